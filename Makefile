@@ -1,0 +1,52 @@
+# Two commands: `make demo` runs it, `make test` tests it. Both set up what they need.
+
+SHELL := /bin/bash
+UV := .tools/uv/bin/uv
+PYTHON := .venv/bin/python
+export UV_PYTHON_PREFERENCE ?= managed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test rehearse bench setup lock assets lint browser clean screenshots
+
+demo: setup ## Run a demo school with six courses, and print where to look
+	.venv/bin/kursflyt demo
+
+rehearse: setup ## Run one whole course from beginning to end, and stop
+	.venv/bin/kursflyt rehearse
+
+test: setup browser lint ## Everything that is tested, in a real browser too
+	$(PYTHON) -m pytest -n 2 --dist loadfile tests
+
+bench: setup ## Figures in one run, as ratios
+	$(PYTHON) -m tests.bench
+
+lint: setup ## Style, types, and which room may know which
+	.venv/bin/ruff check kursflyt tests tools
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+setup: .venv/.ready kursflyt/static/vendor/.ready
+
+$(UV):
+	python3 -m pip install --quiet --root-user-action=ignore --target .tools/uv uv
+
+# Python itself: the one of .python-version if the machine has it, else one that uv brings.
+.venv/.ready: requirements.lock .python-version pyproject.toml | $(UV)
+	test -x $(PYTHON) || $(UV) venv --quiet --python "$$(tools/find_python $(UV))" .venv
+	$(UV) pip sync --quiet --python $(PYTHON) requirements.lock
+	$(UV) pip install --quiet --python $(PYTHON) --no-deps -e .
+	touch $@
+
+kursflyt/static/vendor/.ready: package-lock.json tools/copy_assets.py .venv/.ready
+	npm ci --silent --no-audit --no-fund
+	$(PYTHON) tools/copy_assets.py
+	touch $@
+
+browser: ## Debian's chromium for the browser tests, when we may install it
+	@tools/find_browser
+
+lock: | $(UV) ## Lock the Python packages anew
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .tools node_modules kursflyt/static/vendor .data

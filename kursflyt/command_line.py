@@ -1,0 +1,249 @@
+"""The one command line: `kursflyt serve`, and what it is made of.
+
+A command that needs the database starts it before Django is set up; the rest (help, chart) works without.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+
+
+class InOrder(click.Group):
+    """Lists the commands in the order they are written in, the everyday ones first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Kursflyt runs a fagskole's short industry courses, from the first notice to the approved invoice."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen at.")
+def serve(host: str, port: int) -> None:
+    """Start everything: database, web pages and background work."""
+    _set_up()
+    _migrate()
+    sys.exit(_run_together(_web_command(host, port), _work_command()))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen at.")
+@click.option("--threads", default=8, show_default=True, help="Requests answered at a time, per process.")
+@click.option("--processes", default=1, show_default=True, help="Web processes.")
+def web(host: str, port: int, threads: int, processes: int) -> None:
+    """Start the web pages only. Background work then needs `kursflyt work`, here or on another machine."""
+    _set_up()
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "kursflyt.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=threads,
+        backpressure=512,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+@main.command()
+@click.option("--jobs", default=4, show_default=True, help="Jobs done at a time.")
+def work(jobs: int) -> None:
+    """Do the background work: messages, machine boxes, deadlines. As many as you like, wherever the database is reached."""
+    _set_up()
+    from procrastinate.contrib.django import app
+
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    worker.run_worker(concurrency=jobs, delete_jobs="successful", shutdown_graceful_timeout=20)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen at.")
+@click.option("--no-rehearsal", is_flag=True, help="Do not rehearse a course at the first start.")
+def demo(host: str, port: int, no_rehearsal: bool) -> None:
+    """Start a demo school with six runs in different phases, a clock that can be moved and an inbox that shows all mail."""
+    os.environ["KURSFLYT_DEMO"] = "1"
+    os.environ.setdefault("KURSFLYT_URL", f"http://{host}:{port}")
+    if not no_rehearsal and not _demo_is_there():
+        click.echo("Først: prøvekjøring av et helt kurs.\n")
+        subprocess.run([sys.executable, "-m", "kursflyt", "rehearse"], check=True, env=_without("KURSFLYT_DEMO", "DATABASE_URL"))
+    _set_up("kursflyt_demo")
+    _migrate()
+    from kursflyt.demo import school
+
+    if school.fill(say=click.echo):
+        click.echo("Demoskolen er klar.")
+    click.echo(school.what_to_look_at(os.environ["KURSFLYT_URL"]))
+    sys.exit(_run_together(_web_command(host, port), _work_command()))
+
+
+@main.command()
+@click.option("--course", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "kurs.yaml", help="Course file.")
+@click.option("--plan", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "samlingsplan.xlsx", help="Session plan.")
+@click.option("--applicants", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "sokere.csv", help="Applicants.")
+@click.option("--invoice", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "faktura-ehf.xml", help="The teacher's EHF.")
+@click.option("--json", "as_json", is_flag=True, help="Print the boxes as JSON and nothing else.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Leave every document and mail in this folder.")
+def rehearse(course: Path, plan: Path, applicants: Path, invoice: Path, as_json: bool, out: Path | None) -> None:
+    """Run one whole course in seconds, in a scratch database that is gone afterwards. Your own files, or the examples."""
+    from kursflyt.rehearsal import stage
+
+    with stage.scratch_stage():
+        from kursflyt.core.refusals import Refused
+        from kursflyt.rehearsal import play, printing
+
+        material = play.Material(course.read_bytes(), (plan.name, plan.read_bytes()), (applicants.name, applicants.read_bytes()), invoice.read_bytes())
+        printer = printing.Silent() if as_json else printing.OnScreen()
+        try:
+            report = play.perform(material, tell=printer)
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+        if as_json:
+            click.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
+        else:
+            printer.table(report)
+        if out is not None:
+            play.leave_everything(out)
+        problems = report.problems
+    if problems:
+        for problem in problems:
+            click.echo(f"✗ {problem}", err=True)
+        sys.exit(1)
+
+
+@main.group()
+def chart() -> None:
+    """Draw the flow chart, or check whether another one can run here."""
+
+
+@chart.command("draw")
+@click.argument("file", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("course.svg"), show_default=True, help="An .svg or .png file.")
+@click.option("--width", default=2400, show_default=True, help="Width of a PNG, in pixels.")
+def chart_draw(file: Path | None, out: Path, width: int) -> None:
+    """Draw a chart as SVG or PNG, as any BPMN modeller shows it."""
+    from kursflyt.core.refusals import Refused
+    from kursflyt.process import chart_drawing
+    from kursflyt.process import chart as charts
+
+    source = (file or charts.STANDARD).read_bytes()
+    try:
+        if out.suffix == ".png":
+            chart_drawing.draw_png(source, out, width)
+        else:
+            out.write_text(chart_drawing.draw_svg(source), encoding="utf-8")
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"Skrev {out}.")
+
+
+@chart.command("check")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+def chart_check(file: Path) -> None:
+    """Say whether a chart can run here: what it has that we do not know, and what the engine cannot run."""
+    _set_up(database_needed=False)
+    from kursflyt.process import boxes, chart_check, steps
+    from kursflyt.domain.people.models import Role
+
+    steps.load()
+    roles = frozenset(str(role) for role in Role)
+    findings = chart_check.check(file.read_bytes(), known_boxes=boxes.known(), known_roles=roles)
+    for finding in findings:
+        mark = "✗" if finding.severity == "refused" else "·"
+        click.echo(f"{mark} linje {finding.line}: {finding.message}")
+    refused = [finding for finding in findings if finding.severity == "refused"]
+    click.echo(f"{len(refused)} hindrer kjøring." if refused else "Tegningen kan kjøres.")
+    sys.exit(1 if refused else 0)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is configured, what works, and what to do about the rest."""
+    _set_up()
+    from kursflyt.doctor import examine
+
+    findings = examine.all_findings()
+    for finding in findings:
+        click.echo(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.said}")
+        if finding.advice:
+            click.echo(f"    → {finding.advice}")
+    sys.exit(0 if all(finding.well or not finding.needed for finding in findings) else 1)
+
+
+def _set_up(name: str | None = None, *, database_needed: bool = True) -> None:
+    """Starts the database if it is needed, then Django."""
+    from kursflyt.core import database
+
+    if database_needed:
+        database.start(name or ("kursflyt_demo" if os.environ.get("KURSFLYT_DEMO") == "1" else database.DEFAULT_NAME))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
+    import django
+
+    django.setup()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _demo_is_there() -> bool:
+    from kursflyt.core import database
+
+    url = database.start("kursflyt_demo")
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT to_regclass('course_run')").fetchone()
+        there = bool(found and found[0] and connection.execute("SELECT 1 FROM course_run LIMIT 1").fetchone())
+    return there
+
+
+def _web_command(host: str, port: int) -> list[str]:
+    return [sys.executable, "-m", "kursflyt", "web", "--host", host, "--port", str(port)]
+
+
+def _work_command() -> list[str]:
+    return [sys.executable, "-m", "kursflyt", "work"]
+
+
+def _run_together(*commands: list[str]) -> int:
+    """Runs the commands until one ends or we are told to stop; then ends them all. Returns the first one's exit code."""
+    children = [subprocess.Popen(command) for command in commands]
+
+    def stop(*_: object) -> None:
+        for child in children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    stop()
+    codes = [child.wait() for child in children]
+    return max((code for code in codes if code > 0), default=0)
+
+
+def _without(*names: str) -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key not in names}

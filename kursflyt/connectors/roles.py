@@ -1,0 +1,170 @@
+"""Whom we talk to, by role. Messages are dataclasses; no model of ours is known here.
+
+An implementation raises exactly three errors: `TryAgain`, `NeedsPerson`, `Misconfigured`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+
+class TryAgain(Exception):
+    """The other side is down, busy or slow. `after` is how many seconds to wait at least."""
+
+    def __init__(self, reason: str, after: float = 30) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class NeedsPerson(Exception):
+    """The other side said no in a way that a machine cannot mend. The reason is a sentence for the office."""
+
+
+class Misconfigured(Exception):
+    """Address, credentials or rights are wrong. The reason says what to set."""
+
+
+@dataclass(frozen=True)
+class CourseRoom:
+    """A course wanted in the learning platform. `key` is ours and stays the same for ever."""
+
+    key: str
+    title: str
+    starts_on: date
+    ends_on: date
+    room_path: str = ""
+
+
+@dataclass(frozen=True)
+class RoomFound:
+    """A course as it is there."""
+
+    external_id: str
+    url: str
+    made: bool
+
+
+@dataclass(frozen=True)
+class RoomUser:
+    """Someone who shall be in the room. `key` is ours and stays the same for ever."""
+
+    key: str
+    name: str
+    email: str
+    role: str  # "teacher" | "student"
+
+
+@dataclass(frozen=True)
+class Announcement:
+    key: str
+    title: str
+    body: str
+
+
+class LearningPlatform(Protocol):
+    """Canvas, or the built-in classroom."""
+
+    name: str
+
+    def ensure_room(self, room: CourseRoom) -> RoomFound:
+        """Makes the course if it is not there, and says where it is. Safe to call again."""
+
+    def ensure_member(self, room_id: str, user: RoomUser) -> str:
+        """Makes or finds the user and lets them in. Returns the id of the membership. Safe to call again."""
+
+    def end_membership(self, room_id: str, user: RoomUser) -> None:
+        """Lets them in no longer. Safe to call again."""
+
+    def ensure_training(self, user: RoomUser) -> str:
+        """Gives the teacher the training course, or returns where our own training page lies."""
+
+    def announce(self, room_id: str, announcement: Announcement) -> str:
+        """Posts an announcement once; returns its id or address."""
+
+
+@dataclass(frozen=True)
+class MeetingWanted:
+    key: str
+    topic: str
+    host_email: str
+    starts: Sequence[tuple[datetime, datetime]] = ()
+    given_url: str = ""
+
+
+@dataclass(frozen=True)
+class MeetingFound:
+    external_id: str
+    join_url: str
+
+
+class Meetings(Protocol):
+    """Zoom, or any meeting link that the school gives."""
+
+    name: str
+
+    def ensure_meeting(self, meeting: MeetingWanted) -> MeetingFound:
+        """Makes the meeting if it is not there. Safe to call again."""
+
+
+@dataclass(frozen=True)
+class ArchiveFile:
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class ArchiveCase:
+    """What is to be archived together. `title` is public and names nobody; `screening` is the legal ground."""
+
+    key: str
+    title: str
+    unofficial_title: str
+    screening: str
+    made_at: datetime
+    metadata: dict[str, object]
+    files: tuple[ArchiveFile, ...]
+    case_number: str = ""
+
+
+@dataclass(frozen=True)
+class Archived:
+    """What came of it. `package` holds the sealed folder where the archive is the built-in one."""
+
+    case_number: str
+    external_id: str
+    manifest: list[dict[str, object]] = field(default_factory=list)
+    package: bytes = b""
+
+
+class Archive(Protocol):
+    """Public 360, or the built-in sealed folder."""
+
+    name: str
+
+    def store(self, case: ArchiveCase) -> Archived:
+        """Archives the files. Safe to call again with the same key."""
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    orgnr: str
+    name: str
+    address: str = ""
+    postal_code: str = ""
+    city: str = ""
+    bankrupt: bool = False
+    deleted: bool = False
+    checked: bool = False  # looked up in the register, not only by its check digit
+
+
+class Registry(Protocol):
+    """Enhetsregisteret, or the check digit alone."""
+
+    name: str
+
+    def look_up(self, orgnr: str) -> Enterprise | None:
+        """The enterprise, or None when there is none with that number."""

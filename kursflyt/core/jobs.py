@@ -1,0 +1,73 @@
+"""Work in the background: a job is deferred in the transaction that makes it necessary, so that neither can be lost.
+
+Known by name, so that a lower room can defer what a higher room does. `run_waiting` does what waits in this thread,
+for the rehearsal and the tests; `kursflyt work` runs the same jobs in workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+def job(name: str, *, cron: str | None = None, retry: RetryStrategy | None = RETRY) -> Callable[[Function], Function]:
+    """Registers a job. With `cron` it is also run by the clock and gets `timestamp=`, seconds since 1970."""
+
+    def register(function: Function) -> Function:
+        task = app.task(name=name, retry=retry or False, queueing_lock=name if cron else None)(function)
+        if cron:
+            app.periodic(cron=cron)(task)
+        return function
+
+    return register
+
+
+def defer(name: str, *, once: str | None = None, lock: str | None = None, not_before: datetime | None = None, **arguments: Any) -> None:
+    """Puts a job in the queue, in the present transaction. Arguments are JSON.
+
+    `once`: no second job with the same word waits at a time. `lock`: jobs with the same word run one after another.
+    `not_before`: the moment it may start.
+    """
+    task = app.configure_task(name, queueing_lock=once, lock=lock, schedule_at=not_before, allow_unknown=True)
+    if once is None:
+        task.defer(**arguments)
+        return
+    try:
+        with transaction.atomic():  # a savepoint, since a refused insert would spoil the transaction
+            task.defer(**arguments)
+    except AlreadyEnqueued:
+        return
+
+
+def run_waiting(*, most: int = 10_000) -> int:
+    """Runs the jobs that wait, and those that they defer, in this thread. Returns how many. A fault goes up."""
+    done = 0
+    while done < most:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo'"
+                " AND (scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT 1"
+            )
+            row = cursor.fetchone()
+            if row is None:
+                return done
+            number, name, arguments = row
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [number])
+        if isinstance(arguments, str):
+            import json
+
+            arguments = json.loads(arguments)
+        app.perform_import_paths()
+        app.tasks[name].func(**arguments)
+        done += 1
+    raise RuntimeError("The jobs do not come to an end")

@@ -1,0 +1,195 @@
+"""Days and moments as people in Norway write and read them, in bokmål, nynorsk and English; always Oslo's time.
+
+Nothing here asks what time it is: `today` is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Literal
+
+from babel.dates import format_date
+
+from kursflyt.core.clock import OSLO
+from kursflyt.core.refusals import Refused
+
+Language = Literal["nb", "nn", "en"]
+
+_LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+_NYNORSK_SUNDAY = "sundag"
+_MONTHS = {
+    name: number
+    for names in (
+        "januar februar mars april mai juni juli august september oktober november desember",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+
+
+class BadDate(Refused):
+    """The text is no date, or one that cannot be right."""
+
+
+class BadTime(Refused):
+    """The text is no time of day."""
+
+
+def long_date(day: date, *, language: Language = "nb") -> str:
+    """'24. november 2026'."""
+    return format_date(day, "d MMMM y" if language == "en" else "d. MMMM y", locale=_LOCALES[language])
+
+
+def weekday(day: date, *, language: Language = "nb") -> str:
+    """'tirsdag', 'tysdag', 'Tuesday'. Nynorsk Sunday is 'sundag', which goes with laurdag."""
+    if language == "nn" and day.isoweekday() == 7:
+        return _NYNORSK_SUNDAY
+    return format_date(day, "EEEE", locale=_LOCALES[language])
+
+
+def weekday_date(day: date, *, language: Language = "nb") -> str:
+    """'tirsdag 24. november 2026'."""
+    return f"{weekday(day, language=language)} {long_date(day, language=language)}"
+
+
+def short_date(day: date) -> str:
+    """'24.11.2026'."""
+    return f"{day.day:02}.{day.month:02}.{day.year}"
+
+
+def period(first: date, last: date, *, language: Language = "nb") -> str:
+    """'24.–26. november 2026', '30. november–2. desember 2026', or the one day."""
+    if first == last:
+        return long_date(first, language=language)
+    dot = "" if language == "en" else "."
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{dot}–{long_date(last, language=language)}"
+    if first.year == last.year:
+        return f"{format_date(first, f'd{dot} MMMM', locale=_LOCALES[language])}–{long_date(last, language=language)}"
+    return f"{long_date(first, language=language)}–{long_date(last, language=language)}"
+
+
+def clock_time(moment: datetime, *, language: Language = "nb") -> str:
+    """'kl. 09.12' in Oslo; '09:12' in English."""
+    here = oslo(moment)
+    return f"{here.hour:02}:{here.minute:02}" if language == "en" else f"kl. {here.hour:02}.{here.minute:02}"
+
+
+def long_moment(moment: datetime, *, language: Language = "nb") -> str:
+    """'24. november 2026 kl. 09.12' in Oslo."""
+    joint = " at " if language == "en" else " "
+    return f"{long_date(oslo_day(moment), language=language)}{joint}{clock_time(moment, language=language)}"
+
+
+def how_far(day: date, today: date, *, language: Language = "nb") -> str:
+    """'om 3 dager', 'i morgen', 'i dag', 'i går', 'for 2 dager siden'."""
+    days = (day - today).days
+    near = {
+        "nb": {-1: "i går", 0: "i dag", 1: "i morgen"},
+        "nn": {-1: "i går", 0: "i dag", 1: "i morgon"},
+        "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+    }[language]
+    ahead, behind = {
+        "nb": ("om {} dager", "for {} dager siden"),
+        "nn": ("om {} dagar", "for {} dagar sidan"),
+        "en": ("in {} days", "{} days ago"),
+    }[language]
+    return near.get(days) or (ahead if days > 0 else behind).format(abs(days))
+
+
+def week_number(day: date) -> int:
+    """ISO week, 1–53."""
+    return day.isocalendar().week
+
+
+def week_label(day: date, *, language: Language = "nb") -> str:
+    """'uke 53', 'veke 53', 'week 53'."""
+    return f"{ {'nb': 'uke', 'nn': 'veke', 'en': 'week'}[language] } {week_number(day)}"
+
+
+def weeks_in_year(year: int) -> int:
+    """52 or 53: 28 December is always in the last week."""
+    return week_number(date(year, 12, 28))
+
+
+def parse_date(text: str, *, latest: date | None = None) -> date:
+    """Reads '24.11.2026', '24.11.26', '24/11-26', '24. november 2026' and '2026-11-24'. Refuses with BadDate.
+
+    A year of two digits lies in 2000–2099. With `latest` (a birth date: today) it is the last such year that is not
+    after `latest`, and later dates are refused.
+    """
+    bare = re.sub(r"\s+", " ", text).strip().lower()
+    if not bare:
+        raise BadDate("Datoen mangler. Skriv dag, måned og år, for eksempel 24.11.2026.")
+    for day, month, year in _candidates(bare):
+        return _checked_date(day, month, year, text=bare, latest=latest)
+    raise BadDate("Datoen kan ikke leses. Skriv dag, måned og år, for eksempel 24.11.2026.")
+
+
+def parse_time(text: str) -> time:
+    """Reads '9', '09.00', '9:30', '0930' and 'kl. 18'. Refuses with BadTime."""
+    match = re.fullmatch(r"(?:kl\.?\s*)?([0-9]{1,2})(?:[.:]?([0-9]{2})(?:[.:]00)?)?", text.strip(), flags=re.IGNORECASE)
+    if match is None:
+        raise BadTime("Klokkeslettet kan ikke leses. Skriv timer og minutter, for eksempel 09.30.")
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if hour > 23 or minute > 59:
+        raise BadTime(f"Klokka kan ikke være {hour:02}.{minute:02}. Skriv et klokkeslett fra 00.00 til 23.59.")
+    return time(hour, minute)
+
+
+def oslo(moment: datetime) -> datetime:
+    """The same moment on Oslo's clock. ValueError when `moment` is naive."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment must know its time zone")
+    return moment.astimezone(OSLO)
+
+
+def oslo_day(moment: datetime) -> date:
+    return oslo(moment).date()
+
+
+def at(day: date, clock: time) -> datetime:
+    """`clock` on Oslo's wall on `day`, aware."""
+    return datetime.combine(day, clock, tzinfo=OSLO)
+
+
+def day_start(day: date) -> datetime:
+    return at(day, time(0, 0))
+
+
+def day_end(day: date) -> datetime:
+    """23:59 on `day`: until then a deadline "on that day" is kept."""
+    return at(day, time(23, 59))
+
+
+def _candidates(bare: str) -> Iterator[tuple[int, int, str]]:
+    """(day, month, year as written) of each way in which the text can be read as a date; there is at most one."""
+    if match := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[t ]00:00(?::00)?)?", bare):
+        yield int(match[3]), int(match[2]), match[1]
+    elif match := re.fullmatch(r"([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{4}|[0-9]{2})", bare):
+        yield int(match[1]), int(match[2]), match[3]
+    elif match := re.fullmatch(r"(?:[a-zæøå]+da[gy],? )?([0-9]{1,2})\.? ?([a-z]{3,})\.? ([0-9]{4}|[0-9]{2})", bare):
+        month = next((number for name, number in _MONTHS.items() if name.startswith(match[2])), None)
+        if month is not None:
+            yield int(match[1]), month, match[3]
+
+
+def _checked_date(day: int, month: int, written_year: str, *, text: str, latest: date | None) -> date:
+    year = int(written_year)
+    if len(written_year) == 2:
+        year += 2000
+        if latest is not None and (year, month, day) > (latest.year, latest.month, latest.day):
+            year -= 100
+    try:
+        read = date(year, month, day)
+    except ValueError:
+        raise BadDate(
+            f"Datoen {text} finnes ikke i kalenderen. Skriv dag, måned og år, for eksempel 24.11.2026."
+        ) from None
+    if not 1900 <= year <= 2199:
+        raise BadDate(f"Årstallet {year} kan ikke være riktig. Skriv dag, måned og år, for eksempel 24.11.2026.")
+    if latest is not None and read > latest:
+        raise BadDate(f"Datoen kan ikke være senere enn {long_date(latest)}.")
+    return read

@@ -1,0 +1,197 @@
+"""An e-invoice as plain facts. What is missing is empty or None: judging is the work of the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from lxml import etree
+
+from kursflyt.documents.ehf.envelope import (
+    CAC,
+    CBC,
+    CREDIT_NOTE,
+    ExternalContent,
+    NotAnInvoice,
+    NotWellFormed,
+    TooLarge,
+    open_envelope,
+)
+
+__all__ = [
+    "ExternalContent",
+    "NotAnInvoice",
+    "NotWellFormed",
+    "Party",
+    "ReceivedInvoice",
+    "ReceivedLine",
+    "TooLarge",
+    "read_invoice",
+]
+_PREFIXES = {"cac": CAC, "cbc": CBC}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """Seller or buyer. `orgnr` is nine digits as sent, or empty; `endpoint` is `scheme:identifier`."""
+
+    name: str = ""
+    orgnr: str = ""
+    vat_number: str = ""
+    endpoint: str = ""
+    address: str = ""
+    postal_code: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedLine:
+    """One line as sent. Amounts in the invoice's currency, without VAT."""
+
+    number: str
+    text: str
+    description: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    unit_price: Decimal | None = None
+    amount: Decimal | None = None
+    vat_category: str = ""
+    vat_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedInvoice:
+    """One received invoice or credit note. `net`, `vat` and `payable` are the sender's own sums."""
+
+    kind: Literal["invoice", "credit_note"]
+    number: str
+    issue_on: date | None
+    due_on: date | None
+    currency: str
+    seller: Party
+    buyer: Party
+    buyer_reference: str
+    order_reference: str
+    contract_reference: str
+    kid: str
+    account: str
+    payment_terms: str
+    note: str
+    lines: tuple[ReceivedLine, ...]
+    net: Decimal | None
+    vat: Decimal | None
+    payable: Decimal | None
+    profile_id: str
+    customization_id: str
+    credits_number: str
+    attachments: tuple[str, ...]
+
+
+def read_invoice(raw: bytes) -> ReceivedInvoice:
+    """Raw bytes as received, envelope or not. Raises `TooLarge`, `NotWellFormed`, `ExternalContent`, `NotAnInvoice`."""
+    root = open_envelope(raw)
+    is_credit = root.tag == CREDIT_NOTE
+    line_path = "cac:CreditNoteLine" if is_credit else "cac:InvoiceLine"
+    due_path = "cac:PaymentMeans/cbc:PaymentDueDate" if is_credit else "cbc:DueDate"
+    return ReceivedInvoice(
+        kind="credit_note" if is_credit else "invoice",
+        number=_text(root, "cbc:ID"),
+        issue_on=_day(root, "cbc:IssueDate"),
+        due_on=_day(root, due_path),
+        currency=_text(root, "cbc:DocumentCurrencyCode"),
+        seller=_party(root, "cac:AccountingSupplierParty/cac:Party"),
+        buyer=_party(root, "cac:AccountingCustomerParty/cac:Party"),
+        buyer_reference=_text(root, "cbc:BuyerReference"),
+        order_reference=_text(root, "cac:OrderReference/cbc:ID"),
+        contract_reference=_text(root, "cac:ContractDocumentReference/cbc:ID"),
+        kid=_text(root, "cac:PaymentMeans/cbc:PaymentID"),
+        account=_text(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID"),
+        payment_terms=_text(root, "cac:PaymentTerms/cbc:Note"),
+        note=_text(root, "cbc:Note"),
+        lines=tuple(_line(line) for line in _all(root, line_path)),
+        net=_amount(root, "cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount"),
+        vat=_amount(root, "cac:TaxTotal/cbc:TaxAmount"),
+        payable=_amount(root, "cac:LegalMonetaryTotal/cbc:PayableAmount"),
+        profile_id=_text(root, "cbc:ProfileID"),
+        customization_id=_text(root, "cbc:CustomizationID"),
+        credits_number=_text(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
+        attachments=tuple(_attachment_name(found) for found in _all(root, "cac:AdditionalDocumentReference")),
+    )
+
+
+def _party(root: etree._Element, path: str) -> Party:
+    found = _all(root, path)
+    if not found:
+        return Party()
+    party = found[0]
+    endpoint = _all(party, "cbc:EndpointID")
+    scheme = (endpoint[0].get("schemeID") or "").strip() if endpoint else ""
+    vat = [
+        _text(tax, "cbc:CompanyID")
+        for tax in _all(party, "cac:PartyTaxScheme")
+        if _text(tax, "cac:TaxScheme/cbc:ID").upper() == "VAT"
+    ]
+    streets = (
+        _text(party, "cac:PostalAddress/cbc:StreetName"),
+        _text(party, "cac:PostalAddress/cbc:AdditionalStreetName"),
+    )
+    return Party(
+        name=_text(party, "cac:PartyLegalEntity/cbc:RegistrationName") or _text(party, "cac:PartyName/cbc:Name"),
+        orgnr=_text(party, "cac:PartyLegalEntity/cbc:CompanyID").replace(" ", ""),
+        vat_number=vat[0] if vat else "",
+        endpoint=f"{scheme}:{_text(party, 'cbc:EndpointID')}" if endpoint else "",
+        address=", ".join(street for street in streets if street),
+        postal_code=_text(party, "cac:PostalAddress/cbc:PostalZone"),
+        city=_text(party, "cac:PostalAddress/cbc:CityName"),
+    )
+
+
+def _line(line: etree._Element) -> ReceivedLine:
+    quantity = _all(line, "cbc:InvoicedQuantity") or _all(line, "cbc:CreditedQuantity")
+    return ReceivedLine(
+        number=_text(line, "cbc:ID"),
+        text=_text(line, "cac:Item/cbc:Name"),
+        description=_text(line, "cac:Item/cbc:Description"),
+        quantity=_decimal(quantity[0].text or "") if quantity else None,
+        unit=(quantity[0].get("unitCode") or "") if quantity else "",
+        unit_price=_amount(line, "cac:Price/cbc:PriceAmount"),
+        amount=_amount(line, "cbc:LineExtensionAmount"),
+        vat_category=_text(line, "cac:Item/cac:ClassifiedTaxCategory/cbc:ID"),
+        vat_percent=_amount(line, "cac:Item/cac:ClassifiedTaxCategory/cbc:Percent"),
+    )
+
+
+def _attachment_name(reference: etree._Element) -> str:
+    binary = _all(reference, "cac:Attachment/cbc:EmbeddedDocumentBinaryObject")
+    filename = (binary[0].get("filename") or "").strip() if binary else ""
+    return filename or _text(reference, "cbc:DocumentDescription") or _text(reference, "cbc:ID")
+
+
+def _all(element: etree._Element, path: str) -> list[etree._Element]:
+    return element.findall(path, _PREFIXES)
+
+
+def _text(element: etree._Element, path: str) -> str:
+    found = _all(element, path)
+    return " ".join((found[0].text or "").split()) if found else ""
+
+
+def _day(element: etree._Element, path: str) -> date | None:
+    try:
+        return date.fromisoformat(_text(element, path)[:10])
+    except ValueError:
+        return None
+
+
+def _amount(element: etree._Element, path: str) -> Decimal | None:
+    return _decimal(_text(element, path))
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None

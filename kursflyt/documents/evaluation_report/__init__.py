@@ -1,0 +1,12 @@
+"""The evaluation of a course run: results with plots and their tables, findings, and what is done about them."""
+
+from kursflyt.documents.evaluation_report.document import (
+    Comments,
+    EvaluationReport,
+    FindingRow,
+    ScaleResult,
+    composition,
+    render,
+)
+
+__all__ = ["Comments", "EvaluationReport", "FindingRow", "ScaleResult", "composition", "render"]

@@ -1,0 +1,131 @@
+"""The evaluation report. Below the least number of answers nothing but the count is printed, whatever is handed in.
+
+Every plot has a table with the same figures, for those who cannot see it and for those who want to count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from kursflyt.documents import letterhead, typesetting, wording
+from kursflyt.documents.evaluation_report.texts import TEXTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleResult:
+    """How many chose 1, 2, 3, 4 and 5, in that order."""
+
+    question: str
+    counts: tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comments:
+    """Free text answers to one question, in an order that tells nothing of who wrote them."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRow:
+    """A finding and what is done about it; `action` may also be a reasoned no."""
+
+    text: str
+    action: str = ""
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationReport:
+    """One run's evaluation. `recommend` is empty or eleven counts, for 0 to 10."""
+
+    issuer: letterhead.Issuer
+    course: letterhead.CourseFacts
+    opened_on: date | datetime
+    closed_on: date | datetime
+    invited: int
+    answered: int
+    scales: tuple[ScaleResult, ...]
+    recommend: tuple[int, ...] = ()
+    comments: tuple[Comments, ...] = ()
+    findings: tuple[FindingRow, ...] = ()
+    teacher: str = ""
+    written_by: letterhead.Signatory | None = None
+    minimum_answers: int = 5
+
+
+def render(data: EvaluationReport, *, language: letterhead.Language) -> bytes:
+    """The report as PDF/A-2a + PDF/UA-1."""
+    return typesetting.typeset(composition(data, language=language))
+
+
+def composition(data: EvaluationReport, *, language: letterhead.Language) -> typesetting.Composition:
+    shown = data.answered >= data.minimum_answers
+    recommend: tuple[int, ...] = data.recommend if shown and any(data.recommend) else ()
+    texts = wording.filled(
+        TEXTS,
+        language,
+        course=data.course.title,
+        answered=data.answered,
+        invited=data.invited,
+        share=round(100 * data.answered / data.invited) if data.invited else 0,
+        minimum=data.minimum_answers,
+        mean=_decimal(_mean(recommend, start=0)),
+        promoters=sum(recommend[9:]),
+        detractors=sum(recommend[:7]),
+        count=sum(recommend),
+    )
+    about = [
+        [texts["period"], wording.period(data.course.starts_on, data.course.ends_on, language)],
+        [texts["answers"], texts["answers_value"]],
+        [texts["open"], f"{wording.short_date(data.opened_on)}–{wording.short_date(data.closed_on)}"],
+        [texts["teacher"], data.teacher],
+    ]
+    closed = data.closed_on
+    return typesetting.Composition(
+        template="evaluation_report/template.typ",
+        title=texts["title"],
+        issuer=data.issuer,
+        language=language,
+        dated_on=wording.local_day(closed),
+        data={
+            "t": texts,
+            "about": [pair for pair in about if pair[1]],
+            "shown": shown,
+            "scales": [_scale(scale) for scale in data.scales] if shown else [],
+            "recommend": list(recommend),
+            "comments": [[block.question, list(block.answers)] for block in data.comments] if shown else [],
+            "findings": [
+                [row.text, row.action, row.owner, wording.short_date(row.due_on) if row.due_on else ""]
+                for row in data.findings
+            ],
+            "author": {"name": data.written_by.name, "title": data.written_by.title} if data.written_by else None,
+        },
+    )
+
+
+def _scale(scale: ScaleResult) -> dict[str, Any]:
+    total = sum(scale.counts)
+    return {
+        "question": scale.question,
+        "counts": list(scale.counts),
+        "total": total,
+        "mean": _decimal(_mean(scale.counts, start=1)),
+    }
+
+
+def _mean(counts: tuple[int, ...], *, start: int) -> Decimal | None:
+    total = sum(counts)
+    if not total:
+        return None
+    points = sum((start + index) * count for index, count in enumerate(counts))
+    return (Decimal(points) / total).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def _decimal(mean: Decimal | None) -> str:
+    return "–" if mean is None else str(mean).replace(".", ",")

@@ -1,0 +1,53 @@
+"""What the evaluation report says, in both written standards."""
+
+from kursflyt.documents.wording import Both
+
+TEXTS = {
+    "title": Both(nb="Kursevaluering: {course}", nn="Kursevaluering: {course}"),
+    "period": Both(nb="Kurset gikk", nn="Kurset gjekk"),
+    "open": Both(nb="Svarene kom", nn="Svara kom"),
+    "answers": Both(nb="Svar", nn="Svar"),
+    "answers_value": Both(nb="{answered} av {invited} ({share} %)", nn="{answered} av {invited} ({share} %)"),
+    "teacher": Both(nb="Underviser", nn="Undervisar"),
+    "anonymous": Both(
+        nb="Svarene er anonyme: de er ikke knyttet til hvem som svarte, og vises bare når minst {minimum} har svart.",
+        nn="Svara er anonyme: dei er ikkje knytte til kven som svarte, og blir viste berre når minst {minimum} har "
+        "svart.",
+    ),
+    "hidden_heading": Both(nb="For få svar til å vise resultatene", nn="For få svar til å vise resultata"),
+    "hidden": Both(
+        nb="{answered} har svart. Resultatene vises ikke før minst {minimum} har svart, fordi enkeltpersoner ellers "
+        "kan bli "
+        "kjent igjen.",
+        nn="{answered} har svart. Resultata blir ikkje viste før minst {minimum} har svart, fordi enkeltpersonar "
+        "elles kan bli "
+        "kjende att.",
+    ),
+    "scales_heading": Both(nb="Slik ble kurset vurdert", nn="Slik vart kurset vurdert"),
+    "scale_help": Both(
+        nb="Fra 1 (svært uenig) til 5 (svært enig). Stolpene viser hvor stor del som valgte hvert tall.",
+        nn="Frå 1 (svært usamd) til 5 (svært samd). Stolpane viser kor stor del som valde kvart tal.",
+    ),
+    "chart_alt": Both(
+        nb="Stolper for hvert spørsmål. De samme tallene står i tabellen under.",
+        nn="Stolpar for kvart spørsmål. Dei same tala står i tabellen under.",
+    ),
+    "question": Both(nb="Spørsmål", nn="Spørsmål"),
+    "count": Both(nb="Antall", nn="Tal på svar"),
+    "mean": Both(nb="Snitt", nn="Snitt"),
+    "table_heading": Both(nb="Tallene bak", nn="Tala bak"),
+    "recommend_heading": Both(nb="Vil du anbefale kurset? (0–10)", nn="Vil du tilrå kurset? (0–10)"),
+    "recommend": Both(
+        nb="Snittet er {mean}. {promoters} av {count} svarte 9 eller 10, og {detractors} svarte 6 eller lavere.",
+        nn="Snittet er {mean}. {promoters} av {count} svarte 9 eller 10, og {detractors} svarte 6 eller lågare.",
+    ),
+    "score": Both(nb="Poeng", nn="Poeng"),
+    "comments_heading": Both(nb="Det deltakerne skrev", nn="Det deltakarane skreiv"),
+    "no_comments": Both(nb="Ingen svarte på dette.", nn="Ingen svarte på dette."),
+    "findings_heading": Both(nb="Funn og tiltak", nn="Funn og tiltak"),
+    "finding": Both(nb="Funn", nn="Funn"),
+    "action": Both(nb="Tiltak", nn="Tiltak"),
+    "owner": Both(nb="Ansvarlig", nn="Ansvarleg"),
+    "due": Both(nb="Frist", nn="Frist"),
+    "written_by": Both(nb="Rapporten er skrevet av", nn="Rapporten er skriven av"),
+}

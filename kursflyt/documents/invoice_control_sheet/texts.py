@@ -1,0 +1,65 @@
+"""What the control sheet says, in both written standards."""
+
+from kursflyt.documents.wording import Both
+
+TEXTS = {
+    "title": Both(nb="Fakturakontroll: {number} fra {seller}", nn="Fakturakontroll: {number} frå {seller}"),
+    "title_credit": Both(
+        nb="Kontroll av kreditnota: {number} fra {seller}", nn="Kontroll av kreditnota: {number} frå {seller}"
+    ),
+    "received": Both(nb="Mottatt", nn="Motteken"),
+    "case": Both(nb="Saksnr.", nn="Saksnr."),
+    "contract": Both(nb="Kontrakt", nn="Kontrakt"),
+    "issued": Both(nb="Fakturadato", nn="Fakturadato"),
+    "due": Both(nb="Forfall", nn="Forfall"),
+    "payable": Both(nb="Å betale", nn="Å betale"),
+    "payment": Both(nb="Konto og KID", nn="Konto og KID"),
+    "fingerprint": Both(nb="Fingeravtrykk av filen (SHA-256)", nn="Fingeravtrykk av fila (SHA-256)"),
+    "all_ok": Both(nb="Alle kontroller er i orden.", nn="Alle kontrollar er i orden."),
+    "some_bad": Both(
+        nb="{count} avvik må vurderes før fakturaen godkjennes.",
+        nn="{count} avvik må vurderast før fakturaen blir godkjend.",
+    ),
+    "one_bad": Both(
+        nb="Ett avvik må vurderes før fakturaen godkjennes.", nn="Eitt avvik må vurderast før fakturaen blir godkjend."
+    ),
+    "not_all_judged": Both(
+        nb="Ingen avvik er funnet, men ikke alt er kontrollert.",
+        nn="Ingen avvik er funne, men ikkje alt er kontrollert.",
+    ),
+    "compare_heading": Both(nb="Faktura mot kontrakt", nn="Faktura mot kontrakt"),
+    "what": Both(nb="Hva", nn="Kva"),
+    "invoiced": Both(nb="Faktura", nn="Faktura"),
+    "agreed": Both(nb="Kontrakt", nn="Kontrakt"),
+    "verdict": Both(nb="Vurdering", nn="Vurdering"),
+    "lines_heading": Both(nb="Linjene på fakturaen", nn="Linjene på fakturaen"),
+    "text": Both(nb="Tekst", nn="Tekst"),
+    "quantity": Both(nb="Antall", nn="Mengd"),
+    "unit_price": Both(nb="Pris", nn="Pris"),
+    "vat": Both(nb="Mva.", nn="Mva."),
+    "amount": Both(nb="Beløp", nn="Beløp"),
+    "own_heading": Both(nb="Egne kontroller", nn="Eigne kontrollar"),
+    "check": Both(nb="Kontroll", nn="Kontroll"),
+    "found": Both(nb="Resultat", nn="Resultat"),
+    "layers_heading": Both(nb="Regelkontroll", nn="Regelkontroll"),
+    "layer": Both(nb="Regelsett", nn="Regelsett"),
+    "version": Both(nb="Versjon", nn="Versjon"),
+    "rules": Both(nb="Regler kjørt", nn="Reglar køyrde"),
+    "status": Both(nb="Status", nn="Status"),
+    "judged": Both(nb="Kontrollert", nn="Kontrollert"),
+    "not_judged": Both(nb="Ikke vurdert", nn="Ikkje vurdert"),
+    "findings_heading": Both(nb="Regler som er brutt", nn="Reglar som er brotne"),
+    "no_findings": Both(nb="Ingen regler er brutt.", nn="Ingen reglar er brotne."),
+    "rule": Both(nb="Regel", nn="Regel"),
+    "severity": Both(nb="Alvor", nn="Alvor"),
+    "fatal": Both(nb="Feil", nn="Feil"),
+    "warning": Both(nb="Advarsel", nn="Åtvaring"),
+    "info": Both(nb="Opplysning", nn="Opplysning"),
+    "ok": Both(nb="I orden", nn="I orden"),
+    "deviation": Both(nb="Avvik", nn="Avvik"),
+    "outcome_heading": Both(nb="Avgjørelse", nn="Avgjerd"),
+    "approved": Both(nb="Godkjent", nn="Godkjend"),
+    "rejected": Both(nb="Avvist", nn="Avvist"),
+    "by": Both(nb="{by}{title}, {at}", nn="{by}{title}, {at}"),
+    "open": Both(nb="Fakturaen er ikke avgjort ennå.", nn="Fakturaen er ikkje avgjord enno."),
+}

@@ -1,0 +1,43 @@
+"""Mail texts: one file a kind and language in `mails/`, its first line the subject. Plain text, for every mail program."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine, Template
+
+FOLDER = Path(__file__).parent / "mails"
+LANGUAGES = ("nb", "nn", "en")
+
+# string_if_invalid: a text that names something nobody gave must not go out with a hole in it.
+_MISSING = "⟦mangler %s⟧"
+_engine = Engine(
+    autoescape=False,
+    string_if_invalid=_MISSING,
+    builtins=["django.templatetags.i18n", "kursflyt.documents.mail_filters"],
+)
+
+
+class IncompleteMail(Exception):
+    """The text names something that was not given: a fault in the program, found before anything is sent."""
+
+
+def kinds() -> frozenset[str]:
+    """Every kind that has a text."""
+    return frozenset(path.name.rsplit(".", 2)[0] for path in FOLDER.glob("*.txt"))
+
+
+def render(kind: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject and body. Raises `IncompleteMail` when something the text needs is missing."""
+    text = _template(kind, language).render(Context({**context, "language": language}, autoescape=False))
+    if "⟦mangler" in text:
+        raise IncompleteMail(f"{kind}.{language}: {text[text.index('⟦mangler') :][:80]}")
+    subject, _, body = text.partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+@lru_cache(maxsize=256)
+def _template(kind: str, language: str) -> Template:
+    return _engine.from_string((FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8"))

@@ -1,0 +1,288 @@
+"""The school's electronic seal on what it prints (PAdES): who issued the file, and that not a byte has changed.
+
+The key is the school's own (PKCS#12 or PEM). Without one a demonstration key can be made; it says in its name that it
+proves nothing. With a time-stamp authority the seal also proves when (PAdES B-T; B-LT when its roots are given).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from asn1crypto import pem
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1, translate_pyca_cryptography_key_to_asn1
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields, signers, timestamps
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from kursflyt.core.refusals import Refused
+
+DEMO_MARK = "KUN FOR DEMO/prøve"
+DEMO_FILE = "demo-segl.p12"
+_FIELD = "Segl"
+_BYTES_FOR_SIGNATURE = 16_384
+
+
+class UnusableKey(Refused):
+    """The key file cannot be read, or has no certificate with its key."""
+
+
+class AlreadyBroken(Refused):
+    """The file cannot be sealed: it is no readable PDF."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealKey:
+    """A loaded key with its certificate: read once, used for many documents. `owner` is the name in the certificate."""
+
+    signer: signers.SimpleSigner
+    owner: str
+    demo: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealCheck:
+    """What a seal says. `intact`: not a byte under it has changed. `covers_whole_file`: nothing was added after it.
+
+    Whether the signer is who one hopes for is for the reader to judge by `signer` and `issuer`; `demo` is the
+    demonstration key, which proves nothing.
+    """
+
+    sealed: bool
+    intact: bool
+    signer: str = ""
+    issuer: str = ""
+    sealed_at: datetime | None = None
+    covers_whole_file: bool = False
+    demo: bool = False
+
+
+def make_demo_key(folder: Path, school_name: str, *, valid_from: datetime, years: int = 10) -> Path:
+    """Makes a self-signed key in `folder` and returns its path: PKCS#12 without passphrase, for the owner alone.
+
+    An existing one is kept, so that old demonstration documents can still be checked.
+    """
+    path = folder / DEMO_FILE
+    if path.exists():
+        return path
+    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "NO"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _at_most(school_name, 64)),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, DEMO_MARK),
+            x509.NameAttribute(
+                NameOID.COMMON_NAME, f"{_at_most(school_name, 62 - len(DEMO_MARK.encode()))}, {DEMO_MARK}"
+            ),
+        ]
+    )
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(valid_from - timedelta(days=1))
+        .not_valid_after(valid_from + timedelta(days=365 * years))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_for_signing_only(), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    content = pkcs12.serialize_key_and_certificates(b"segl", key, certificate, None, serialization.NoEncryption())
+    half = path.with_suffix(".half")
+    half.touch(mode=0o600)
+    half.write_bytes(content)
+    half.replace(path)
+    return path
+
+
+def load_key(path: Path, passphrase: bytes | None = None) -> SealKey:
+    """Reads PKCS#12 (`.p12`, `.pfx`) or one PEM file with key and certificates. Raises `UnusableKey`."""
+    try:
+        content = path.read_bytes()
+        signer = _from_pem(content, passphrase) if b"-----BEGIN" in content else _from_pkcs12(content, passphrase)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as fault:
+        raise UnusableKey(
+            f"Seglnøkkelen {path.name} kan ikke leses. Kontroller at filen finnes, har både nøkkel og "
+            "sertifikat, og at passordet er riktig."
+        ) from fault
+    certificate = signer.signing_cert
+    assert certificate is not None
+    return SealKey(signer=signer, owner=_common_name(certificate.subject), demo=_is_demo(certificate))
+
+
+def seal(
+    pdf: bytes,
+    *,
+    key: SealKey,
+    reason: str,
+    location: str,
+    at: datetime,
+    tsa_url: str | None = None,
+    trusted: Sequence[asn1_x509.Certificate] = (),
+) -> bytes:
+    """The same PDF with an invisible PAdES seal over all of it, dated `at`; the pages are not touched.
+
+    `tsa_url` adds a time stamp (B-T); `trusted` roots beside it add what a later check needs (B-LT). Raises
+    `AlreadyBroken`; a time-stamp authority that does not answer raises pyHanko's `TimestampRequestError`.
+    """
+    timestamper = timestamps.HTTPTimeStamper(tsa_url, timeout=10) if tsa_url else None
+    long_term = timestamper is not None and bool(trusted)
+    metadata = signers.PdfSignatureMetadata(
+        field_name=_FIELD,
+        md_algorithm="sha256",
+        reason=reason,
+        location=location,
+        name=key.owner,
+        subfilter=fields.SigSeedSubFilter.PADES,
+        embed_validation_info=long_term,
+        validation_context=ValidationContext(trust_roots=list(trusted), allow_fetching=True) if long_term else None,
+    )
+    dated = _DatedSigner(metadata, signer=key.signer, timestamper=timestamper)
+    dated.at = at
+    try:
+        writer = _SameMetadata(io.BytesIO(pdf))
+        sealed = dated.sign_pdf(writer, bytes_reserved=None if timestamper else _BYTES_FOR_SIGNATURE)
+    except (PdfError, SigningError) as fault:
+        raise AlreadyBroken(
+            "Filen kan ikke forsegles, fordi den ikke er en lesbar PDF eller allerede er låst."
+        ) from fault
+    content: bytes = sealed.getvalue()
+    return content
+
+
+def check_seal(pdf: bytes) -> SealCheck:
+    """Reads the last seal and counts every byte under it. Never raises for a broken file: that is an answer too."""
+    try:
+        signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        if not signatures:
+            return SealCheck(sealed=False, intact=False)
+        signature = signatures[-1]
+        certificate = signature.signer_cert
+        status = validate_pdf_signature(signature, ValidationContext(trust_roots=[certificate], allow_fetching=False))
+    except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return SealCheck(sealed=b"/ByteRange" in pdf, intact=False)
+    return SealCheck(
+        sealed=True,
+        intact=bool(status.intact and status.valid),
+        signer=_common_name(certificate.subject),
+        issuer=_common_name(certificate.issuer),
+        sealed_at=status.signer_reported_dt,
+        covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        demo=_is_demo(certificate),
+    )
+
+
+class _DatedSigner(signers.PdfSigner):  # type: ignore[misc]
+    """Signs at the moment it is given: the library would ask the machine's clock."""
+
+    at: datetime
+
+    def init_signing_session(
+        self, pdf_out: IncrementalPdfFileWriter, existing_fields_only: bool = False
+    ) -> signers.PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
+        session.system_time = self.at
+        return session
+
+
+class _SameMetadata(IncrementalPdfFileWriter):  # type: ignore[misc]
+    """Leaves the archive metadata (XMP) as the typesetter wrote it: rewriting could lose the PDF/A mark."""
+
+    def _update_meta(self) -> None:
+        return None
+
+
+class _LoadedSigner(signers.SimpleSigner):  # type: ignore[misc]
+    """Keeps the key loaded: the library would parse and test it anew for each signature, a tenth of a second each."""
+
+    loaded: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        digest = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}[digest_algorithm]
+        if isinstance(self.loaded, rsa.RSAPrivateKey):
+            return self.loaded.sign(data, padding.PKCS1v15(), digest)
+        return self.loaded.sign(data, ec.ECDSA(digest))
+
+
+def _from_pkcs12(content: bytes, passphrase: bytes | None) -> signers.SimpleSigner:
+    key, certificate, others = pkcs12.load_key_and_certificates(content, passphrase)
+    return _signer(key, [certificate, *others] if certificate is not None else others)
+
+
+def _from_pem(content: bytes, passphrase: bytes | None) -> signers.SimpleSigner:
+    return _signer(serialization.load_pem_private_key(content, passphrase), x509.load_pem_x509_certificates(content))
+
+
+def _signer(key: object, certificates: Sequence[x509.Certificate]) -> signers.SimpleSigner:
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise ValueError("neither an RSA nor an elliptic curve key")
+    own = [certificate for certificate in certificates if certificate.public_key() == key.public_key()]
+    if not own:
+        raise ValueError("no certificate belongs to the key")
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register_multiple(translate_pyca_cryptography_cert_to_asn1(item) for item in certificates)
+    signer = _LoadedSigner(
+        signing_cert=translate_pyca_cryptography_cert_to_asn1(own[0]),
+        signing_key=translate_pyca_cryptography_key_to_asn1(key),
+        cert_registry=store,
+    )
+    signer.loaded = key
+    return signer
+
+
+def load_trusted(path: Path) -> tuple[asn1_x509.Certificate, ...]:
+    """Root certificates of time-stamp authority and issuer, from one PEM file. Raises `UnusableKey`."""
+    try:
+        return tuple(asn1_x509.Certificate.load(der) for _, _, der in pem.unarmor(path.read_bytes(), multiple=True))
+    except (OSError, ValueError) as fault:
+        raise UnusableKey(f"Sertifikatfilen {path.name} kan ikke leses.") from fault
+
+
+def _at_most(text: str, size: int) -> str:
+    """Cut to `size` bytes of UTF-8: a name in a certificate has 64."""
+    return text.encode()[:size].decode(errors="ignore")
+
+
+def _for_signing_only() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _common_name(name: asn1_x509.Name) -> str:
+    facts = name.native
+    found = facts.get("common_name") or facts.get("organization_name") or ""
+    return str(found)
+
+
+def _is_demo(certificate: asn1_x509.Certificate) -> bool:
+    unit = certificate.subject.native.get("organizational_unit_name") or ""
+    return DEMO_MARK in (unit if isinstance(unit, list) else [unit])

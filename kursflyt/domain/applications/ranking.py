@@ -1,0 +1,100 @@
+"""The published rule applied: first who meets the requirements, then by the moment the application came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kursflyt.core import norwegian_dates
+from kursflyt.domain.applications import queries, reasons, requirements, seats
+from kursflyt.domain.applications.deciding import Ruling
+from kursflyt.domain.applications.letters import Law
+from kursflyt.domain.applications.models import Application, Decision, Outcome
+from kursflyt.domain.courses.models import CourseRun
+
+_ORDER = {"met": 0, "unclear": 1, "not_met": 2}
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An application with its place in the ranking and what the check said."""
+
+    rank: int
+    application: Application
+    checks: tuple[requirements.Check, ...]
+    verdict: requirements.Verdict
+    decision: Decision | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(check.missing for check in self.checks if check.missing)
+
+
+def ranked(run: CourseRun) -> list[Ranked]:
+    """All standing applications in ranking order. A constant number of queries."""
+    rows = []
+    for application in queries.standing(run):
+        checks = requirements.check(application)
+        rows.append((application, checks, requirements.overall(checks)))
+    rows.sort(key=lambda row: (_ORDER[row[2]], row[0].submitted_at, row[0].pk))
+    return [
+        Ranked(number, application, checks, verdict, queries.current_decision(application))
+        for number, (application, checks, verdict) in enumerate(rows, start=1)
+    ]
+
+
+def suggested_rulings(run: CourseRun, *, law: Law, at: datetime) -> list[Ruling]:
+    """What the rule says of each undecided application, in ranking order, with reasons in the applicant's standard.
+
+    An application whose documents are missing is left out until it has been asked for them and the date has passed.
+    """
+    free = seats.free(run)
+    rulings = []
+    for row in ranked(run):
+        if row.decision is not None:
+            continue
+        outcome = _outcome(row, free=free, at=at)
+        if outcome is None:
+            continue
+        if outcome == Outcome.OFFER:
+            free -= 1
+        rulings.append(ruling_for(row, outcome, law=law))
+    return rulings
+
+
+def ruling_for(row: Ranked, outcome: str, *, law: Law) -> Ruling:
+    """The ruling with its proposed reasons."""
+    application = row.application
+    rules = law["nn" if application.language_form == "nn" else "nb"].rules
+    why = reasons.proposed(application, outcome, checks=row.checks, rules=rules)
+    return Ruling(
+        application=application,
+        outcome=outcome,
+        facts=why.facts,
+        rule=why.rule,
+        considerations=why.considerations,
+        conditions=why.conditions,
+        missing=why.missing,
+        seen=row.decision,
+    )
+
+
+def waiting_for_documents(rows: Sequence[Ranked], *, at: datetime) -> list[Ranked]:
+    """The undecided whose documents are missing and whose date, if they were asked, has not passed."""
+    return [row for row in rows if row.decision is None and row.verdict == "unclear" and not _asked_in_vain(row, at=at)]
+
+
+def _outcome(row: Ranked, *, free: int, at: datetime) -> str | None:
+    if row.verdict == "not_met":
+        return Outcome.REJECTION
+    if row.verdict == "met":
+        return Outcome.OFFER if free > 0 else Outcome.WAITING_LIST
+    return Outcome.REJECTION if _asked_in_vain(row, at=at) else None
+
+
+def _asked_in_vain(row: Ranked, *, at: datetime) -> bool:
+    today = norwegian_dates.oslo_day(at)
+    return any(
+        request.answered_at is None and request.due_on < today for request in row.application.document_requests.all()
+    )

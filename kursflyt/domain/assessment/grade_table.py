@@ -1,0 +1,141 @@
+"""The grade sheet as a table: out to Excel, and back in from a file or pasted text, with a sentence for each wrong row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kursflyt.core import tables
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.assessment import queries
+from kursflyt.domain.assessment.grading import SheetRow
+from kursflyt.domain.assessment.models import GradeValue
+from kursflyt.domain.courses.models import CourseRun
+
+HEADERS = ("Referanse", "Navn", "Levert", "Karakter", "Kommentar")
+LARGEST, MOST_ROWS = 2_000_000, 1000
+
+
+class TableRefused(Refused):
+    """Rows that cannot be understood: `errors` has a sentence for each, with the row number as Excel shows it."""
+
+    field = "table"
+
+    def __init__(self, errors: list[str]) -> None:
+        super().__init__(f"Ingenting er lagret. {len(errors)} rad(er) må rettes: " + " ".join(errors[:20]))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class _Raw:
+    number: int
+    reference: str
+    name: str
+    grade: str
+    comment: str
+
+
+def write(run: CourseRun) -> bytes:
+    """The sheet as .xlsx, ready to be filled in and sent back."""
+    rows = [
+        (
+            line.application.reference,
+            line.application.person.full_name,
+            line.submission.at.date() if line.submission else "ikke levert",
+            line.grade.get_value_display() if line.grade else "",
+            line.assessment.comment if line.assessment else "",
+        )
+        for line in queries.grade_sheet(run)
+    ]
+    return tables.write_xlsx([tables.Sheet("Karakterer", HEADERS, rows)])
+
+
+def read(run: CourseRun, filename: str, content: bytes) -> list[SheetRow]:
+    """From a file with our headers. Raises core.tables.UnreadableTable and `TableRefused`."""
+    table = tables.read_table(filename, content, max_bytes=LARGEST, max_rows=MOST_ROWS)
+    known = {header.strip().lower(): header for header in table.headers}
+    if "karakter" not in known or not {"referanse", "navn"} & set(known):
+        raise TableRefused(
+            ["Tabellen må ha kolonnene «Referanse» eller «Navn», og «Karakter». Last ned arket herfra og fyll det ut."]
+        )
+
+    def cell(row: tables.Row, name: str) -> str:
+        return row.text(known[name]).strip() if name in known else ""
+
+    return _understood(
+        run,
+        [
+            _Raw(row.number, cell(row, "referanse"), cell(row, "navn"), cell(row, "karakter"), cell(row, "kommentar"))
+            for row in table.rows
+        ],
+    )
+
+
+def read_pasted(run: CourseRun, text: str) -> list[SheetRow]:
+    """From lines of «reference or name <tab or semicolon> grade [<tab or semicolon> comment]». Raises `TableRefused`."""
+    raw = []
+    for number, line in enumerate(text.splitlines(), 1):
+        cells = [cell.strip() for cell in (line.split("\t") if "\t" in line else line.split(";"))]
+        if any(cells) and cells[0].lower() not in ("referanse", "navn"):
+            raw.append(
+                _Raw(number, cells[0], cells[0], cells[1] if len(cells) > 1 else "", cells[2] if len(cells) > 2 else "")
+            )
+    if not raw:
+        raise TableRefused(["Lim inn minst én linje med referanse eller navn, og karakter."])
+    return _understood(run, raw)
+
+
+def understood_value(text: str) -> str:
+    """'Bestått', 'b', 'ikke bestått', 'A' → the stored value; empty for an empty cell; KeyError otherwise."""
+    return _VALUES[" ".join(text.lower().split())]
+
+
+_VALUES = {
+    "": "",
+    **{letter.lower(): letter for letter in "ABCDEF"},
+    **{value.value: value.value for value in GradeValue if len(value.value) > 1},
+    **{value.label.lower(): value.value for value in GradeValue if len(value.value) > 1},
+    "greidd": GradeValue.PASSED.value,
+    "ikkje bestått": GradeValue.NOT_PASSED.value,
+    "ikke-bestått": GradeValue.NOT_PASSED.value,
+    "ikkje møtt": GradeValue.NOT_MET.value,
+}
+
+
+def _understood(run: CourseRun, raw: list[_Raw]) -> list[SheetRow]:
+    people = list(queries.participants(run))
+    by_reference = {application.reference.lower(): application for application in people}
+    by_name: dict[str, list[int]] = {}
+    for application in people:
+        by_name.setdefault(_plain(application.person.full_name), []).append(application.pk)
+    errors: list[str] = []
+    rows: dict[int, SheetRow] = {}
+    for line in raw:
+        named = by_name.get(_plain(line.name), [])
+        found = by_reference.get(line.reference.lower())
+        key = found.pk if found else named[0] if len(named) == 1 else None
+        who = line.reference or line.name
+        if key is None:
+            errors.append(
+                f"Rad {line.number}: to deltakere heter {line.name}, bruk referansen."
+                if len(named) > 1
+                else f"Rad {line.number}: fant ingen deltaker med «{who}»."
+            )
+        elif key in rows:
+            errors.append(f"Rad {line.number}: «{who}» står to ganger.")
+        else:
+            try:
+                value = understood_value(line.grade)
+            except KeyError:
+                errors.append(f"Rad {line.number}: «{line.grade}» er ikke en karakter.")
+                continue
+            if value and value not in queries.SCALES[run.grade_scale]:
+                errors.append(f"Rad {line.number}: «{line.grade}» hører ikke til karakterskalaen for kurset.")
+                continue
+            rows[key] = SheetRow(key, value, line.comment, assessed=bool(value))
+    if errors:
+        raise TableRefused(errors)
+    return list(rows.values())
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split())

@@ -1,0 +1,205 @@
+"""Issuing certificates: one at a time, each with the next number of the year, sealed and sent; new versions; revoking."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from kursflyt.core import audit, norwegian_dates, storage
+from kursflyt.core.actor import Actor
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.applications.models import Application
+from kursflyt.domain.assessment import queries as assessment
+from kursflyt.domain.certificates import facts, queries
+from kursflyt.domain.certificates.models import Certificate, CertificateRevocation, CertificateSeries, CertificateText
+from kursflyt.domain.messages import actions as messages
+from kursflyt.domain.people import links
+from kursflyt.domain.school import queries as school
+from kursflyt.domain.school import sealing
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 12
+
+
+class NotPassed(Refused):
+    """The confirmed pass list does not have this participant as passed."""
+
+
+class TextNotSent(Refused):
+    """The head has not handed over the text."""
+
+
+class NotInForce(Refused):
+    """The certificate has been replaced or revoked."""
+
+
+class ReasonMissing(Refused):
+    """A new version and a revocation say why."""
+
+    field = "reason"
+
+
+@transaction.atomic
+def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
+    """The first certificate of a participant who has passed; one who has one already keeps it.
+
+    Numbers are without gaps, since number and certificate are written in one transaction. Raises `NotPassed`,
+    `TextNotSent` and documents.certificate.IncompleteCertificate.
+    """
+    application = _locked(application)
+    existing = Certificate.objects.filter(application=application).order_by("-version").first()
+    if existing is not None:
+        return existing
+    text = _text(application)
+    if application.pk not in queries.passed_ids(application.run):
+        raise NotPassed(f"{application.person} står ikke som bestått på den bekreftede beståttlisten.")
+    number = _next_number(norwegian_dates.oslo_day(at).year)
+    return _write(application, text, number=number, version=1, replaces=None, reason="", by=by, at=at)
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> Certificate:
+    """A new version with the facts as they are now, under the same number. Raises `NotInForce`, `ReasonMissing`, `NotPassed`."""
+    _reason(reason)
+    application = _locked(certificate.application)
+    _in_force(certificate)
+    grade = assessment.grade_in_force(application)
+    if grade is None or not grade.passing:
+        raise NotPassed(f"{application.person} har ikke lenger en bestått karakter. Kall beviset tilbake i stedet.")
+    return _write(
+        application,
+        _text(application),
+        number=certificate.number,
+        version=certificate.version + 1,
+        replaces=certificate,
+        reason=reason.strip()[:300],
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> CertificateRevocation:
+    """The certificate no longer holds; its page says so from now on, and the holder is told. Raises `NotInForce`, `ReasonMissing`."""
+    _reason(reason)
+    application = _locked(certificate.application)
+    _in_force(certificate)
+    revocation = CertificateRevocation.objects.create(
+        certificate=certificate, reason=reason.strip()[:300], at=at, by=by
+    )
+    messages.post(
+        kind="issue_certificates.revoked",
+        key=f"issue_certificates.revoked:{certificate.pk}",
+        at=at,
+        run=application.run,
+        person=application.person,
+        language=application.language_form,
+        link=links.personal_url(application.person, door="my", path="/min-side/bevis/", at=at),
+    )
+    audit.record(
+        "certificates.revoked",
+        by=by,
+        at=at,
+        run_id=application.run_id,
+        subject=f"{certificate.number} v{certificate.version}",
+    )
+    return revocation
+
+
+def _write(
+    application: Application,
+    text: CertificateText,
+    *,
+    number: str,
+    version: int,
+    replaces: Certificate | None,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> Certificate:
+    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    said = facts.gather(application, text=text, number=number, code=code, version=version, at=at)
+    sealed = sealing.seal(facts.render(said), reason=f"Bevis {number}", at=at)
+    document = storage.keep(sealed, media_type="application/pdf", at=at)
+    certificate = Certificate.objects.create(
+        application=application,
+        number=number,
+        code=code,
+        version=version,
+        replaces=replaces,
+        reason=reason,
+        document_type=application.run.document_type,
+        facts=said,
+        document=document,
+        issued_at=at,
+        issued_by=by,
+    )
+    messages.post(
+        kind="issue_certificates",
+        key=f"issue_certificates:{number}:{version}",
+        at=at,
+        run=application.run,
+        person=application.person,
+        language=application.language_form,
+        attachments=[(file_name(certificate), document)],
+        certificate=certificate,
+        kind_name=certificate.get_document_type_display(),
+        verify_url=facts.verify_url(code),
+        link=links.personal_url(application.person, door="my", path="/min-side/bevis/", at=at),
+    )
+    audit.record(
+        "certificates.reissued" if replaces else "certificates.issued",
+        by=by,
+        at=at,
+        run_id=application.run_id,
+        subject=f"{number} v{version}",
+        sha256=document.sha256,
+    )
+    return certificate
+
+
+def file_name(certificate: Certificate) -> str:
+    """Without the person's name: it ends in other people's download folders."""
+    version = f"-v{certificate.version}" if certificate.version > 1 else ""
+    return f"{certificate.document_type}-{certificate.number}{version}.pdf"
+
+
+def series_prefix(name: str) -> str:
+    """The initials of the school's name: «Fagskolen Fjordvik» → FF."""
+    initials = "".join(word[0] for word in name.split() if word[0].isalpha())
+    return initials.upper()[:5] or "KB"
+
+
+def _next_number(year: int) -> str:
+    CertificateSeries.objects.bulk_create([CertificateSeries(year=year)], ignore_conflicts=True)
+    series = CertificateSeries.objects.select_for_update().get(year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{series_prefix(school.current().name)}-{year}-{series.last:06d}"
+
+
+def _text(application: Application) -> CertificateText:
+    text = CertificateText.objects.filter(run_id=application.run_id, sent_at__isnull=False).first()
+    if text is None:
+        raise TextNotSent("Avdelingslederen har ikke sendt teksten til beviset ennå.")
+    return text
+
+
+def _locked(application: Application) -> Application:
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("person", "run__programme")
+        .get(pk=application.pk)
+    )
+
+
+def _in_force(certificate: Certificate) -> None:
+    if not Certificate.objects.in_force().filter(pk=certificate.pk).exists():
+        raise NotInForce("Beviset er allerede erstattet eller kalt tilbake.")
+
+
+def _reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing("Skriv hvorfor, slik at det kan forstås senere.")

@@ -1,0 +1,113 @@
+"""Certificates: numbered, sealed, checkable by anyone, with a snapshot of all facts at issue."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from kursflyt.core.actor import ActorField
+from kursflyt.core.models import StoredFile
+from kursflyt.domain.applications.models import Application
+from kursflyt.domain.courses.models import CourseRun, DocumentType
+
+
+class CertificateText(models.Model):
+    """What the certificates of a run say, written by the head and sent to operations."""
+
+    run = models.OneToOneField(CourseRun, on_delete=models.CASCADE, related_name="certificate_text", primary_key=True)
+    text = models.TextField(blank=True)
+    text_nn = models.TextField(blank=True)
+    learning_outcomes = models.TextField(blank=True)
+    learning_outcomes_nn = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = ActorField(blank=True)
+
+    class Meta:
+        db_table = "certificate_text"
+
+    def __str__(self) -> str:
+        return f"bevistekst {self.run_id}"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def in_force(self) -> CertificateQuerySet:
+        """Neither replaced nor revoked."""
+        return self.filter(replaced_by__isnull=True, revocation__isnull=True)
+
+
+class Certificate(models.Model):
+    """One issued document. `facts` is everything it says, frozen; `code` opens its public verification page."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="certificates")
+    number = models.CharField(max_length=30, db_index=True, help_text="Kept by all versions.")
+    code = models.CharField(max_length=20, unique=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    document_type = models.CharField(max_length=20, choices=DocumentType)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why it replaces the version before.")
+    facts = models.JSONField()
+    document = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    issued_by = ActorField()
+
+    objects: ClassVar[CertificateQuerySet] = CertificateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "certificate"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "version"], name="certificate_version_once"),
+            models.UniqueConstraint(fields=["number", "version"], name="certificate_number_once"),
+            models.CheckConstraint(
+                condition=Q(version=1) | Q(replaces__isnull=False), name="certificate_later_replaces"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CertificateSeries(models.Model):
+    """The last certificate number of a year: taken under a row lock in the transaction that issues, so without gaps."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "certificate_series"
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class CertificateLookup(models.Model):
+    """Someone looked a certificate up; counted for the rate limit. Holds a keyed hash of the address, and only for an hour."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "certificate_lookup"
+        indexes = [models.Index(fields=["key", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.at:%H:%M}"
+
+
+class CertificateRevocation(models.Model):
+    """The certificate no longer holds, and why."""
+
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.CASCADE, related_name="revocation", primary_key=True
+    )
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = ActorField()
+
+    class Meta:
+        db_table = "certificate_revocation"
+
+    def __str__(self) -> str:
+        return "tilbakekalt"

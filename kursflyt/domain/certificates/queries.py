@@ -1,0 +1,144 @@
+"""Which certificates there are, who waits for one, and whether one that someone holds up is real."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from kursflyt.domain.applications.models import Application
+from kursflyt.domain.assessment import queries as assessment
+from kursflyt.domain.certificates.models import Certificate, CertificateText
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.people.models import Person
+
+Standing = Literal["valid", "replaced", "revoked"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the public page may say about a certificate: what the paper says, and whether it holds. Nothing more."""
+
+    standing: Standing
+    since: datetime | None
+    code: str
+    number: str
+    version: int
+    kind: str
+    name: str
+    course: str
+    starts_on: date
+    ends_on: date
+    credits: str | None
+    level: str
+    result: str
+    school: str
+    issued_on: date
+    sha256: str
+
+
+def text_of(run: CourseRun) -> CertificateText:
+    """The saved text, or an unsaved one that begins with the programme's learning outcomes."""
+    return CertificateText.objects.filter(run=run).first() or CertificateText(
+        run=run,
+        learning_outcomes=run.programme.learning_outcomes,
+        learning_outcomes_nn=run.programme.learning_outcomes_nn,
+    )
+
+
+def passed_ids(run: CourseRun) -> frozenset[int]:
+    """Those who pass by the newest confirmed pass list."""
+    confirmed = assessment.pass_list_of(run)
+    return frozenset(row["application_id"] for row in confirmed.rows if row["passed"]) if confirmed else frozenset()
+
+
+def due(run: CourseRun) -> list[Application]:
+    """Those who have passed and have no certificate yet, in Norwegian order."""
+    return list(
+        Application.objects.filter(run=run, pk__in=passed_ids(run), certificates__isnull=True)
+        .select_related("person", "run__programme")
+        .order_by("person__sort_key", "pk")
+    )
+
+
+def certificates_of(run: CourseRun) -> QuerySet[Certificate]:
+    return (
+        Certificate.objects.filter(application__run=run)
+        .select_related("application__person", "document", "revocation", "replaced_by")
+        .order_by("number", "version")
+    )
+
+
+def certificates_in_force(person: Person) -> QuerySet[Certificate]:
+    """The person's own, newest first."""
+    return (
+        Certificate.objects.in_force()
+        .filter(application__person=person)
+        .select_related("document", "application__run")
+        .order_by("-issued_at")
+    )
+
+
+def verify(code: str) -> Verification | None:
+    """The certificate behind a code, however it is written; None when there is none."""
+    plain = _plain(code)
+    if not plain:
+        return None
+    return _verification(_with_standing().filter(code=plain).first())
+
+
+def find(number_or_code: str) -> Certificate | None:
+    """By code, or by number: then the newest version."""
+    plain = _plain(number_or_code)
+    by_code = _with_standing().filter(code=plain).first() if plain else None
+    return by_code or _with_standing().filter(number=number_or_code.strip().upper()).order_by("-version").first()
+
+
+def of_file(content: bytes) -> Certificate | None:
+    """The certificate that is exactly these bytes; None when a single one differs."""
+    return _with_standing().filter(document_id=hashlib.sha256(content).hexdigest()).first()
+
+
+def _with_standing() -> QuerySet[Certificate]:
+    return Certificate.objects.select_related("revocation", "replaced_by", "document")
+
+
+def _verification(certificate: Certificate | None) -> Verification | None:
+    if certificate is None:
+        return None
+    standing, since = standing_of(certificate)
+    facts: dict[str, Any] = certificate.facts
+    return Verification(
+        standing=standing,
+        since=since,
+        code=certificate.code,
+        number=certificate.number,
+        version=certificate.version,
+        kind=certificate.get_document_type_display(),
+        name=facts["name"],
+        course=facts["course"],
+        starts_on=date.fromisoformat(facts["starts_on"]),
+        ends_on=date.fromisoformat(facts["ends_on"]),
+        credits=facts["credits"],
+        level=facts["level"],
+        result=facts["result"],
+        school=facts["issuer"]["name"],
+        issued_on=date.fromisoformat(facts["issued_on"]),
+        sha256=certificate.document_id,
+    )
+
+
+def standing_of(certificate: Certificate) -> tuple[Standing, datetime | None]:
+    revocation, replacement = getattr(certificate, "revocation", None), getattr(certificate, "replaced_by", None)
+    if revocation is not None:
+        return "revoked", revocation.at
+    if replacement is not None:
+        return "replaced", replacement.issued_at
+    return "valid", None
+
+
+def _plain(code: str) -> str:
+    return "".join(sign for sign in code.upper() if sign.isalnum())[:20]

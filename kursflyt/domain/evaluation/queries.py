@@ -1,0 +1,135 @@
+"""What the answers say, and nothing before they say it about enough people.
+
+Nothing is shown under five answers, neither whole nor by question; and nothing before the round is closed, since two
+looks with one answer between them would show that answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import QuerySet
+
+from kursflyt.domain.courses.models import CourseRun, Programme
+from kursflyt.domain.evaluation import questions
+from kursflyt.domain.evaluation.models import (
+    EvaluationAnswer,
+    EvaluationRound,
+    Finding,
+    FindingAction,
+    FindingsDispatch,
+)
+
+FEWEST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ScaleResult:
+    """`counts` runs from the lowest score to the highest; None when fewer than five have answered the question."""
+
+    question: questions.Question
+    lowest: int
+    counts: tuple[int, ...] | None
+
+    @property
+    def answered(self) -> int | None:
+        return sum(self.counts) if self.counts is not None else None
+
+    @property
+    def mean(self) -> Decimal | None:
+        """To one decimal, half up."""
+        if self.counts is None:
+            return None
+        total = sum(score * count for score, count in enumerate(self.counts, self.lowest))
+        return (Decimal(total) / sum(self.counts)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def rows(self) -> list[tuple[int, int]]:
+        return list(enumerate(self.counts, self.lowest)) if self.counts is not None else []
+
+
+@dataclass(frozen=True)
+class Comments:
+    question: questions.Question
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """`shown` False: nothing but how many were invited and have answered."""
+
+    invited: int
+    answered: int
+    opens_at: datetime
+    closes_at: datetime
+    closed: bool
+    shown: bool
+    scales: tuple[ScaleResult, ...] = ()
+    recommend: ScaleResult | None = None
+    comments: tuple[Comments, ...] = ()
+
+
+def round_of(run: CourseRun) -> EvaluationRound | None:
+    return EvaluationRound.objects.filter(run=run).first()
+
+
+def answered(run: CourseRun) -> int:
+    return EvaluationAnswer.objects.filter(round__run=run).count()
+
+
+def results(run: CourseRun) -> Results | None:
+    """None before the round is opened."""
+    round_ = round_of(run)
+    if round_ is None:
+        return None
+    answers = list(EvaluationAnswer.objects.filter(round=round_).order_by("id"))
+    closed = round_.closed_at is not None
+    head = Results(round_.invited, len(answers), round_.opens_at, round_.closes_at, closed, shown=False)
+    if not closed or len(answers) < FEWEST_SHOWN:
+        return head
+    return Results(
+        head.invited,
+        head.answered,
+        head.opens_at,
+        head.closes_at,
+        closed,
+        shown=True,
+        scales=tuple(_scale(question, answers) for question in questions.SCALES),
+        recommend=_scale(questions.RECOMMENDATION, answers),
+        comments=(
+            Comments(questions.BEST, tuple(answer.best for answer in answers if answer.best)),
+            Comments(questions.IMPROVE, tuple(answer.improve for answer in answers if answer.improve)),
+        ),
+    )
+
+
+def _scale(question: questions.Question, answers: list[EvaluationAnswer]) -> ScaleResult:
+    scores = [answer.scores[question.key] for answer in answers if question.key in answer.scores]
+    allowed = questions.RANGES[question.key]
+    counts = tuple(scores.count(score) for score in allowed) if len(scores) >= FEWEST_SHOWN else None
+    return ScaleResult(question, allowed.start, counts)
+
+
+def findings(run: CourseRun) -> list[Finding]:
+    """With their actions, in one query."""
+    return list(Finding.objects.filter(run=run).select_related("action__owner"))
+
+
+def dispatch_of(run: CourseRun) -> FindingsDispatch | None:
+    return FindingsDispatch.objects.filter(run=run).select_related("document").first()
+
+
+def actions_of(run: CourseRun) -> QuerySet[FindingAction]:
+    return FindingAction.objects.filter(finding__run=run).select_related("finding", "owner").order_by("finding_id")
+
+
+def open_actions(programme: Programme) -> QuerySet[FindingAction]:
+    """What was promised after earlier runs and is not done yet: shown when the next run is planned."""
+    return (
+        FindingAction.objects.filter(finding__run__programme=programme, done_at__isnull=True)
+        .exclude(action="")
+        .select_related("finding__run", "owner")
+        .order_by("due_on", "finding_id")
+    )

@@ -1,0 +1,163 @@
+"""Posting a message: the row is written in the transaction that makes it necessary, and its sending is deferred.
+
+Sending is a job (`messages.send`) that takes the row's lock: two workers never send the same message.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+
+from kursflyt.core import audit, jobs, storage
+from kursflyt.core.actor import Actor
+from kursflyt.core.models import StoredFile
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.messages.models import Message, MessageAttachment, MessageState
+from kursflyt.domain.people.models import Person, Staff
+from kursflyt.domain.school import queries as school
+from kursflyt.documents import mail_text
+
+
+class NotToBeSentAgain(Refused):
+    """The message was delivered, or is on its way."""
+
+
+class SendingFailed(Exception):
+    """The mail server did not take the message; the job tries again."""
+
+
+@transaction.atomic(savepoint=False)
+def post(
+    *,
+    kind: str,
+    key: str,
+    at: datetime,
+    run: CourseRun | None = None,
+    person: Person | None = None,
+    staff: Staff | None = None,
+    address: str = "",
+    language: str = "",
+    attachments: Sequence[tuple[str, StoredFile]] = (),
+    **context: Any,
+) -> Message:
+    """Writes the message and defers its sending. The same key again returns the first row and sends nothing.
+
+    `key` says what it is for, e.g. `confirm_registration:KF-7Q4M2X`. The language is the person's, else bokmål.
+    """
+    language = language or (person.language_form if person else "nb")
+    subject, body = mail_text.render(
+        kind,
+        language,
+        {
+            "school": context.get("school") or school.current(),
+            "site": settings.SITE_URL,
+            "run": run,
+            "person": person,
+            "staff": staff,
+            "today": at.date(),
+            **context,
+        },
+    )
+    message = Message(
+        key=key,
+        kind=kind,
+        run=run,
+        person=person,
+        staff=staff,
+        address=address or (person.email if person else staff.email if staff else ""),
+        language=language,
+        subject=subject[:240],
+        body=body,
+        created_at=at,
+    )
+    if not _inserted(message):
+        return Message.objects.get(key=key)
+    MessageAttachment.objects.bulk_create(
+        [MessageAttachment(message=message, file=file, name=name) for name, file in attachments]
+    )
+    jobs.defer("messages.send", message_id=message.pk)
+    return message
+
+
+def _inserted(message: Message) -> bool:
+    """Writes the row with one statement; False when the key is there already. A registration has few statements to spend."""
+    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    values = [field.get_db_prep_save(field.pre_save(message, add=True), connection) for field in fields]
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "message" ({columns}) VALUES ({marks}) ON CONFLICT ("key") DO NOTHING RETURNING "id"', values
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    message.pk, message._state.adding, message._state.db = row[0], False, connection.alias
+    return True
+
+
+def send(message_id: int, *, at: datetime) -> None:
+    """Sends one message. Raises `SendingFailed` when it may be tried again.
+
+    By SMTP where a server is configured. Otherwise the built-in outbox delivers: the message stays to be read there.
+    A connection that broke after the content was given leaves the outcome unknown; then a person looks.
+    """
+    with transaction.atomic():
+        message = Message.objects.select_for_update().get(pk=message_id)
+        if message.state not in (MessageState.WAITING, MessageState.FAILED):
+            return
+        message.attempts += 1
+        if not settings.SMTP_HOST:
+            message.state, message.sent_at = MessageState.SENT, at
+            message.save(update_fields=["state", "sent_at", "attempts"])
+            return
+        message.state = MessageState.UNKNOWN  # until the server has answered
+        message.save(update_fields=["state", "attempts"])
+    _send_by_smtp(message, at=at)
+
+
+def _send_by_smtp(message: Message, *, at: datetime) -> None:
+    mail = EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        from_email=settings.MAIL_FROM or school.current().email,
+        to=[message.address],
+        headers={"Message-ID": f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@kursflyt>"},
+    )
+    for attachment in message.attachments.select_related("file"):
+        mail.attach(attachment.name, storage.read(attachment.file), attachment.file.media_type)
+    try:
+        mail.send()
+    except (smtplib.SMTPServerDisconnected, TimeoutError) as fault:
+        Message.objects.filter(pk=message.pk).update(failure=f"{type(fault).__name__}: utfallet er ukjent")
+        return
+    except (smtplib.SMTPException, OSError) as fault:
+        Message.objects.filter(pk=message.pk).update(state=MessageState.FAILED, failure=f"{type(fault).__name__}: {fault}"[:300])
+        raise SendingFailed(str(message.pk)) from fault
+    Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=at, failure="")
+
+
+@transaction.atomic
+def send_again(message: Message, *, by: Actor, at: datetime) -> None:
+    """A person has looked, and wants it sent once more. Raises `NotToBeSentAgain` while it waits."""
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.state == MessageState.WAITING:
+        raise NotToBeSentAgain("Meldingen ligger allerede i kø og sendes av seg selv.")
+    message.state, message.failure, message.sent_at = MessageState.WAITING, "", None
+    message.save(update_fields=["state", "failure", "sent_at"])
+    audit.record("messages.sent_again", by=by, at=at, run_id=message.run_id, subject=message.key[:120])
+    jobs.defer("messages.send", message_id=message.pk)
+
+
+@transaction.atomic
+def hand_over(message: Message, *, by: Actor, at: datetime) -> None:
+    """A person delivers it another way, by phone or letter: it no longer counts as undelivered."""
+    Message.objects.filter(pk=message.pk).update(state=MessageState.HANDED_OVER, handed_over_by=by)
+    audit.record("messages.handed_over", by=by, at=at, run_id=message.run_id, subject=message.key[:120])

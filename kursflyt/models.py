@@ -1,0 +1,38 @@
+"""All tables of the one Django app, gathered for Django. The classes live with their nouns."""
+
+from kursflyt.core.models import AuditEntry, AuditSeal, DemoClock, StoredFile
+from kursflyt.domain.applications import models as applications
+from kursflyt.domain.archive import models as archive
+from kursflyt.domain.assessment import models as assessment
+from kursflyt.domain.certificates import models as certificates
+from kursflyt.domain.contracts import models as contracts
+from kursflyt.domain.courses import models as courses
+from kursflyt.domain.evaluation import models as evaluation
+from kursflyt.domain.invoicing import models as invoicing
+from kursflyt.domain.messages import models as messages
+from kursflyt.domain.people import models as people
+from kursflyt.domain.promotion import models as promotion
+from kursflyt.domain.school import models as school
+from kursflyt.domain.teaching import models as teaching
+from kursflyt.process import models as process
+
+__all__ = [
+    "AuditEntry",
+    "AuditSeal",
+    "DemoClock",
+    "StoredFile",
+    "applications",
+    "archive",
+    "assessment",
+    "certificates",
+    "contracts",
+    "courses",
+    "evaluation",
+    "invoicing",
+    "messages",
+    "people",
+    "process",
+    "promotion",
+    "school",
+    "teaching",
+]

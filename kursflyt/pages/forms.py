@@ -1,0 +1,70 @@
+"""The base of all forms: errors come from refusals of the domain too, each at its field or on top."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from kursflyt.core.refusals import Refused
+
+
+class KursflytForm(forms.Form):
+    """A form whose widgets carry the design system's classes and name their help and error for screen readers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            kind = getattr(field.widget, "input_type", "")
+            if not isinstance(field.widget, (forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)):
+                field.widget.attrs.setdefault("class", "ds-input")
+            if kind == "date" and isinstance(field.widget, forms.DateInput):
+                field.widget.format = "%Y-%m-%d"
+            described = [f"id_{name}_help"] if field.help_text else []
+            if self.is_bound and name in self.errors:
+                described.append(f"id_{name}_error")
+                field.widget.attrs["aria-invalid"] = "true"
+            if described:
+                field.widget.attrs["aria-describedby"] = " ".join(described)
+
+    def refuse(self, refused: Refused) -> None:
+        """Shows the refusal at its field, or on top when it belongs to none."""
+        field = refused.field if refused.field in self.fields else None
+        self.add_error(field, str(refused))
+
+
+class DateField(forms.DateField):
+    """A date: the browser's own picker, and what people type where there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y"])
+        kwargs.setdefault("error_messages", {"invalid": "Skriv datoen som dag.måned.år, for eksempel 24.11.2026."})
+        super().__init__(**kwargs)
+
+
+class MomentField(forms.DateTimeField):
+    """A date with a time of day, in Oslo."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y kl. %H.%M"])
+        kwargs.setdefault("error_messages", {"invalid": "Skriv dato og klokkeslett, for eksempel 24.11.2026 12:00."})
+        super().__init__(**kwargs)
+
+
+class KronerField(forms.DecimalField):
+    """An amount in NOK, written as Norwegians do: 4 500,50."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 10)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        kwargs.setdefault("error_messages", {"invalid": "Skriv beløpet med tall, for eksempel 4 500,50."})
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace("\xa0", "").replace(" ", "").replace("kr", "").replace(",", ".")
+        return super().to_python(value)

@@ -1,0 +1,33 @@
+"""The participant's own certificates, to look at, download and share."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kursflyt.domain.certificates import actions as certificates
+from kursflyt.domain.certificates import facts, queries
+from kursflyt.domain.certificates.models import Certificate
+from kursflyt.pages import access, files_out
+
+
+@access.participant
+def list(request: HttpRequest) -> HttpResponse:
+    rows = [
+        {"certificate": row, "verify_url": facts.verify_url(row.code)}
+        for row in queries.certificates_in_force(request.person)  # type: ignore[attr-defined]
+    ]
+    return render(request, "my/certificates/list.html", {"rows": rows})
+
+
+@access.participant
+def document(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """The sealed file, byte for byte as it was issued."""
+    certificate = (
+        Certificate.objects.filter(pk=certificate_id, application__person=request.person)  # type: ignore[attr-defined]
+        .select_related("document")
+        .first()
+    )
+    if certificate is None:
+        raise Http404
+    return files_out.show(certificate.document, certificates.file_name(certificate))

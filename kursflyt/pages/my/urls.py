@@ -1,0 +1,20 @@
+"""The addresses behind this door."""
+
+from kursflyt.pages.my import certificates, classroom, hand_in, invoices, results, sign_in
+from kursflyt.pages.routes import page
+
+urlpatterns = [
+    page("inn/", sign_in.ask),
+    page("inn/<str:token>/", sign_in.arrive),
+    page("kode/", sign_in.code),
+    page("ut/", sign_in.leave),
+    page("kurs/<int:run_id>/klasserom/", classroom.room),
+    page("kurs/<int:run_id>/klasserom/fil/<int:material_id>/", classroom.file),
+    page("fakturaer/", invoices.list),
+    page("fakturaer/<int:number>.pdf", invoices.document),
+    page("kurs/<int:run_id>/innlevering/", hand_in.deliver),
+    page("kurs/<int:run_id>/innlevering/<int:version>/", hand_in.file),
+    page("kurs/<int:run_id>/resultat/", results.show),
+    page("bevis/", certificates.list),
+    page("bevis/<int:certificate_id>/", certificates.document),
+]

@@ -1,0 +1,53 @@
+"""The invoice run: each invoice as it will be, what should be mended first, the sum, and one button."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.invoicing import drafting, issuing, queries
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.process.models import StepRun
+from kursflyt.process.steps.before import invoices
+
+ROLES = (Role.OPERATIONS,)
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
+    if "forhandsvis" in request.GET:
+        return _preview(request, run)
+    if request.method == "POST":
+        member: Staff = request.user  # type: ignore[assignment]
+        try:
+            done = invoices.invoice_participants(run, by=member.actor, at=clock.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("office.steps.box", run.pk, "invoice_participants")
+        messages.success(request, f"Sendte {done.evidence['invoices']} fakturaer.")
+        return redirect("office.money.overview", run.pk)
+    today = clock.today()
+    drafts = drafting.drafts(run)
+    return {
+        "drafts": drafts,
+        "total": sum((draft.amount for draft in drafts), Decimal(0)),
+        "warned": sum(bool(draft.warnings) for draft in drafts),
+        "due_on": issuing.due_on(today),
+        "statement": queries.statement(run, today=today),
+    }
+
+
+def _preview(request: HttpRequest, run: CourseRun) -> HttpResponse:
+    key = request.GET["forhandsvis"]
+    draft = next((row for row in drafting.drafts(run) if str(row.application.pk) == key), None)
+    if draft is None:
+        raise Http404
+    answer = HttpResponse(issuing.preview_pdf(draft, at=clock.now()), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="faktura-utkast.pdf"'
+    return answer

@@ -1,0 +1,175 @@
+"""The head chooses the teacher, writes the terms, reads the contract as it will be, and sends it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kursflyt.core import clock, email_address, phone
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.contracts import actions as contracts
+from kursflyt.domain.contracts import company, queries
+from kursflyt.domain.contracts.models import Contract
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.people import actions as people
+from kursflyt.domain.people.models import LanguageForm, Person, Role, Staff
+from kursflyt.pages.forms import KronerField, KursflytForm
+from kursflyt.process import queries as process
+from kursflyt.process.models import StepRun
+from kursflyt.process.steps.before import contract as steps
+
+ROLES = (Role.DEPARTMENT_HEAD,)
+
+
+class TeacherChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name} ({obj.email})"
+
+
+class ContractForm(KursflytForm):
+    """A teacher known from before, or a new one; and what is agreed."""
+
+    teacher = TeacherChoice(
+        label="Underviser", queryset=Person.objects.none(), required=False, empty_label="Ny underviser (fyll ut under)"
+    )
+    given_name = forms.CharField(label="Fornavn", max_length=80, required=False)
+    family_name = forms.CharField(label="Etternavn", max_length=80, required=False)
+    email = forms.CharField(label="E-post", max_length=254, required=False, help_text="Kontrakten sendes hit.")
+    phone = forms.CharField(label="Telefon", max_length=20, required=False)
+    language_form = forms.ChoiceField(label="Målform for ny underviser", choices=LanguageForm.choices, required=False)
+    company_orgnr = forms.CharField(
+        label="Organisasjonsnummer", max_length=20, required=False, help_text="La stå tomt hvis honoraret utbetales som lønn."
+    )
+    company_name = forms.CharField(label="Foretakets navn", max_length=120, required=False)
+    hours = forms.DecimalField(label="Timer i alt", min_value=Decimal("0.5"), max_digits=6, decimal_places=1, localize=True)
+    amount = KronerField(label="Honorar i alt (kr)", help_text="Uten merverdiavgift. Undervisning er unntatt.")
+    travel_amount = KronerField(label="Reise og opphold, høyst (kr)", required=False)
+    buyer_reference = forms.CharField(
+        label="Bestillerreferanse", max_length=40, required=False, help_text="Står tomt: da brukes kontraktsnummeret."
+    )
+    cancellation_share = forms.IntegerField(
+        label="Andel av honoraret ved avlysning (prosent)", min_value=0, max_value=100, initial=25
+    )
+    special_terms = forms.CharField(
+        label="Særlige vilkår", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Ett vilkår på hver linje."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teacher"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[person.pk for person in queries.earlier_teachers()]
+        ).in_norwegian_order()
+
+    def clean_email(self) -> str:
+        return _checked(email_address.parse_email, self.cleaned_data["email"])
+
+    def clean_phone(self) -> str:
+        return _checked(phone.parse_phone, self.cleaned_data["phone"])
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.cleaned_data
+        if not values.get("teacher"):
+            for name in ("given_name", "family_name", "email"):
+                if not values.get(name) and name not in self.errors:
+                    self.add_error(name, "Fyll ut dette for en ny underviser, eller velg en fra listen.")
+        return values
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
+    contract = queries.current(run)
+    form = ContractForm(request.POST if request.POST.get("act") == "draft" else None, initial=_initial(contract))
+    refusal = ""
+    if request.method == "POST":
+        try:
+            said = _do(request, run, form)
+        except Refused as refused:
+            refusal, said = str(refused), ""
+        if said:
+            messages.success(request, said)
+            return redirect("office.steps.box", run.pk, "receive_contract")
+    unsent = contract is not None and not hasattr(contract, "dispatch")
+    open_for_draft = (step is not None or _replacing(run)) and (contract is None or unsent)
+    return {
+        "contract": contract,
+        "form": form,
+        "refusal": refusal,
+        "may_draft": open_for_draft,
+        "may_send": open_for_draft and unsent,
+        "may_change_teacher": contract is not None and not unsent,
+        "editing": contract is None or form.is_bound or "endre" in request.GET,
+        "earlier": [found for found in queries.all_of(run) if found != contract],
+    }
+
+
+def _do(request: HttpRequest, run: CourseRun, form: ContractForm) -> str:
+    member: Staff = request.user  # type: ignore[assignment]
+    by, at = member.actor, clock.now()
+    act = request.POST.get("act")
+    if act == "send":
+        if process.is_open(run, "receive_contract"):
+            steps.receive_contract(run, by=by, at=at)
+        else:
+            steps.send_replacement(run, by=by, at=at)
+        return "Kontrakten er sendt. Underviseren har fått en e-post med personlig lenke."
+    if act == "change":
+        ended = steps.change_teacher(run, reason=request.POST.get("reason", ""), by=by, at=at)
+        return f"Kontrakt {ended.number} er avsluttet, og {ended.teacher} har fått beskjed. Lag en ny kontrakt her."
+    if not form.is_valid():
+        return ""
+    values = form.cleaned_data
+    try:
+        found = company.look_up(values["company_orgnr"]) if values["company_orgnr"] else None
+        teacher = values["teacher"] or people.find_or_make_person(
+            given_name=values["given_name"],
+            family_name=values["family_name"],
+            email=values["email"],
+            phone=values["phone"],
+            language_form=values["language_form"] or "nb",
+            at=at,
+        )
+        contracts.draft(
+            run=run,
+            teacher=teacher,
+            hours=values["hours"],
+            amount=values["amount"],
+            travel_amount=values["travel_amount"] or Decimal(0),
+            buyer_reference=values["buyer_reference"],
+            company_orgnr=found.orgnr if found else "",
+            company_name=(found.name if found else "") or values["company_name"],
+            special_terms=values["special_terms"],
+            cancellation_share=values["cancellation_share"],
+            by=by,
+            at=at,
+        )
+    except Refused as refused:
+        if type(refused).__name__ == "BadOrgnr":
+            refused.field = "company_orgnr"
+        form.refuse(refused)
+        return ""
+    return "Kontrakten er laget. Les den, og send den når den er riktig."
+
+
+def _replacing(run: CourseRun) -> bool:
+    """The first contract was signed and has been ended: another teacher is being found outside of the box."""
+    return process.is_done(run, "receive_contract") and process.is_done(run, "sign_contract") and queries.signed(run) is None
+
+
+def _initial(contract: Contract | None) -> dict[str, object]:
+    if contract is None or hasattr(contract, "dispatch"):
+        return {}
+    names = ("company_orgnr", "company_name", "hours", "amount", "travel_amount", "buyer_reference", "special_terms")
+    return {name: getattr(contract, name) for name in (*names, "cancellation_share")} | {"teacher": contract.teacher_id}
+
+
+def _checked(check: Any, text: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return str(check(text))
+    except Refused as refused:
+        raise forms.ValidationError(str(refused)) from refused

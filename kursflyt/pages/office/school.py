@@ -1,0 +1,59 @@
+"""The school's own facts: sender of every document, deadlines, bank account."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.domain.school import actions
+from kursflyt.domain.school import queries as school_queries
+from kursflyt.domain.school.models import GradingUnit
+from kursflyt.pages import access
+from kursflyt.pages.forms import KursflytForm
+
+
+class SchoolForm(KursflytForm):
+    name = forms.CharField(label="Skolens navn", max_length=120)
+    short_name = forms.CharField(label="Kortnavn", max_length=40)
+    orgnr = forms.CharField(label="Organisasjonsnummer", max_length=20)
+    address = forms.CharField(label="Adresse", max_length=120)
+    postal_code = forms.CharField(label="Postnummer", max_length=4)
+    city = forms.CharField(label="Poststed", max_length=60)
+    email = forms.EmailField(label="E-post")
+    phone = forms.CharField(label="Telefon", max_length=20)
+    website = forms.URLField(label="Nettsted", assume_scheme="https")
+    account_number = forms.CharField(label="Kontonummer for innbetalinger", max_length=20)
+    invoice_due_days = forms.IntegerField(label="Betalingsfrist for deltakere, dager", min_value=1, max_value=60)
+    teacher_due_days = forms.IntegerField(label="Betalingsfrist for undervisere, dager", min_value=1, max_value=60)
+    grading_length = forms.IntegerField(label="Sensurfrist, antall", min_value=1, max_value=30, help_text="Fagskoleloven § 21: tre uker.")
+    grading_unit = forms.ChoiceField(label="Sensurfristen regnes i", choices=GradingUnit.choices)
+    expected_case_days = forms.IntegerField(label="Ventet saksbehandlingstid, dager", min_value=1, max_value=90)
+    offer_reply_days = forms.IntegerField(label="Svarfrist på tilbud om plass, dager", min_value=1, max_value=60)
+    appeals_board = forms.CharField(label="Klageorgan", max_length=120)
+    local_regulation = forms.CharField(label="Lokal forskrift", max_length=200, required=False)
+    signatory_name = forms.CharField(label="Undertegner, navn", max_length=80)
+    signatory_title = forms.CharField(label="Undertegner, tittel", max_length=80)
+    signing_place = forms.CharField(label="Sted for underskrift", max_length=60)
+    colour = forms.RegexField(r"^#[0-9a-fA-F]{6}$", label="Skolens farge", help_text="For eksempel #0b5c6b.")
+
+
+@access.staff_any
+def settings(request: HttpRequest) -> HttpResponse:
+    school = school_queries.current()
+    editable = access.may(request, Role.DEPARTMENT_HEAD)
+    form = SchoolForm(request.POST or None, initial={name: getattr(school, name) for name in SchoolForm.base_fields})
+    if request.method == "POST" and editable and form.is_valid():
+        member: Staff = request.user  # type: ignore[assignment]
+        try:
+            actions.change(by=member.actor, at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, "Oppsettet er lagret. Nye dokumenter får de nye opplysningene.")
+            return redirect("office.school.settings")
+    return render(request, "office/school/settings.html", {"form": form, "editable": editable, "section": "school"}, status=422 if form.errors else 200)

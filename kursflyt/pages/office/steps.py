@@ -1,0 +1,161 @@
+"""One box of one run: the work itself in the middle, why and what came before beside it, skip and undo with a reason."""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages import access
+from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.office import runs
+from kursflyt.process import charts, due, progress, queries
+from kursflyt.process.models import StepRun
+
+
+class ReasonForm(KursflytForm):
+    reason = forms.CharField(label="Hvorfor", max_length=300, widget=forms.TextInput())
+
+
+class ReferenceForm(KursflytForm):
+    reference = forms.CharField(
+        label="Hvor ble det gjort?", max_length=200, help_text="For eksempel saksnummer, adresse eller hvem du snakket med."
+    )
+
+
+@access.staff_any
+def box(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
+    """The page of a box: its own work if it has a module here, else the plain page of a box done by hand."""
+    run = runs.find(run_id)
+    drawn = charts.drawing_of(run).box(box)
+    if drawn is None:
+        raise Http404
+    step = queries.open_step(run, box)
+    module = _module_of(box)
+    roles = tuple(getattr(module, "ROLES", (Role.OPERATIONS, Role.DEPARTMENT_HEAD)))
+    may_act = access.may(request, *roles, drawn.lane)
+    if request.method == "POST" and not may_act:
+        raise PermissionDenied
+    answer: Any = module.work(request, run, step) if module else _plain_work(request, run, step)
+    if isinstance(answer, HttpResponse):
+        return answer
+    context = runs.surroundings(run, "flow") | _frame(run, box, step) | {"may_act": may_act} | answer
+    template = f"office/boxes/{box}.html" if module else "office/boxes/by_hand.html"
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
+
+
+def _frame(run: CourseRun, box: str, step: StepRun | None) -> dict[str, Any]:
+    history = queries.history(run, box)
+    rule = due.rule_of(box)
+    return {
+        "box": charts.drawing_of(run).box(box),
+        "step": step,
+        "title": queries.title_of(box),
+        "why": rule.why,
+        "history": history,
+        "last": queries.last_step(run, box),
+        "gathered": queries.gathered_of(step, at=clock.now()) if step else None,
+        "before": [(flow, queries.title_of(flow)) for flow in overview_neighbours(run, box, before=True)],
+        "after": [(flow, queries.title_of(flow)) for flow in overview_neighbours(run, box, before=False)],
+        "reason_form": ReasonForm(),
+        "reference_form": ReferenceForm(),
+        "colleagues": Staff.objects.filter(is_active=True, roles__isnull=False).distinct() if step else [],
+    }
+
+
+def overview_neighbours(run: CourseRun, box: str, *, before: bool) -> list[str]:
+    """The boxes next to this one in the chart, through the gateways between."""
+    chart = charts.drawing_of(run)
+    ids = {found.id for found in chart.boxes}
+    found: list[str] = []
+    seen, waiting = {box}, [box]
+    while waiting:
+        here = waiting.pop(0)
+        for flow in chart.flows:
+            start, end = (flow.target, flow.source) if before else (flow.source, flow.target)
+            if start != here or end in seen:
+                continue
+            seen.add(end)
+            if end in ids:
+                found.append(end)
+            else:
+                waiting.append(end)
+    return found
+
+
+@require_POST
+@access.staff_any
+def act(request: HttpRequest, run_id: int, box: str, act: str) -> HttpResponse:
+    """Skip, undo, remind, try again, done by hand: what can be done to any box."""
+    run = runs.find(run_id)
+    member: Staff = request.user  # type: ignore[assignment]
+    drawn = charts.drawing_of(run).box(box)
+    if drawn is None:
+        raise Http404
+    if not access.may(request, drawn.lane, Role.OPERATIONS, Role.DEPARTMENT_HEAD):
+        raise PermissionDenied
+    try:
+        said = _do(act, run, box, request, member)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("office.steps.box", run.pk, box)
+    messages.success(request, said)
+    return redirect("office.runs.flow", run.pk)
+
+
+def _do(act: str, run: CourseRun, box: str, request: HttpRequest, member: Staff) -> str:
+    by, at = member.actor, clock.now()
+    title = queries.title_of(box)
+    step = queries.last_step(run, box)
+    if step is None:
+        raise progress.NotOpen("Steget er ikke nådd ennå.")
+    reason = request.POST.get("reason", "")
+    if act == "skip":
+        progress.skip(run, box, by=by, at=at, reason=reason)
+        return f"«{title}» er hoppet over."
+    if act == "undo":
+        progress.undo(step, by=by, at=at, reason=reason)
+        return f"«{title}» er angret og åpnet igjen."
+    if act == "try_again":
+        progress.try_again(step, by=by, at=at)
+        return f"«{title}» prøves en gang til nå."
+    if act == "by_hand":
+        progress.done_by_hand(step, by=by, at=at, reference=request.POST.get("reference", ""))
+        return f"«{title}» er ført som gjort for hånd."
+    if act == "remind":
+        progress.remind(step, by=by, at=at)
+        return "Påminnelsen er sendt."
+    raise Http404
+
+
+def _plain_work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> dict[str, Any] | HttpResponse:
+    """A box without work of its own: said to be done, with where it can be found."""
+    form = ReferenceForm(request.POST or None)
+    if request.method == "POST" and step is not None and form.is_valid():
+        member: Staff = request.user  # type: ignore[assignment]
+        progress.done_by_hand(step, by=member.actor, at=clock.now(), reference=form.cleaned_data["reference"])
+        return redirect("office.runs.flow", run.pk)
+    return {"form": form}
+
+
+def _module_of(box: str) -> ModuleType | None:
+    name = f"kursflyt.pages.office.boxes.{box}"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as missing:
+        if missing.name != name:
+            raise
+        return None
+
+

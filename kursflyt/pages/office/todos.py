@@ -1,0 +1,98 @@
+"""To-dos: one row for each open box that waits for someone, overdue first, across all runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages import access
+from kursflyt.process import charts, due, progress, queries
+from kursflyt.process.models import StepRun
+
+VIEWS = {"mine": "Mine", "role": "Min rolle", "everyone": "Alle"}
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A row: what to do as a verb, why now, and the step it opens."""
+
+    step: StepRun
+    title: str
+    why: str
+    phase: str
+    who: str
+
+
+@access.staff_any
+def mine(request: HttpRequest) -> HttpResponse:
+    member: Staff = request.user  # type: ignore[assignment]
+    view = request.GET.get("vis", "mine")
+    roles = sorted(access.roles_of(request))
+    if view == "everyone":
+        steps = queries.to_dos()
+    elif view == "role":
+        steps = queries.to_dos(roles=roles)
+    else:
+        view, steps = "mine", queries.to_dos(staff=member, roles=roles)
+    search = request.GET.get("q", "").strip()
+    if search:
+        steps = steps.filter(run__title__icontains=search)
+    rows = [_row(step) for step in steps[:300]]
+    context = {"groups": _by_urgency(rows), "count": len(rows), "view": view, "views": VIEWS, "search": search, "section": "todos"}
+    return render(request, "office/todos/mine.html", context)
+
+
+@require_POST
+@access.staff_any
+def take(request: HttpRequest, step_id: int) -> HttpResponse:
+    """Takes a to-do, or hands it to someone else."""
+    member: Staff = request.user  # type: ignore[assignment]
+    step = get_object_or_404(StepRun.objects.open(), pk=step_id)
+    to = get_object_or_404(Staff, pk=request.POST["to"]) if request.POST.get("to") else member
+    try:
+        progress.assign(step, to=to, by=member.actor, at=clock.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Oppgaven er nå hos {to}.")
+    return redirect(request.POST.get("back") or "office.todos.mine")
+
+
+def _row(step: StepRun) -> ToDo:
+    box = charts.current().box(step.box)
+    rule = due.rule_of(step.box)
+    lane = Role(step.role).label if step.role in Role.values else step.role
+    return ToDo(
+        step=step,
+        title=queries.title_of(step.box),
+        why=step.failure if step.failed else rule.why,
+        phase=box.phase if box else "before",
+        who=str(step.assignee) if step.assignee else str(lane),
+    )
+
+
+def _by_urgency(rows: list[ToDo]) -> list[tuple[str, list[ToDo]]]:
+    """Overdue, today, this week, later, without a date; empty groups left out."""
+    today = clock.today()
+    week_ends = today + timedelta(days=6 - today.weekday())
+    groups: dict[str, list[ToDo]] = {"Over fristen": [], "I dag": [], "Denne uka": [], "Senere": [], "Uten frist": []}
+    for row in rows:
+        day = row.step.due_on
+        if day is None:
+            name = "Uten frist"
+        elif day < today:
+            name = "Over fristen"
+        elif day == today:
+            name = "I dag"
+        else:
+            name = "Denne uka" if day <= week_ends else "Senere"
+        groups[name].append(row)
+    return [(name, found) for name, found in groups.items() if found]

@@ -1,0 +1,42 @@
+"""The addresses behind this door."""
+
+from kursflyt.pages.office import board, files, money, outbox, planning, promotion, received_invoices, runs, school, sign_in, steps, todos
+from kursflyt.pages.routes import page
+
+urlpatterns = [
+    page("", todos.mine),
+    page("oppgaver/<int:step_id>/ta/", todos.take),
+    page("inn/", sign_in.enter),
+    page("ut/", sign_in.leave),
+    page("kurs/", board.runs),
+    page("kurs/nytt/", planning.new),
+    page("kurs/<int:run_id>/kopier/", planning.copy),
+    page("kurs/<int:run_id>/datoer/", planning.dates),
+    page("kurs/<int:run_id>/opplysninger/", planning.facts),
+    page("kurs/<int:run_id>/plakat/<slug:code>/", promotion.poster_file),
+    page("kurs/<int:run_id>/qr/<slug:code>/", promotion.qr_code),
+    page("kurs/<int:run_id>/", runs.flow),
+    page("kurs/<int:run_id>/samlinger/", runs.sessions),
+    page("kurs/<int:run_id>/meldinger/", runs.messages_sent),
+    page("kurs/<int:run_id>/dokumenter/", runs.documents),
+    page("kurs/<int:run_id>/historikk/", runs.history),
+    page("kurs/<int:run_id>/filer/<str:sha256>/", files.show),
+    page("kurs/<int:run_id>/steg/<slug:box>/", steps.box),
+    page("kurs/<int:run_id>/steg/<slug:box>/<slug:act>/", steps.act),
+    page("meldinger/", outbox.messages_all),
+    page("meldinger/<int:message_id>/", outbox.message),
+    page("meldinger/<int:message_id>/igjen/", outbox.again),
+    page("meldinger/vedlegg/<int:attachment_id>/", outbox.attachment),
+    page("oppsett/", school.settings),
+    page("kurs/<int:run_id>/okonomi/", money.overview),
+    page("kurs/<int:run_id>/okonomi/betaling/<int:number>/", money.pay),
+    page("kurs/<int:run_id>/okonomi/krediter/<int:number>/", money.credit),
+    page("kurs/<int:run_id>/okonomi/manglende/", money.issue_missing),
+    page("kurs/<int:run_id>/okonomi/bankfil/", money.bank_file),
+    page("kurs/<int:run_id>/okonomi/faktura/<int:number>.<slug:kind>", money.document),
+    page("kurs/<int:run_id>/okonomi/betalingsgrunnlag.<slug:kind>", money.payment_list),
+    page("fakturaer/", received_invoices.inbox),
+    page("fakturaer/<int:invoice_id>/", received_invoices.show),
+    page("fakturaer/<int:invoice_id>/ehf.xml", received_invoices.raw),
+    page("fakturaer/<int:invoice_id>/kontrollark.pdf", received_invoices.control_sheet),
+]

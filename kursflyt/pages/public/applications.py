@@ -1,0 +1,173 @@
+"""Registering for a course: one form, mostly filled in on a phone, and the receipt. Nothing typed or chosen is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+
+from kursflyt.connectors import configured
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.applications import drafts, queries, receipts, receiving
+from kursflyt.domain.applications.models import ApplicationDraft
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.school import queries as school_queries
+from kursflyt.pages import access
+from kursflyt.pages.public import application_form, courses
+
+RECEIPT_SALT, RECEIPT_SECONDS = "kursflyt.receipt", 24 * 60 * 60
+
+
+@access.anyone
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form. Sending it in, keeping a draft and taking a file out are three buttons of it."""
+    run = find(slug)
+    with translation.override(courses.language_of(request)):
+        try:
+            receiving.refuse_when_closed(run, at=clock.now())
+        except Refused as refused:
+            return render(request, "public/applications/closed.html", {"run": run, "reason": refused}, status=410)
+        if request.method == "POST":
+            return _posted(request, run)
+        return _show(request, run, *_continued(request, run))
+
+
+@access.anyone
+def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """What was received and what happens next. The address is good for a day; after that there is the mail and «Min side»."""
+    try:
+        pk = signing.loads(token, salt=RECEIPT_SALT, max_age=RECEIPT_SECONDS)
+    except signing.BadSignature:
+        return render(request, "public/applications/receipt_gone.html", status=410)
+    application, school = queries.by_receipt(pk), school_queries.current()
+    language = application.language_form
+    answer_on = receipts.expected_answer_on(application, school)
+    context = {
+        "application": application,
+        "run": application.run,
+        "answers": receipts.answers_of(application, language),
+        "answer_on": answer_on,
+        "milestones": receipts.milestones(application.run, answer_on),
+        "school": school,
+    }
+    with translation.override(language):
+        return render(request, "public/applications/receipt.html", context)
+
+
+def find(slug: str) -> CourseRun:
+    """A run with a public page, in one query with all that registering asks of it."""
+    run = (
+        CourseRun.objects.public()
+        .select_related("programme", "cancellation", "closure", "landing_page")
+        .filter(slug=slug)
+        .first()
+    )
+    if run is None:
+        raise Http404
+    return run
+
+
+def _posted(request: HttpRequest, run: CourseRun) -> HttpResponse:
+    act, draft = request.POST.get("act", "send"), _draft(run, request.POST.get("draft", ""))
+    if act.startswith("remove-") and draft is not None and act[7:].isdigit():
+        drafts.remove_file(draft=draft, attachment_id=int(act[7:]))
+        return _keep(request, run, draft)
+    if act == "draft":
+        return _keep(request, run, draft)
+    form = application_form.ApplicationForm(request.POST, request.FILES, run=run, has_files=draft is not None)
+    valid = form.is_valid()
+    files = form.sent_files() + (drafts.files_of(draft) if draft else [])
+    if valid:
+        try:
+            application = receiving.receive(
+                run=run,
+                person=form.person(),
+                answers=form.answers(look_up=configured.registry().look_up),
+                attachments=files,
+                source=form.cleaned_data["source"],
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.refuse(refused)
+            form.duplicate = isinstance(refused, receiving.AlreadyApplied)
+        else:
+            if draft is not None:
+                drafts.discard(draft=draft)
+            return redirect("public.applications.receipt", run.slug, signing.dumps(application.pk, salt=RECEIPT_SALT))
+    return _show(request, run, form, _files_kept(form, run, draft), status=422)
+
+
+def _files_kept(
+    form: application_form.ApplicationForm, run: CourseRun, draft: ApplicationDraft | None
+) -> ApplicationDraft | None:
+    """An error must not cost anyone their files: they are kept in a draft until the form is right."""
+    if not form.sent_files():
+        return draft
+    try:
+        token = drafts.save(
+            run=run, answers=form.as_draft(), files=form.sent_files(), token=form.data.get("draft", ""), at=clock.now()
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return draft
+    return _draft(run, token)
+
+
+def _keep(request: HttpRequest, run: CourseRun, draft: ApplicationDraft | None) -> HttpResponse:
+    """Keeps what there is, right or wrong, and leads to the link that continues."""
+    form = application_form.ApplicationForm(request.POST, request.FILES, run=run)
+    try:
+        token = drafts.save(
+            run=run, answers=form.as_draft(), files=form.sent_files(), token=request.POST.get("draft", ""), at=clock.now()
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return _show(request, run, form, draft, status=422)
+    return redirect(f"{reverse('public.applications.register', args=[run.slug])}?utkast={token}")
+
+
+def _continued(request: HttpRequest, run: CourseRun) -> tuple[application_form.ApplicationForm, ApplicationDraft | None]:
+    token = request.GET.get("utkast", "")
+    draft = _draft(run, token) if token else None
+    initial: dict[str, Any] = {"source": courses.source_of(request), "language_form": courses.language_of(request)}
+    if draft is not None:
+        initial |= draft.answers | {"draft": token}
+    form = application_form.ApplicationForm(run=run, initial=initial)
+    form.draft_gone = bool(token) and draft is None
+    return form, draft
+
+
+def _draft(run: CourseRun, token: str) -> ApplicationDraft | None:
+    if not token:
+        return None
+    try:
+        draft = drafts.open_draft(run=run, token=token)
+    except drafts.DraftGone:
+        return None
+    draft.token = token  # type: ignore[attr-defined]
+    return draft
+
+
+def _show(
+    request: HttpRequest,
+    run: CourseRun,
+    form: application_form.ApplicationForm,
+    draft: ApplicationDraft | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "run": run,
+        "title": run.title_in(courses.language_of(request)),
+        "form": form,
+        "draft": draft,
+        "draft_url": request.build_absolute_uri() if draft and request.method == "GET" else "",
+        "requirements": application_form.requirements_text(run, courses.language_of(request)),
+        "days_kept": drafts.KEPT_FOR.days,
+    }
+    return render(request, "public/applications/register.html", context, status=status)

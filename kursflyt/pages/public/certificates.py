@@ -1,0 +1,101 @@
+"""Is this certificate real, and what does it say? Asked by code, by number, or with the file itself."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kursflyt.core import clock
+from kursflyt.domain.certificates import lookups, queries
+from kursflyt.pages import access
+from kursflyt.pages.forms import KursflytForm
+
+LARGEST = 10_000_000
+
+
+class LookupForm(KursflytForm):
+    code = forms.CharField(
+        label=gettext_lazy("Kontrollkode"),
+        max_length=40,
+        help_text=gettext_lazy("Tolv bokstaver og tall. Koden står nederst på beviset."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class FileForm(KursflytForm):
+    file = forms.FileField(
+        label=gettext_lazy("PDF-filen"),
+        help_text=gettext_lazy("Vi sammenligner fingeravtrykket til filen med det vi utstedte. Filen blir ikke lagret."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+
+
+@access.anyone
+def search(request: HttpRequest) -> HttpResponse:
+    """The code typed by hand, or the file compared byte by byte."""
+    by_code = LookupForm(request.POST if "code" in request.POST else None)
+    by_file = FileForm(request.POST, request.FILES) if request.method == "POST" and "code" not in request.POST else FileForm()
+    if request.method == "POST":
+        try:
+            _count(request)
+        except lookups.TooManyLookups as refused:
+            (by_code if by_code.is_bound else by_file).refuse(refused)
+        else:
+            found = _by_code(by_code) if by_code.is_bound else _by_file(by_file)
+            if found:
+                return redirect(f"/bevis/{found}/" + ("?fil=uendret" if by_file.is_bound else ""))
+    context = {"by_code": by_code, "by_file": by_file}
+    return render(request, "public/certificates/search.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _by_code(form: LookupForm) -> str:
+    """The code of the certificate, or an error at the field."""
+    if not form.is_valid():
+        return ""
+    found = queries.verify(form.cleaned_data["code"])
+    if found is None:
+        form.add_error("code", _("Vi finner ikke noe bevis med denne koden. Kontroller at alle tolv tegn er riktige."))
+        return ""
+    return found.code
+
+
+def _by_file(form: FileForm) -> str:
+    if not form.is_valid():
+        return ""
+    upload = form.cleaned_data["file"]
+    found = queries.of_file(upload.read(LARGEST)) if upload.size <= LARGEST else None
+    if found is None:
+        form.add_error(
+            "file",
+            _(
+                "Filen er ikke lik noe bevis vi har utstedt. Enten er den endret, om så bare med ett tegn, eller så er den ikke fra oss. "
+                "Be om den originale filen, eller slå opp koden i stedet."
+            ),
+        )
+        return ""
+    return found.code
+
+
+@access.anyone
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """What the paper says and whether it holds; nothing else about the person or the course."""
+    try:
+        _count(request)
+    except lookups.TooManyLookups as refused:
+        return render(request, "public/certificates/verify.html", {"refusal": str(refused)}, status=429)
+    found = queries.verify(code)
+    answer = render(
+        request,
+        "public/certificates/verify.html",
+        {"found": found, "code": code[:40], "file_is_same": request.GET.get("fil") == "uendret"},
+        status=200 if found else 404,
+    )
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _count(request: HttpRequest) -> None:
+    lookups.count_lookup(address=request.META.get("REMOTE_ADDR", ""), at=clock.now())

@@ -1,0 +1,34 @@
+"""What every page is surrounded by: the school, who is looking, and in demo mode the bar to switch role and time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from kursflyt.core import clock
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.domain.school.models import School
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Lazy throughout: a page that does not show a thing does not ask the database for it."""
+    return {
+        "school": SimpleLazyObject(lambda: School.objects.filter(pk=1).first()),
+        "demo": settings.DEMO,
+        "clock_now": SimpleLazyObject(clock.now),
+        "demo_staff": SimpleLazyObject(_demo_staff) if settings.DEMO else [],
+        "roles_held": SimpleLazyObject(lambda: _roles(request)),
+    }
+
+
+def _roles(request: HttpRequest) -> list[str]:
+    from kursflyt.pages import access
+
+    return [str(Role(role).label) for role in sorted(access.roles_of(request))]
+
+
+def _demo_staff() -> list[Staff]:
+    return list(Staff.objects.filter(is_active=True).prefetch_related("roles").order_by("pk")[:8])

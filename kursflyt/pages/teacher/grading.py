@@ -1,0 +1,192 @@
+"""The teacher's grade sheet and pass list: assessed, graded and saved all at once, by form, by paste or by Excel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kursflyt.core import clock
+from kursflyt.core.actor import Actor
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.assessment import grade_table, grading, queries
+from kursflyt.domain.assessment import pass_list as pass_lists
+from kursflyt.domain.assessment.models import GradeValue, GradingDelay
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.pages import access, files_out, made_files
+from kursflyt.pages.forms import DateField, KursflytForm
+from kursflyt.process import progress
+from kursflyt.process import queries as process
+from kursflyt.process.steps.after import grading as steps
+
+
+class TableForm(KursflytForm):
+    table = forms.FileField(
+        label=gettext_lazy("Excel- eller CSV-fil"), help_text=gettext_lazy("Last ned arket, fyll ut kolonnen Karakter, og last det opp igjen.")
+    )
+
+
+class PasteForm(KursflytForm):
+    table = forms.CharField(
+        label=gettext_lazy("Lim inn fra regnearket"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("Én deltaker på hver linje: referanse eller navn, karakter, kommentar."),
+    )
+
+
+class DelayForm(KursflytForm):
+    """Used by the teacher and by the office."""
+
+    new_date = DateField(label=gettext_lazy("Når er sensuren klar?"))
+    reason = forms.CharField(
+        label=gettext_lazy("Hvorfor er den forsinket?"), max_length=300, help_text=gettext_lazy("Bare skolen ser dette.")
+    )
+
+
+class RemarksForm(KursflytForm):
+    remarks = forms.CharField(
+        label=gettext_lazy("Merknad til avdelingslederen og konsulenten"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+@access.teacher
+def sheet(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One row a participant; nothing is saved unless every row can be."""
+    run = access.teacher_run(request, run_id)
+    by: Actor = request.person.actor("teacher")  # type: ignore[attr-defined]
+    at, act = clock.now(), request.POST.get("act", "")
+    upload = TableForm(request.POST, request.FILES) if act == "upload" else TableForm()
+    paste = PasteForm(request.POST) if act == "paste" else PasteForm()
+    delay = DelayForm(request.POST) if act == "delay" else DelayForm()
+    errors: dict[int, str] = {}
+    if request.method == "POST":
+        try:
+            said = _act(run, act, request, upload, paste, delay, by, at)
+        except grading.SheetRefused as refused:
+            errors = refused.errors
+            messages.error(request, str(refused))
+        except Refused as refused:
+            {"upload": upload, "paste": paste, "delay": delay}.get(act, paste).refuse(refused)
+        else:
+            if said:
+                progress.look_again(run, at=at)
+                messages.success(request, said)
+                return redirect("teacher.grading.sheet", run_id)
+    rows = [_row(line, request.POST if act == "save" else None, errors) for line in queries.grade_sheet(run)]
+    context = {
+        "run": run,
+        "rows": rows,
+        "count": queries.counts(run),
+        "values": [(value, GradeValue(value).label) for value in queries.SCALES[run.grade_scale]],
+        "limit": queries.grading_deadline(run),
+        "delays": GradingDelay.objects.filter(run=run).order_by("-id"),
+        "upload": upload,
+        "paste": paste,
+        "delay": delay,
+        "open": at > run.hand_in_deadline_at,
+        "list_open": process.is_open(run, "send_pass_list"),
+    }
+    return render(request, "teacher/grading/sheet.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _act(
+    run: CourseRun,
+    act: str,
+    request: HttpRequest,
+    upload: TableForm,
+    paste: PasteForm,
+    delay: DelayForm,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """What was done, as a sentence; empty when the form is not valid."""
+    rows: list[grading.SheetRow] = []
+    if act == "delay":
+        if not delay.is_valid():
+            return ""
+        grading.announce_delay(run=run, **delay.cleaned_data, by=by, at=at)
+        return _("Deltakerne uten karakter har fått vite den nye datoen.")
+    if act == "upload" and upload.is_valid():
+        file = upload.cleaned_data["table"]
+        rows = grade_table.read(run, file.name, file.read(grade_table.LARGEST + 1))
+    elif act == "paste" and paste.is_valid():
+        rows = grade_table.read_pasted(run, paste.cleaned_data["table"])
+    elif act == "save":
+        rows = [_typed(application.pk, request) for application in queries.participants(run)]
+    if not rows:
+        return ""
+    grading.save_sheet(run=run, rows=rows, by=by, at=at)
+    count = queries.counts(run)
+    return _("Lagret. %(graded)s av %(all)s har karakter.") % {"graded": count["graded"], "all": count["participants"]}
+
+
+def _typed(key: int, request: HttpRequest) -> grading.SheetRow:
+    return grading.SheetRow(
+        key,
+        request.POST.get(f"grade_{key}", ""),
+        request.POST.get(f"comment_{key}", ""),
+        request.POST.get(f"assessed_{key}") == "1",
+    )
+
+
+def _row(line: queries.SheetLine, typed: Any, errors: dict[int, str]) -> dict[str, Any]:
+    """A line as it is shown: what was typed when it was refused, else what is stored."""
+    key = line.application.pk
+    return {
+        "line": line,
+        "value": typed.get(f"grade_{key}", "") if typed is not None else line.grade.value if line.grade else "",
+        "comment": typed.get(f"comment_{key}", "")
+        if typed is not None
+        else line.assessment.comment
+        if line.assessment
+        else "",
+        "assessed": typed.get(f"assessed_{key}") == "1" if typed is not None else line.assessment is not None,
+        "error": errors.get(key, ""),
+    }
+
+
+@access.teacher
+def table(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The sheet as Excel."""
+    run = access.teacher_run(request, run_id)
+    return made_files.give(grade_table.write(run), made_files.XLSX, f"karakterer-{run.slug}.xlsx")
+
+
+@access.teacher
+def pass_list(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Compiled by the machine, completed and confirmed by the teacher."""
+    run = access.teacher_run(request, run_id)
+    confirmed = queries.pass_list_of(run)
+    if request.GET.get("fil") == "pdf" and confirmed:
+        return files_out.show(confirmed.document, "bestattliste.pdf")
+    if request.GET.get("fil") == "xlsx" and confirmed:
+        content = pass_lists.write_table(pass_lists.rows_of(confirmed))
+        return made_files.give(content, made_files.XLSX, f"bestattliste-{run.slug}.xlsx")
+    form = RemarksForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {key.removeprefix("remark_"): str(text) for key, text in request.POST.items() if key.startswith("remark_")}
+        by: Actor = request.person.actor("teacher")  # type: ignore[attr-defined]
+        try:
+            steps.send_pass_list(run, remarks=form.cleaned_data["remarks"], row_remarks=said, by=by, at=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Beståttlisten er sendt til avdelingslederen og konsulenten. Takk!"))
+            return redirect("teacher.grading.pass_list", run_id)
+    open_ = process.is_open(run, "send_pass_list")
+    rows = queries.pass_rows(run) if open_ or confirmed is None else pass_lists.rows_of(confirmed)
+    context = {
+        "run": run,
+        "rows": rows,
+        "passed": sum(row.passed for row in rows),
+        "confirmed": confirmed,
+        "open": open_,
+        "form": form,
+    }
+    return render(request, "teacher/grading/pass_list.html", context, status=422 if request.method == "POST" else 200)

@@ -1,0 +1,80 @@
+"""What templates may use everywhere: dates with how far off they are, money, numbers, and small lookups."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from kursflyt.core import clock, identity_number, money, norwegian_dates
+
+register = template.Library()
+
+
+def _language() -> Any:
+    language = (get_language() or "nb")[:2]
+    return language if language in ("nb", "nn", "en") else "nb"
+
+
+def _day(value: date | datetime) -> date:
+    return norwegian_dates.oslo(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def long_date(value: date | datetime | None) -> str:
+    """24. november 2026."""
+    return norwegian_dates.long_date(_day(value), language=_language()) if value else ""
+
+
+@register.filter
+def how_far(value: date | datetime | None) -> str:
+    """om 3 dager, i dag, for 2 dager siden."""
+    return norwegian_dates.how_far(_day(value), clock.today(), language=_language()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """24. november 2026 kl. 10.00."""
+    if not value:
+        return ""
+    local = norwegian_dates.oslo(value)
+    return f"{norwegian_dates.long_date(local.date(), language=_language())} kl. {local:%H.%M}"
+
+
+@register.filter
+def time_of_day(value: datetime | None) -> str:
+    """10.00."""
+    return f"{norwegian_dates.oslo(value):%H.%M}" if value else ""
+
+
+@register.filter
+def kroner(amount: Decimal | None) -> str:
+    return money.kroner(amount) if amount is not None else ""
+
+
+@register.filter
+def orgnr(number: str) -> str:
+    return identity_number.format_orgnr(number) if number else ""
+
+
+@register.filter
+def at_key(mapping: dict[Any, Any], key: Any) -> Any:
+    """The value at a key that is itself a variable."""
+    return mapping.get(key)
+
+
+@register.filter
+def per_cent(part: float, whole: float) -> int:
+    """How many per cent `part` is of `whole`; 0 of nothing."""
+    return round(100 * part / whole) if whole else 0
+
+
+PHASES = {"before": "før", "during": "under", "after": "etter"}
+
+
+@register.filter
+def phase_name(phase: str) -> str:
+    return PHASES.get(phase, "")

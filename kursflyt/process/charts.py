@@ -1,0 +1,53 @@
+"""Which chart a run follows: the standard one, or the school's own copy where there is one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.process import chart, engine
+
+
+def source() -> bytes:
+    """The school's own chart if one is named in KURSFLYT_CHART, else the standard one."""
+    own = getattr(settings, "OWN_CHART", "")
+    return Path(own).read_bytes() if own else engine.STANDARD_CHART.read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _current() -> tuple[engine.Chart, chart.Chart]:
+    content = source()
+    return engine.chart_from(content), chart.read(content)
+
+
+def of(run: CourseRun) -> engine.Chart:
+    """The chart that the engine runs."""
+    return _current()[0]
+
+
+def drawing_of(run: CourseRun) -> chart.Chart:
+    """The chart as data: boxes with label, lane, phase and place, in chart order."""
+    return _current()[1]
+
+
+def current() -> chart.Chart:
+    return _current()[1]
+
+
+def forget() -> None:
+    """Reads the chart anew; for tests and for a changed file."""
+    _current.cache_clear()
+
+
+def label(run: CourseRun, box: str) -> str:
+    """The Norwegian wording of the box."""
+    found = current().box(box)
+    return found.label if found else box
+
+
+def role_of(run: CourseRun, box: str) -> str:
+    found = current().box(box)
+    return found.lane if found else "operations"

@@ -1,0 +1,117 @@
+"""Where are we: the questions pages and commands ask of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.process import boxes, charts, due
+from kursflyt.process.chart import Box
+from kursflyt.process.models import FINISHED, BoxKind, StepRun, StepState
+
+
+@dataclass(frozen=True)
+class BoxStanding:
+    """A box of the chart with its newest visit, if it has had one. `state` is '' for one not reached yet."""
+
+    box: Box
+    step: StepRun | None
+    title: str
+    visits: int
+
+    @property
+    def state(self) -> str:
+        if self.step is None or self.step.state in (StepState.WITHDRAWN, StepState.UNDONE):
+            return ""
+        return str(self.step.state)
+
+    @property
+    def finished(self) -> bool:
+        return self.state in FINISHED
+
+
+def open_step(run: CourseRun, box: str) -> StepRun | None:
+    """The open visit to the box, if it is open."""
+    return StepRun.objects.open().filter(run=run, box=box).first()
+
+
+def last_step(run: CourseRun, box: str) -> StepRun | None:
+    """The newest visit that is open or finished."""
+    return (
+        StepRun.objects.filter(run=run, box=box, state__in=[StepState.OPEN, *FINISHED]).order_by("-id").first()
+    )
+
+
+def is_open(run: CourseRun, box: str) -> bool:
+    return open_step(run, box) is not None
+
+
+def is_done(run: CourseRun, box: str) -> bool:
+    """Whether the newest visit that counts is finished."""
+    step = last_step(run, box)
+    return step is not None and step.state in FINISHED
+
+
+def standings(run: CourseRun) -> list[BoxStanding]:
+    """Every box of the chart in chart order, with where it stands. Two queries whatever the run."""
+    newest: dict[str, StepRun] = {}
+    visits: dict[str, int] = {}
+    for step in StepRun.objects.filter(run=run).select_related("assignee").order_by("id"):
+        visits[step.box] = visits.get(step.box, 0) + 1
+        if step.state in (StepState.OPEN, *FINISHED) or step.box not in newest:
+            newest[step.box] = step
+    return [
+        BoxStanding(box, newest.get(box.id), title_of(box.id), visits.get(box.id, 0))
+        for box in charts.drawing_of(run).boxes
+    ]
+
+
+def history(run: CourseRun, box: str) -> list[StepRun]:
+    return list(StepRun.objects.filter(run=run, box=box).order_by("-id"))
+
+
+def title_of(box: str) -> str:
+    """What to do, as a verb; the chart's wording for a box that the policy does not know."""
+    title = due.rule_of(box).title
+    if title:
+        return title
+    found = charts.current().box(box)
+    return found.label if found else box
+
+
+def to_dos(*, staff: Staff | None = None, roles: Sequence[str] = (), run: CourseRun | None = None) -> QuerySet[StepRun]:
+    """What waits for someone. With `staff`: theirs; with `roles`: their roles' too; with neither: everyone's.
+
+    A gather box or a machine that works is nobody's to-do until it fails or is late; a box of the teacher or the
+    participants is followed by the staff member named in the policy.
+    """
+    rows = StepRun.objects.to_dos().for_lists().most_urgent_first()
+    if staff is not None and roles:
+        rows = rows.filter(Q(assignee=staff) | Q(assignee__isnull=True, role__in=list(roles)))
+    elif staff is not None:
+        rows = rows.filter(assignee=staff)
+    elif roles:
+        rows = rows.filter(role__in=list(roles))
+    return rows.filter(run=run) if run else rows
+
+
+def gathered_of(step: StepRun, *, at: datetime) -> boxes.Gathered | None:
+    """How far a gather box has come; None for the other kinds."""
+    if step.kind != BoxKind.GATHER or boxes.step_of(step.box) is None:
+        return None
+    return boxes.gathered(step.box, step.run, at=at)
+
+
+def open_for_teacher(run_ids: Sequence[int]) -> list[StepRun]:
+    """The open boxes of the teacher's lane in these runs, most urgent first."""
+    return list(StepRun.objects.open().filter(run_id__in=run_ids, role=Role.TEACHER).most_urgent_first())
+
+
+def why(box: str) -> str:
+    """Why the box is there, in one sentence for the one who does it."""
+    return due.rule_of(box).why

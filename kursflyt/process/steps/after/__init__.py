@@ -1,0 +1,1 @@
+"""Boxes after the course."""

@@ -1,0 +1,33 @@
+"""The end: nothing missing, the whole course in one archive package, and the figures for the reports."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kursflyt.core.actor import Actor
+from kursflyt.domain.archive import closing
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.process import boxes, progress
+from kursflyt.process.models import StepRun, StepState
+
+
+@boxes.person
+def close_course(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
+    """Archives first, outside a transaction, since the archive may be another system; then closes and finishes in one.
+
+    Raises closing.NotReadyToClose, progress.NotOpen, and the three errors of connectors.roles.
+    """
+    if not StepRun.objects.filter(run=run, box="close_course", state=StepState.OPEN).exists():
+        return progress.finish(run, "close_course", by=by, at=at)  # refuses with the reason
+    closing.refuse_unready(run, at=at)
+    record = closing.archive_course(run=run, by=by, at=at)
+    with transaction.atomic():
+        closure = closing.close(run=run, record=record, by=by, at=at)
+        return progress.finish(run, "close_course", by=by, at=at, evidence=closure.report)
+
+
+@boxes.when_undone("close_course")
+def open_course_again(run: CourseRun, *, by: Actor, at: datetime) -> None:
+    closing.open_again(run=run, by=by, at=at)

@@ -1,0 +1,1 @@
+"""Boxes before the course."""

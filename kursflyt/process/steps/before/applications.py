@@ -1,0 +1,204 @@
+"""Case processing: proposals, decisions in bulk with their letters, and what applicants answer.
+
+Each act is one transaction: the facts, the letters and the notices stand or fall together, and the process looks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from kursflyt.core import audit, clock, jobs, norwegian_dates, storage
+from kursflyt.core.actor import MACHINE, Actor
+from kursflyt.domain.applications import deciding, drafts, following_up, letters, offers, proposing, ranking, seats
+from kursflyt.domain.applications import queries as applications
+from kursflyt.domain.applications import withdrawing
+from kursflyt.domain.applications.deciding import Ruling
+from kursflyt.domain.applications.models import Application, Decision, Outcome, Place, Proposal, Withdrawal
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.messages.models import Message
+from kursflyt.domain.school import queries as school_queries
+from kursflyt.policy import law
+from kursflyt.process import boxes, progress, steps
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A letter as it will be sent, nothing stored."""
+
+    ruling: Ruling
+    pdf: bytes
+    waiting_number: int | None
+
+
+@boxes.gather
+def process_applications(run: CourseRun, *, at: datetime) -> boxes.Gathered:
+    """Done when registration is closed, every standing application is decided, and no offer waits for an answer."""
+    numbers = applications.numbers(run)
+    awaiting = applications.offers_awaiting_reply(run)
+    decided = Decision.objects.filter(application__run=run, letter__isnull=False)
+    without_letter = Decision.objects.filter(
+        application__run=run, letter__isnull=True, superseded_at__isnull=True, application__withdrawal__isnull=True
+    ).count()
+    return boxes.Gathered(
+        done=applications.registration_closed(run, at=at)
+        and not numbers.undecided
+        and not awaiting
+        and not without_letter,
+        n=numbers.standing - numbers.undecided,
+        of=numbers.standing,
+        evidence={
+            "participants": numbers.participants,
+            "waiting": numbers.waiting,
+            "rejected": numbers.rejected,
+            "declined": numbers.declined,
+            "lapsed": numbers.lapsed,
+            "awaiting_reply": awaiting,
+            "letters": decided.count(),
+            "notices": Message.objects.filter(run=run, kind=letters.NOTICE).count(),
+            "documents": [
+                {"name": f"vedtak-{reference}.pdf", "sha256": sha256}
+                for reference, sha256 in decided.order_by("id").values_list("application__reference", "letter_id")
+            ],
+        },
+    )
+
+
+def suggested_rulings(run: CourseRun, *, at: datetime) -> list[Ruling]:
+    """What the published rule says of each undecided application, with reasons; those that lack documents are left out."""
+    return ranking.suggested_rulings(run, law=law.admission(on=norwegian_dates.oslo_day(at)), at=at)
+
+
+@transaction.atomic
+def propose_all(run: CourseRun, *, by: Actor, at: datetime) -> list[Proposal]:
+    """Operations propose what the rule says, for the head to decide."""
+    return [
+        proposing.propose(
+            application=ruling.application,
+            outcome=ruling.outcome,
+            reason=" ".join(ruling.considerations),
+            by=by,
+            at=at,
+        )
+        for ruling in suggested_rulings(run, at=at)
+    ]
+
+
+def preview_letters(run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime) -> list[Preview]:
+    """Each letter exactly as `decide` would send it now, waiting-list numbers included."""
+    school, basis = school_queries.current(), law.admission(on=norwegian_dates.oslo_day(at))
+    number, previews = seats.last_waiting_number(run), []
+    for ruling in rulings:
+        number += ruling.outcome == Outcome.WAITING_LIST
+        decision = Decision(
+            application=ruling.application,
+            outcome=ruling.outcome,
+            facts="\n".join(ruling.facts),
+            rule="\n".join(ruling.rule),
+            considerations="\n".join(ruling.considerations),
+            conditions="\n".join(ruling.conditions),
+            missing="\n".join(ruling.missing),
+            waiting_number=number if ruling.outcome == Outcome.WAITING_LIST else None,
+            case_officer=_case_officer(ruling.application),
+            decided_at=at,
+            decided_by=by,
+        )
+        due_at = deciding.reply_due_at(run, at=at)
+        pdf = letters.preview(decision, law=basis, school=school, reply_due_at=due_at)
+        previews.append(Preview(ruling, pdf, decision.waiting_number))
+    return previews
+
+
+@transaction.atomic
+def decide(run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime) -> list[Decision]:
+    """Decides them all, writes the letters and posts the notices; one refusal and nothing is done.
+
+    Raises `AlreadyDecided`, `DecisionOnWithdrawn`, `RejectionWithoutReasons`, `NoPlaceLeft`.
+    """
+    school, basis = school_queries.current(), law.admission(on=norwegian_dates.oslo_day(at))
+    # All rows are locked in one order before the counter of places is, so that two bulks never wait for each other.
+    keys = [ruling.application.pk for ruling in rulings]
+    list(Application.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    decisions = []
+    for ruling in rulings:
+        officer = _case_officer(ruling.application)
+        decision = deciding.decide(ruling=ruling, case_officer=officer, by=by, at=at)
+        decisions.append(letters.write(decision, law=basis, school=school, at=at))
+    progress.look_again(run, at=at)
+    return decisions
+
+
+@transaction.atomic
+def accept_offer(application: Application, *, by: Actor, at: datetime) -> Place:
+    """Yes to the place."""
+    place = offers.accept(application=application, by=by, at=at)
+    progress.look_again(application.run, at=at)
+    return place
+
+
+@transaction.atomic
+def decline_offer(application: Application, *, by: Actor, at: datetime) -> None:
+    """No to the place; the next in line is offered it."""
+    offers.decline(application=application, by=by, at=at)
+    progress.look_again(application.run, at=at)
+
+
+@transaction.atomic
+def withdraw(application: Application, *, reason: str = "", by: Actor, at: datetime) -> Withdrawal:
+    """The applicant withdraws or the participant leaves."""
+    withdrawal = withdrawing.withdraw(application=application, reason=reason, by=by, at=at)
+    progress.look_again(application.run, at=at)
+    return withdrawal
+
+
+def open_letter(decision: Decision, *, by: Actor, at: datetime) -> bytes:
+    """The letter behind login; the first opening is kept. FileNotFoundError while the letter is still being written."""
+    if decision.letter is None:
+        raise FileNotFoundError(f"decision {decision.pk}")
+    content = storage.read(decision.letter)
+    following_up.note_opened(decision=decision, by=by, at=at)
+    return content
+
+
+@steps.every_minute
+def follow_up_applications(*, at: datetime) -> dict[str, int]:
+    """What time brings: offers lapse, letters are announced again, those who wait are told, old drafts go."""
+    counts = {
+        "lapsed": len(offers.lapse_offers(at=at)),
+        "second_notices": len(following_up.remind_unopened(at=at)),
+        "provisional_replies": 0,
+        "drafts_deleted": drafts.delete_old_drafts(at=at),
+    }
+    if not law.receipt_replaces_provisional_reply(on=norwegian_dates.oslo_day(at)):
+        replies = following_up.send_provisional_replies(school=school_queries.current(), at=at)
+        counts["provisional_replies"] = len(replies)
+    return counts
+
+
+@jobs.job(seats.LETTER_JOB)
+def write_letter(decision_id: int) -> None:
+    """The letter of an automatic decision: the request that made the decision did not wait for it."""
+    at = clock.now()
+    decision = Decision.objects.select_related("application__run", "application__person").get(pk=decision_id)
+    if decision.superseded_at is not None or hasattr(decision.application, "withdrawal"):
+        return
+    with transaction.atomic():
+        basis = law.admission(on=norwegian_dates.oslo_day(decision.decided_at))
+        letters.write(decision, law=basis, school=school_queries.current(), at=at)
+        audit.record(
+            "applications.letter_written",
+            by=MACHINE,
+            at=at,
+            run_id=decision.application.run_id,
+            subject=decision.application.reference,
+        )
+    progress.look_again(decision.application.run, at=at)
+
+
+def _case_officer(application: Application) -> str:
+    """Who prepared the case: the one who proposed, else the run's consultant."""
+    proposal = application.proposals.last()
+    return str(proposal.by if proposal else application.run.consultant)

@@ -1,0 +1,1 @@
+"""Boxes during the course."""

@@ -1,0 +1,77 @@
+"""The evaluation at the second-last session: links out when the box opens, closed after a week, anonymous all the way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from kursflyt.connectors import configured, roles
+from kursflyt.core import jobs, norwegian_dates
+from kursflyt.core.actor import MACHINE
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.evaluation import actions as evaluation
+from kursflyt.domain.evaluation import queries
+from kursflyt.domain.teaching import notices
+from kursflyt.domain.teaching import queries as teaching
+from kursflyt.domain.teaching.models import Notice
+from kursflyt.process import boxes, steps
+
+EARLIEST_HOUR = 7
+NOTICE_KEY = "evaluate_course"
+
+
+@boxes.gather
+def evaluate_course(run: CourseRun, *, at: datetime) -> boxes.Gathered:
+    """Done when the week is over. Nobody's answer moves it, since that would tell when it came."""
+    evaluation.close_due(at=at, run=run)
+    round_ = queries.round_of(run)
+    if round_ is None:
+        return boxes.Gathered(False, 0)
+    answered = queries.answered(run)
+    return boxes.Gathered(
+        round_.closed_at is not None, answered, round_.invited, {"closes_at": round_.closes_at.isoformat()}
+    )
+
+
+@boxes.when_open("evaluate_course")
+def send_evaluation_links(run: CourseRun, *, at: datetime) -> None:
+    """A link of their own by mail to every participant, and a notice in the classroom that names the way to it."""
+    round_ = evaluation.open_round(run=run, by=MACHINE, at=at)
+    notices.post_notice(
+        run=run,
+        key=NOTICE_KEY,
+        title="Evaluer kurset",
+        body=(
+            "Du har fått en lenke til evalueringen på e-post. Den er anonym, tar fem minutter og er åpen til "
+            f"{norwegian_dates.long_moment(round_.closes_at)}. Finner du ikke e-posten, kan du få lenken på nytt her: "
+            f"{fetch_address(run)}"
+        ),
+        by=MACHINE,
+        at=at,
+    )
+    jobs.defer("evaluation.announce", run_id=run.pk)
+
+
+def fetch_address(run: CourseRun) -> str:
+    """The address behind the QR code on the screen: the same for everyone, so it cannot carry a token."""
+    return f"{settings.SITE_URL}/evaluering/hent/{run.slug}/"
+
+
+@steps.every_minute
+def remind_of_evaluation(*, at: datetime) -> None:
+    if norwegian_dates.oslo(at).hour >= EARLIEST_HOUR:
+        evaluation.remind(at=at)
+        evaluation.forget_texts(at=at)
+
+
+@jobs.job("evaluation.announce")
+def announce_evaluation(run_id: int) -> None:
+    """The notice as an announcement in the learning platform, where the run has a room in one."""
+    run = CourseRun.objects.get(pk=run_id)
+    room = teaching.classroom_of(run)
+    if room is not None and room.external_id:
+        notice = Notice.objects.get(run=run, key=NOTICE_KEY)
+        configured.learning_platform().announce(
+            room.external_id, roles.Announcement(key=f"{run.pk}:{NOTICE_KEY}", title=notice.title, body=notice.body)
+        )

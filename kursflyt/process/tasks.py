@@ -1,0 +1,80 @@
+"""The jobs: machine boxes, messages, the clock that ticks every minute, and the seal on the audit trail."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import transaction
+
+from kursflyt.connectors import roles
+from kursflyt.core import audit, clock, jobs
+from kursflyt.core.actor import MACHINE
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.messages import actions as messages
+from kursflyt.process import boxes, progress, steps
+from kursflyt.process.models import BoxKind, StepRun, StepState
+
+log = logging.getLogger("kursflyt")
+
+steps.load()  # the boxes' functions and their own jobs
+
+
+@jobs.job("process.run_machine_box")
+def run_machine_box(step_id: int) -> None:
+    """Does a machine box and finishes it. Safe to run again: a box that is no longer open is left alone."""
+    step = StepRun.objects.select_related("run").get(pk=step_id)
+    if step.state != StepState.OPEN:
+        return
+    run, box, at = step.run, step.box, clock.now()
+    try:
+        evidence = boxes.run_machine(box, run, at=at)
+    except roles.TryAgain as busy:
+        attempts = step.attempts + 1
+        StepRun.objects.filter(pk=step_id).update(attempts=attempts)
+        if attempts >= 5:
+            progress.fail(run, box, at=at, reason=f"Forsøkt {attempts} ganger: {busy}")
+            return
+        raise
+    except (roles.NeedsPerson, roles.Misconfigured, Refused) as reason:
+        progress.fail(run, box, at=at, reason=str(reason))
+        return
+    except Exception as fault:
+        log.exception("box %s of run %s failed", box, run.pk)
+        progress.fail(run, box, at=at, reason=f"Uventet feil: {type(fault).__name__}. Prøv igjen, eller gjør det for hånd.")
+        return
+    with transaction.atomic():
+        if StepRun.objects.open().filter(pk=step_id).exists():
+            progress.finish(run, box, by=MACHINE, at=at, evidence=evidence)
+
+
+@jobs.job("messages.send")
+def send_message(message_id: int) -> None:
+    messages.send(message_id, at=clock.now())
+
+
+@jobs.job("process.tick", cron="* * * * *")
+def tick(timestamp: int = 0) -> None:
+    """Every minute: clocks that strike, gathers that are complete, what is due to be reminded of or to lapse."""
+    at = clock.now()
+    steps.on_the_minute(at=at)
+    for run in runs_that_may_move():
+        progress.look_again(run, at=at)
+
+
+@jobs.job("audit.seal", cron="*/5 * * * *")
+def seal_audit(timestamp: int = 0) -> None:
+    audit.seal(at=clock.now())
+
+
+def runs_that_may_move() -> Any:
+    """Runs with an open clock or gather box."""
+    return CourseRun.objects.filter(
+        steps__state=StepState.OPEN, steps__kind__in=[BoxKind.CLOCK, BoxKind.GATHER]
+    ).distinct()
+
+
+@jobs.job("process.remind", cron="*/15 * * * *")
+def remind_overdue(timestamp: int = 0) -> None:
+    progress.remind_overdue(at=clock.now())

@@ -1,0 +1,66 @@
+"""The rehearsal's stage: a scratch database and a folder for its files, both gone afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kursflyt.core import database
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def scratch_stage() -> Iterator[None]:
+    """Django set up on a scratch database with all tables and nothing in them.
+
+    The tables are made once for each version of the migrations, in a template database that later stages copy.
+    """
+    url = database.start()
+    template = _template(url)
+    with (
+        tempfile.TemporaryDirectory(prefix="kursflyt-rehearsal-") as folder,
+        database.scratch(url, f"kursflyt_rehearsal_{os.getpid()}", template=template) as scratch_url,
+    ):
+        os.environ["DATABASE_URL"] = scratch_url
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
+        import django
+
+        django.setup()
+        from django.conf import settings
+        from django.db import connections
+
+        settings.FILES_FOLDER = Path(folder)
+        settings.SMTP_HOST = ""  # a rehearsal writes to nobody
+        try:
+            yield
+        finally:
+            connections.close_all()
+            for connection in connections.all():
+                connection.close_pool()  # type: ignore[attr-defined]
+            os.environ["DATABASE_URL"] = url
+
+
+def _template(url: str) -> str:
+    """The name of the template database for this version of the migrations; made if it is not there."""
+    digest = hashlib.sha256()
+    for path in sorted((PACKAGE / "migrations").glob("*.py")):
+        digest.update(path.read_bytes())
+    name = f"kursflyt_template_{digest.hexdigest()[:12]}"
+    if database.exists(url, name):
+        return name
+    half = f"{name}_{os.getpid()}"
+    with database.scratch(url, half) as half_url:
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"],
+            check=True,
+            env={**os.environ, "DATABASE_URL": half_url, "DJANGO_SETTINGS_MODULE": "kursflyt.settings"},
+        )
+        database.rename(url, half, name)
+    return name

@@ -1,0 +1,168 @@
+"""All settings. Each can be given as an environment variable; docs/settings.md lists them.
+
+Importing this module has no effect: a command that needs the database calls `kursflyt.core.database.start` first.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from kursflyt.core import database
+
+PACKAGE = Path(__file__).resolve().parent
+DATA_FOLDER = database.data_folder()
+
+DEMO = os.environ.get("KURSFLYT_DEMO") == "1"
+DEBUG = os.environ.get("KURSFLYT_DEBUG") == "1"
+SITE_URL = os.environ.get("KURSFLYT_URL", "http://127.0.0.1:8000").rstrip("/")
+
+
+def _secret_key() -> str:
+    """From the environment, else made once and kept in the data folder, readable by its owner only."""
+    given = os.environ.get("KURSFLYT_SECRET_KEY")
+    if given:
+        return given
+    path = DATA_FOLDER / "secret_key"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(os.urandom(48).hex())
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("KURSFLYT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "kursflyt",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "kursflyt.urls"
+WSGI_APPLICATION = "kursflyt.wsgi.application"
+AUTH_USER_MODEL = "kursflyt.Staff"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "kursflyt.pages.surroundings.surroundings",
+            ],
+            "libraries": {"kursflyt": "kursflyt.pages.template_tags"},
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "kursflyt.pages.template_tags"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        **database.settings_of(os.environ.get("DATABASE_URL", "postgresql:///kursflyt")),
+        # A pool of connections shared by the threads of a web worker.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}},
+        "TEST": {"NAME": os.environ.get("KURSFLYT_TEST_DATABASE", "kursflyt_test")},
+    }
+}
+if os.environ.get("KURSFLYT_SYNC_TABLES") == "1":  # while several tables are being worked on at once
+    MIGRATION_MODULES = {"kursflyt": None, "auth": None, "contenttypes": None, "sessions": None}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "office.sign_in"
+LOGIN_REDIRECT_URL = "office.todos"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "bokmål"), ("nn", "nynorsk"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATIC_ROOT = DATA_FOLDER / "static"
+WHITENOISE_USE_FINDERS = True
+FILES_FOLDER = DATA_FOLDER / "files"
+KEYS_FOLDER = DATA_FOLDER / "keys"
+
+# The largest request: an application's three attachments of 10 MB each, with room for the rest.
+MAX_UPLOAD = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Where an access point or the accounting system puts EHF invoices; empty: they are uploaded.
+EHF_FOLDER = os.environ.get("KURSFLYT_EHF_FOLDER", "")
+
+# Mail goes by SMTP where a server is named; otherwise messages stay in the built-in outbox, to be read there.
+SMTP_HOST = os.environ.get("KURSFLYT_SMTP_HOST", "")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = SMTP_HOST
+EMAIL_PORT = int(os.environ.get("KURSFLYT_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("KURSFLYT_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KURSFLYT_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("KURSFLYT_SMTP_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+MAIL_FROM = os.environ.get("KURSFLYT_MAIL_FROM", "")
+
+CSP = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+    "object-src": ["'none'"],
+}
+SECURE_CSP = CSP
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+PROCRASTINATE_IMPORT_PATHS = ["kursflyt.process.tasks"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"kursflyt": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+}

@@ -1,0 +1,203 @@
+"""What all tests share: the database, a school with its people, a run in the process, and doors to go in by."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
+os.environ.setdefault("KURSFLYT_SECRET_KEY", "only-for-tests")
+
+from kursflyt.core import database
+
+database.start()
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.test import Client  # noqa: E402
+
+from kursflyt.core import clock, jobs  # noqa: E402
+from kursflyt.core.clock import OSLO  # noqa: E402
+
+MOMENT = datetime(2026, 11, 24, 10, 0, tzinfo=OSLO)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_files() -> Iterator[None]:
+    """Files and keys of the tests lie in a folder of their own."""
+    from django.conf import settings
+
+    with tempfile.TemporaryDirectory(prefix="kursflyt-tests-") as folder:
+        settings.FILES_FOLDER = Path(folder) / "files"
+        settings.KEYS_FOLDER = Path(folder) / "keys"
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock() -> Iterator[None]:
+    """The clock stands still, so that no test depends on the day it runs."""
+    with clock.fixed_at(MOMENT):
+        yield
+
+
+@pytest.fixture
+def moment() -> datetime:
+    return MOMENT
+
+
+@pytest.fixture
+def school(db: None) -> Any:
+    from kursflyt.domain.school.models import School
+
+    return School.objects.create(
+        pk=1,
+        name="Fagskolen Fjordvik",
+        short_name="Fjordvik",
+        orgnr="974760673",
+        address="Fjordgata 1",
+        postal_code="5700",
+        city="Fjordvik",
+        email="post@fjordvik.example",
+        phone="+4755123456",
+        website="https://fjordvik.example",
+        account_number="86011117947",
+        signatory_name="Ragnhild Rektor",
+        signing_place="Fjordvik",
+    )
+
+
+def _member(username: str, given: str, family: str, role: str) -> Any:
+    from kursflyt.domain.people.models import Staff, StaffRole
+
+    member = Staff.objects.create_user(
+        username=username, email=f"{username}@fjordvik.example", password="riktig-hest-batteri", first_name=given, last_name=family
+    )
+    StaffRole.objects.create(staff=member, role=role)
+    return member
+
+
+@pytest.fixture
+def head(school: Any) -> Any:
+    return _member("anne", "Anne", "Avdeling", "department_head")
+
+
+@pytest.fixture
+def consultant(school: Any) -> Any:
+    return _member("kari", "Kari", "Konsulent", "operations")
+
+
+@pytest.fixture
+def marketer(school: Any) -> Any:
+    return _member("mats", "Mats", "Marked", "marketing")
+
+
+def make_person(given: str = "Tore", family: str = "Lærer", email: str = "", **more: Any) -> Any:
+    """A person with sensible values; unique by e-mail."""
+    from kursflyt.core.sort_key import sort_key
+    from kursflyt.domain.people.models import Person
+
+    return Person.objects.create(
+        given_name=given,
+        family_name=family,
+        sort_key=sort_key(f"{family} {given}"),
+        email=email or f"{given}.{family}@example.org".lower().replace("æ", "ae").replace("ø", "o").replace("å", "a").replace(" ", ""),
+        birth_on=more.pop("birth_on", date(1985, 5, 17)),
+        created_at=MOMENT,
+        **more,
+    )
+
+
+@pytest.fixture
+def teacher(school: Any) -> Any:
+    return make_person("Tore", "Lærer")
+
+
+def make_run(head: Any, consultant: Any, marketer: Any, **more: Any) -> Any:
+    """A run with three sessions from 1 February 2027, not yet in the process."""
+    from kursflyt.domain.courses.models import CourseRun, Programme, Seats, Session
+
+    programme, _ = Programme.objects.get_or_create(code="VELTEK1", defaults={"name": "Velferdsteknologi i praksis"})
+    values: dict[str, Any] = {
+        "programme": programme,
+        "slug": "velferdsteknologi-varen-2027",
+        "title": "Velferdsteknologi i praksis, våren 2027",
+        "head": head,
+        "consultant": consultant,
+        "marketer": marketer,
+        "places": 30,
+        "minimum": 12,
+        "fee": Decimal("4500.00"),
+        "fee_free_by_grant": False,
+        "venue": "Fagskolen Fjordvik, rom 204",
+        "starts_on": date(2027, 2, 1),
+        "ends_on": date(2027, 4, 20),
+        "registration_deadline_at": datetime(2027, 1, 4, 23, 59, tzinfo=OSLO),
+        "start_decision_on": date(2027, 1, 18),
+        "hand_in_deadline_at": datetime(2027, 4, 20, 23, 59, tzinfo=OSLO),
+        "waiting_list_closes_on": date(2027, 3, 1),
+        "created_at": MOMENT,
+        "created_by": head.actor,
+    } | more
+    run = CourseRun.objects.create(**values)
+    Seats.objects.create(run=run, capacity=run.places)
+    for number, day in enumerate([date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 5)], start=1):
+        starts = datetime(day.year, day.month, day.day, 9, 0, tzinfo=OSLO)
+        Session.objects.create(
+            run=run, number=number, starts_at=starts, ends_at=starts + timedelta(hours=6), place=run.venue, topic=f"Tema {number}"
+        )
+    return run
+
+
+@pytest.fixture
+def run(head: Any, consultant: Any, marketer: Any) -> Any:
+    from kursflyt.process import progress, steps
+
+    steps.load()
+    run = make_run(head, consultant, marketer)
+    progress.begin(run, by=head.actor, at=MOMENT)
+    return run
+
+
+@pytest.fixture
+def as_staff() -> Callable[[Any], Client]:
+    def enter(member: Any) -> Client:
+        client = Client()
+        client.force_login(member)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def as_person() -> Callable[..., Client]:
+    def enter(person: Any, door: str = "my") -> Client:
+        from kursflyt.pages.access import DOOR_KEY, PERSON_KEY
+
+        client = Client()
+        session = client.session
+        session[PERSON_KEY], session[DOOR_KEY] = person.pk, door
+        session.save()
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def outbox(db: None) -> Callable[[], list[Any]]:
+    from kursflyt.domain.messages.models import Message
+
+    return lambda: list(Message.objects.order_by("id"))
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    return jobs.run_waiting

@@ -1,0 +1,198 @@
+"""What holds for every document, in both written standards: archivable, accessible, the same bytes, awkward facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kursflyt.documents import (
+    archive_cover,
+    certificate,
+    contract,
+    credit_note,
+    decision,
+    evaluation_report,
+    evidence_page,
+    invoice,
+    invoice_control_sheet,
+    letterhead,
+    pass_list,
+    poster,
+    typesetting,
+    welcome_letter,
+)
+from tests.documents import examples, printed, received_invoices, record_examples
+
+Compose = Callable[[letterhead.Language], typesetting.Composition]
+USUAL: dict[str, Compose] = {
+    "contract": lambda language: contract.composition(examples.make_contract(), language=language),
+    "contract of an employee": lambda language: contract.composition(
+        examples.make_contract(employed=True), language=language
+    ),
+    "evidence page": lambda language: evidence_page.composition(examples.make_evidence(), language=language),
+    "offer": lambda language: decision.composition(examples.make_decision("offer"), language=language),
+    "waiting list": lambda language: decision.composition(examples.make_decision("waiting_list"), language=language),
+    "rejection": lambda language: decision.composition(examples.make_decision("rejection"), language=language),
+    "welcome letter": lambda language: welcome_letter.composition(examples.make_welcome(), language=language),
+    "invoice": lambda language: invoice.composition(examples.make_invoice(), language=language),
+    "credit note": lambda language: credit_note.composition(examples.make_credit_note(), language=language),
+    "kursbevis": lambda language: certificate.composition(record_examples.make_certificate(), language=language),
+    "karakterutskrift": lambda language: certificate.composition(
+        record_examples.make_certificate("karakterutskrift"), language=language
+    ),
+    "vitnemål": lambda language: certificate.composition(
+        record_examples.make_certificate("vitnemal"), language=language
+    ),
+    "poster": lambda language: poster.composition(record_examples.make_poster(), language=language),
+    "evaluation report": lambda language: evaluation_report.composition(
+        record_examples.make_evaluation(), language=language
+    ),
+    "pass list": lambda language: pass_list.composition(record_examples.make_pass_list(), language=language),
+    "archive cover": lambda language: archive_cover.composition(record_examples.make_cover(), language=language),
+    "control sheet": lambda language: invoice_control_sheet.composition(
+        record_examples.make_control(received_invoices.teacher_invoice()), language=language
+    ),
+}
+AWKWARD: dict[str, Compose] = {
+    "contract": lambda language: contract.composition(
+        examples.make_contract(awkward=True, session_count=40), language=language
+    ),
+    "contract without sessions": lambda language: contract.composition(
+        examples.make_contract(session_count=0), language=language
+    ),
+    "decision": lambda language: decision.composition(
+        examples.make_decision("rejection", awkward=True), language=language
+    ),
+    "welcome letter": lambda language: welcome_letter.composition(
+        examples.make_welcome(awkward=True, session_count=40), language=language
+    ),
+    "invoice": lambda language: invoice.composition(
+        examples.make_invoice(awkward=True, line_count=40), language=language
+    ),
+    "kursbevis": lambda language: certificate.composition(
+        record_examples.make_certificate(awkward=True), language=language
+    ),
+    "poster": lambda language: poster.composition(record_examples.make_poster(awkward=True), language=language),
+    "evaluation report": lambda language: evaluation_report.composition(
+        record_examples.make_evaluation(awkward=True), language=language
+    ),
+    "pass list": lambda language: pass_list.composition(
+        record_examples.make_pass_list(row_count=40, awkward=True), language=language
+    ),
+    "archive cover": lambda language: archive_cover.composition(
+        record_examples.make_cover(document_count=40), language=language
+    ),
+}
+IN_BOTH = pytest.mark.parametrize("language", ["nb", "nn"])
+
+
+@IN_BOTH
+@pytest.mark.parametrize("name", USUAL)
+def test_a_document_is_archivable_and_accessible(name: str, language: letterhead.Language) -> None:
+    composition = USUAL[name](language)
+    part = "3" if composition.with_files else "2"
+
+    pdf = typesetting.typeset(composition)
+
+    root, metadata = printed.catalogue(pdf), printed.archive_metadata(pdf)
+    assert f"<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in metadata
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert bool(root["/MarkInfo"]["/Marked"])
+    assert str(root["/Lang"]).split("-")[0] == language
+    assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
+    assert "/OutputIntents" in root
+    assert "/OpenAction" not in root
+    assert "/H1" in printed.tags_of(pdf)
+
+
+@IN_BOTH
+@pytest.mark.parametrize("name", USUAL)
+def test_a_document_has_its_title_in_the_file(name: str, language: letterhead.Language) -> None:
+    composition = USUAL[name](language)
+
+    pdf = typesetting.typeset(composition)
+
+    title = composition.title.replace("&", "&amp;")
+    assert f'<rdf:li xml:lang="x-default">{title}</rdf:li>' in printed.archive_metadata(pdf)
+
+
+@pytest.mark.parametrize("name", USUAL)
+def test_the_same_facts_give_the_same_bytes(name: str) -> None:
+    first = typesetting.typeset(USUAL[name]("nb"))
+    second = typesetting.typeset(USUAL[name]("nb"))
+    assert first == second
+
+
+@pytest.mark.parametrize("name", USUAL)
+def test_bokmal_and_nynorsk_are_two_texts(name: str, tmp_path: Path) -> None:
+    bokmal = printed.text_of(typesetting.typeset(USUAL[name]("nb")), tmp_path)
+    nynorsk = printed.text_of(typesetting.typeset(USUAL[name]("nn")), tmp_path)
+    assert bokmal != nynorsk
+
+
+@pytest.mark.parametrize("name", USUAL)
+def test_every_font_is_in_the_file_and_is_one_of_ours(name: str, tmp_path: Path) -> None:
+    fonts = printed.fonts_of(typesetting.typeset(USUAL[name]("nb")), tmp_path)
+    families = {font.split("+")[-1].split("-")[0] for font, _ in fonts}
+    assert all(embedded for _, embedded in fonts)
+    assert families <= {"Inter", "InterDisplay", "LibertinusSerif", "DejaVuSansMono"}
+
+
+@IN_BOTH
+@pytest.mark.parametrize("name", AWKWARD)
+def test_long_names_long_titles_and_forty_rows_are_printed_whole(
+    name: str, language: letterhead.Language, tmp_path: Path
+) -> None:
+    composition = AWKWARD[name](language)
+
+    pdf = typesetting.typeset(composition)
+
+    text = printed.text_of(pdf, tmp_path).replace(" ", "").replace("-", "")
+    for word in ("Čáhppesjávri", "Bjørgvinsdóttir", "håndverksbedrifter"):
+        if word in str(composition.data):
+            assert word in text
+    assert "\ufffd" not in text
+
+
+def test_a_name_in_a_script_no_font_has_is_marked_rather_than_stopping_the_letter(tmp_path: Path) -> None:
+    data = examples.make_decision()
+    strange = letterhead.Recipient(
+        name="Li 漢字 \x00\x07Wei 😀", address="Sjøgata 1", postal_code="6413", city="Fjordvik"
+    )
+
+    pdf = decision.render(type(data)(**{**vars(data), "recipient": strange}), language="nb")
+
+    assert "Li □□ Wei □ Sjøgata 1" in printed.text_of(pdf, tmp_path)
+
+
+def test_typesetter_code_in_a_name_is_printed_as_it_stands(tmp_path: Path) -> None:
+    data = examples.make_decision()
+    clever = letterhead.Recipient(name='#panic("x") $a$ *b* @c <d> {e} \\ [f] // g', city="Fjordvik")
+
+    pdf = decision.render(type(data)(**{**vars(data), "recipient": clever}), language="nb")
+
+    assert '#panic("x") $a$ *b* @c <d> {e} \\ [f] // g' in printed.text_of(pdf, tmp_path)
+
+
+def test_a_preview_is_a_picture_of_one_page() -> None:
+    composition = USUAL["kursbevis"]("nb")
+
+    first, second = typesetting.page_pngs(composition, dpi=40)
+
+    assert first.startswith(b"\x89PNG")
+    assert typesetting.preview_png(composition, page=1, dpi=40) == second
+
+
+def test_a_fault_in_a_template_is_named_with_the_template() -> None:
+    composition = typesetting.Composition(
+        template="invoice/template.typ",
+        title="Tom",
+        issuer=examples.issuer(),
+        language="nb",
+        dated_on=examples.MORNING.date(),
+    )
+
+    with pytest.raises(typesetting.TemplateFault, match=r"invoice/template\.typ"):
+        typesetting.typeset(composition)

@@ -1,0 +1,210 @@
+"""Invoices to participants and employers: numbers without gaps, KID, PDF, EHF, and never two for the same place."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from kursflyt.core import kid, storage
+from kursflyt.documents import ehf
+from kursflyt.domain.invoicing import buyers, drafting, issuing, numbering
+from kursflyt.domain.invoicing.models import Invoice, NumberSeries
+from tests.domain.invoicing_examples import employee, leave, participant
+
+
+def test_everyone_with_a_place_and_a_payer_gets_one_invoice(run: Any, consultant: Any, moment: datetime) -> None:
+    participant(run, "Åse", "Ødegård")
+    employee(run, "Bjørn", "Aune")
+    participant(run, "Nils", "Gratis", payer="nobody")
+    participant(run, "Vera", "Venteliste", place=False)
+    leave(participant(run, "Frank", "Frafall"))
+
+    issued = issuing.issue_all(run=run, by=consultant.actor, at=moment)
+
+    assert [(invoice.number, invoice.buyer_name) for invoice in issued] == [
+        (10001, "Fjordvik kommune"),
+        (10002, "Åse Ødegård"),
+    ]
+    assert {invoice.total for invoice in issued} == {Decimal("4500.00")}
+
+
+def test_a_free_run_is_never_invoiced(run: Any, consultant: Any, moment: datetime) -> None:
+    run.fee, run.fee_free_by_grant = Decimal(0), True
+    run.save()
+    application = participant(run)
+
+    assert issuing.issue_all(run=run, by=consultant.actor, at=moment) == []
+    with pytest.raises(issuing.NothingToInvoice):
+        issuing.issue(application=application, by=consultant.actor, at=moment)
+
+
+def test_issuing_again_issues_nothing_more(run: Any, consultant: Any, moment: datetime) -> None:
+    application = participant(run)
+    issuing.issue_all(run=run, by=consultant.actor, at=moment)
+
+    again = issuing.issue_all(run=run, by=consultant.actor, at=moment)
+
+    assert again == []
+    with pytest.raises(issuing.AlreadyInvoiced, match="har allerede en faktura"):
+        issuing.issue(application=application, by=consultant.actor, at=moment)
+
+
+def test_an_invoice_has_kid_due_date_and_a_pdf_that_is_sent(
+    run: Any, consultant: Any, moment: datetime, outbox: Callable[[], list[Any]]
+) -> None:
+    application = participant(run)
+
+    invoice = issuing.issue(application=application, by=consultant.actor, at=moment)
+
+    assert kid.valid_kid(invoice.kid)
+    assert invoice.kid == kid.make_kid("00010001")
+    assert (invoice.issued_on, invoice.due_on) == (date(2026, 11, 24), date(2026, 12, 8))
+    assert storage.read(invoice.document).startswith(b"%PDF")
+    assert invoice.ehf is None
+    (mail,) = outbox()
+    assert (mail.kind, mail.address) == ("invoice_participants", application.person.email)
+    assert invoice.kid in mail.body
+    assert [attachment.name for attachment in mail.attachments.all()] == ["faktura-10001.pdf"]
+
+
+def test_a_due_date_on_a_holiday_moves_to_the_next_working_day(run: Any, school: Any) -> None:
+    school.invoice_due_days = 31  # 24 November and 31 days is Christmas Day, a Friday
+    school.save()
+
+    assert issuing.due_on(date(2026, 11, 24)) == date(2026, 12, 28)
+
+
+def test_an_employer_gets_a_valid_ehf_with_their_reference(run: Any, consultant: Any, moment: datetime) -> None:
+    application = employee(run)
+
+    invoice = issuing.issue(application=application, by=consultant.actor, at=moment)
+
+    assert invoice.ehf is not None
+    raw = storage.read(invoice.ehf)
+    assert ehf.judge(raw).verdict == "valid"
+    read = ehf.read_invoice(raw)
+    assert (read.number, read.buyer.orgnr, read.buyer_reference) == ("10001", "310452009", "PO-4471")
+    assert (read.kid, read.payable, read.vat) == (invoice.kid, Decimal("4500.00"), Decimal("0.00"))
+    assert (invoice.buyer_address, invoice.buyer_postal_code, invoice.buyer_city) == ("Rådhusgata 1", "5700", "Voss")
+
+
+def test_an_employer_without_a_reference_gets_that_of_the_application(
+    run: Any, consultant: Any, moment: datetime
+) -> None:
+    application = employee(run, payer_reference="")
+
+    invoice = issuing.issue(application=application, by=consultant.actor, at=moment)
+
+    assert invoice.ehf is not None
+    assert ehf.read_invoice(storage.read(invoice.ehf)).buyer_reference == application.reference
+
+
+def test_who_left_can_be_invoiced_a_part_of_the_fee(run: Any, consultant: Any, moment: datetime) -> None:
+    application = participant(run)
+
+    invoice = issuing.issue(application=application, by=consultant.actor, at=moment, amount=Decimal(2250))
+
+    assert (invoice.total, invoice.lines.get().amount) == (Decimal(2250), Decimal(2250))
+    with pytest.raises(issuing.AlreadyInvoiced):
+        issuing.issue(application=application, by=consultant.actor, at=moment, amount=Decimal(1))
+
+
+def test_the_preview_says_what_should_be_mended_first(run: Any) -> None:
+    participant(run, "Kari", "Nordmann", address={"address": "", "postal_code": "", "city": ""})
+    employee(run, "Bjørn", "Aune", payer_email="")
+
+    by_name = {draft.buyer.name: draft.warnings for draft in drafting.drafts(run)}
+
+    assert by_name == {
+        "Fjordvik kommune": ("E-postadressen mangler. Fakturaen må sendes på en annen måte.",),
+        "Kari Nordmann": ("Adressen mangler. En faktura til en privatperson skal ha navn og adresse.",),
+    }
+    assert Invoice.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Rådhusgata 1, 5700 Voss", ("Rådhusgata 1", "5700", "Voss")),
+        ("Postboks 12\n0184 Oslo", ("Postboks 12", "0184", "Oslo")),
+        ("9730 Kárášjohka", ("", "9730", "Kárášjohka")),
+        ("Storgata 1", ("Storgata 1", "", "")),
+        ("", ("", "", "")),
+    ],
+)
+def test_an_address_in_one_field_is_taken_apart(text: str, parts: tuple[str, str, str]) -> None:
+    assert buyers.split_address(text) == parts
+
+
+def test_a_number_is_given_back_when_its_transaction_fails(db: None) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        numbering.take()
+        raise RuntimeError("no")
+
+    with transaction.atomic():
+        assert numbering.take() == numbering.FIRST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        numbering.take()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_have_no_gap_and_no_double_when_threads_take_and_fail_at_once() -> None:
+    taken: list[int] = []
+
+    def take(place: int) -> None:
+        try:
+            for turn in range(10):
+                try:
+                    with transaction.atomic():
+                        number = numbering.take()
+                        if (place + turn) % 3 == 0:
+                            raise ValueError("this one fails after it took its number")
+                    taken.append(number)
+                except ValueError:
+                    pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take, args=(place,)) for place in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(taken) == list(range(numbering.FIRST, numbering.FIRST + len(taken)))
+    assert len(taken) > 40
+    assert NumberSeries.objects.get().last == max(taken)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_issue_one_set(run: Any, consultant: Any, moment: datetime) -> None:
+    for number in range(5):
+        participant(run, f"Deltaker{number}", "Nilsen")
+    counts: list[int] = []
+    barrier = threading.Barrier(2)
+
+    def press() -> None:
+        try:
+            barrier.wait()
+            counts.append(len(issuing.issue_all(run=run, by=consultant.actor, at=moment)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(counts) == [0, 5]
+    assert numbering.gaps(list(Invoice.objects.values_list("number", flat=True))) == []
