@@ -53,7 +53,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -115,9 +114,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = DATA_FOLDER / "static"
 WHITENOISE_USE_FINDERS = True
-FILES_FOLDER = DATA_FOLDER / "files"
+FILES_FOLDER = DATA_FOLDER / ("demo-files" if DEMO else "files")
 KEYS_FOLDER = DATA_FOLDER / "keys"
 
 # The largest request: an application's three attachments of 10 MB each, with room for the rest.
@@ -130,13 +128,19 @@ EHF_FOLDER = os.environ.get("KURSFLYT_EHF_FOLDER", "")
 
 # Mail goes by SMTP where a server is named; otherwise messages stay in the built-in outbox, to be read there.
 SMTP_HOST = os.environ.get("KURSFLYT_SMTP_HOST", "")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = SMTP_HOST
-EMAIL_PORT = int(os.environ.get("KURSFLYT_SMTP_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("KURSFLYT_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("KURSFLYT_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("KURSFLYT_SMTP_TLS", "1") == "1"
-EMAIL_TIMEOUT = 20
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": SMTP_HOST,
+            "port": int(os.environ.get("KURSFLYT_SMTP_PORT", "587")),
+            "username": os.environ.get("KURSFLYT_SMTP_USER", ""),
+            "password": os.environ.get("KURSFLYT_SMTP_PASSWORD", ""),
+            "use_tls": os.environ.get("KURSFLYT_SMTP_TLS", "1") == "1",
+            "timeout": 20,
+        },
+    }
+}
 MAIL_FROM = os.environ.get("KURSFLYT_MAIL_FROM", "")
 
 CSP = {

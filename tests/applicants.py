@@ -11,7 +11,9 @@ from kursflyt.domain.applications.deciding import Ruling
 from kursflyt.domain.applications.models import Application, Decision
 
 PDF = receiving.SentFile(
-    name="vitnemål.pdf", content=b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n", kind="education"
+    name="vitnemål.pdf",
+    content=b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n",
+    kind="education",
 )
 _PERSON = set(receiving.PersonDetails.__dataclass_fields__)
 

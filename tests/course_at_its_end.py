@@ -31,7 +31,9 @@ def participants(run: Any, count: int = 6, language: str = "nb") -> list[Applica
     """People with a place."""
     rows = []
     for number in range(count):
-        person = make_person(f"Deltaker{number}", FAMILY_NAMES[number % 10], f"deltaker{number}@example.org", language_form=language)
+        person = make_person(
+            f"Deltaker{number}", FAMILY_NAMES[number % 10], f"deltaker{number}@example.org", language_form=language
+        )
         application = Application.objects.create(
             run=run,
             person=person,
@@ -104,7 +106,11 @@ def hold_sessions(run: Any, applications: list[Application], absent: dict[int, i
 def hand_in_all(applications: list[Application]) -> None:
     for application in applications:
         hand_in.deliver(
-            application=application, filename="oppgave.pdf", content=PDF, by=application.person.actor(), at=BEFORE_DEADLINE
+            application=application,
+            filename="oppgave.pdf",
+            content=PDF,
+            by=application.person.actor(),
+            at=BEFORE_DEADLINE,
         )
 
 
@@ -139,5 +145,3 @@ def passed(run: Any, count: int = 3, language: str = "nb") -> list[Application]:
 
 def day(moment: datetime, days: int) -> datetime:
     return moment + timedelta(days=days)
-
-

@@ -48,6 +48,10 @@ class AlreadyBroken(Refused):
     """The file cannot be sealed: it is no readable PDF."""
 
 
+class NoTimeStamp(Refused):
+    """The time-stamp authority did not answer: nothing was sealed, and the same call may work later."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SealKey:
     """A loaded key with its certificate: read once, used for many documents. `owner` is the name in the certificate."""
@@ -143,7 +147,7 @@ def seal(
     """The same PDF with an invisible PAdES seal over all of it, dated `at`; the pages are not touched.
 
     `tsa_url` adds a time stamp (B-T); `trusted` roots beside it add what a later check needs (B-LT). Raises
-    `AlreadyBroken`; a time-stamp authority that does not answer raises pyHanko's `TimestampRequestError`.
+    `AlreadyBroken` and `NoTimeStamp`.
     """
     timestamper = timestamps.HTTPTimeStamper(tsa_url, timeout=10) if tsa_url else None
     long_term = timestamper is not None and bool(trusted)
@@ -155,13 +159,15 @@ def seal(
         name=key.owner,
         subfilter=fields.SigSeedSubFilter.PADES,
         embed_validation_info=long_term,
-        validation_context=ValidationContext(trust_roots=list(trusted), allow_fetching=True) if long_term else None,
+        validation_context=_context(trusted, at) if long_term else None,
     )
     dated = _DatedSigner(metadata, signer=key.signer, timestamper=timestamper)
     dated.at = at
     try:
         writer = _SameMetadata(io.BytesIO(pdf))
         sealed = dated.sign_pdf(writer, bytes_reserved=None if timestamper else _BYTES_FOR_SIGNATURE)
+    except (timestamps.TimestampRequestError, OSError) as fault:
+        raise NoTimeStamp("Tidsstempeltjenesten svarer ikke. Prøv igjen om litt.") from fault
     except (PdfError, SigningError) as fault:
         raise AlreadyBroken(
             "Filen kan ikke forsegles, fordi den ikke er en lesbar PDF eller allerede er låst."
@@ -190,6 +196,11 @@ def check_seal(pdf: bytes) -> SealCheck:
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         demo=_is_demo(certificate),
     )
+
+
+def _context(trusted: Sequence[asn1_x509.Certificate], at: datetime) -> ValidationContext:
+    """What the seal is checked against before what a later check needs is put into the file."""
+    return ValidationContext(trust_roots=list(trusted), allow_fetching=True, moment=at)
 
 
 class _DatedSigner(signers.PdfSigner):  # type: ignore[misc]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -23,16 +25,13 @@ class EhfForm(KursflytForm):
     )
     content: bytes = b""
 
-    def clean_file(self) -> UploadedFile:
-        sent: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any]:
+        sent: UploadedFile[Any] = self.cleaned_data["file"]
+        name, size = sent.name or "faktura.xml", settings.MAX_UPLOAD
+        content = sent.read(size + 1)
         try:
-            uploads.check_upload(
-                sent.name or "faktura.xml",
-                sent,
-                allowed=frozenset({"xml"}),
-                max_bytes=settings.MAX_UPLOAD,  # type: ignore[arg-type]
-            )
+            uploads.check_upload(name, content, allowed=frozenset({"xml"}), max_bytes=size)
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from None
-        self.content = sent.read()
+        self.content = content
         return sent

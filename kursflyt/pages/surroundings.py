@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kursflyt.core import clock
-from kursflyt.domain.people.models import Role, Staff
+from kursflyt.domain.people.models import Person, Role, Staff
 from kursflyt.domain.school.models import School
 
 
@@ -19,7 +19,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "school": SimpleLazyObject(lambda: School.objects.filter(pk=1).first()),
         "demo": settings.DEMO,
         "clock_now": SimpleLazyObject(clock.now),
-        "demo_staff": SimpleLazyObject(_demo_staff) if settings.DEMO else [],
+        "demo_people": SimpleLazyObject(_demo_people) if settings.DEMO else {},
         "roles_held": SimpleLazyObject(lambda: _roles(request)),
     }
 
@@ -30,5 +30,10 @@ def _roles(request: HttpRequest) -> list[str]:
     return [str(Role(role).label) for role in sorted(access.roles_of(request))]
 
 
-def _demo_staff() -> list[Staff]:
-    return list(Staff.objects.filter(is_active=True).prefetch_related("roles").order_by("pk")[:8])
+def _demo_people() -> dict[str, list[Any]]:
+    """Whom the demo's bar lets one be: the staff, the teachers, and some participants."""
+    return {
+        "staff": list(Staff.objects.filter(is_active=True).order_by("pk")[:8]),
+        "teachers": list(Person.objects.filter(contracts__isnull=False).distinct().in_norwegian_order()[:12]),
+        "participants": list(Person.objects.filter(applications__isnull=False).distinct().in_norwegian_order()[:40]),
+    }

@@ -46,6 +46,11 @@ class ChartNotDrawable(refusals.Refused):
     """bpmn-js cannot read the chart, or the chart holds no drawing."""
 
 
+def library_is_there() -> bool:
+    """Whether bpmn-js is installed here."""
+    return (_ROOT / _SCRIPT).is_file()
+
+
 def draw_svg(source: chart.Source) -> str:
     """The chart as one SVG document, whole pool, one CSS pixel per BPMN unit.
 

@@ -99,6 +99,11 @@ def _phase(open_boxes: set[str], boxes: dict[str, Any]) -> str:
     return next(phase for phase in ("during", "before", "after") if phase in phases)
 
 
+def next_deadline(*, after: date) -> date | None:
+    """The next day on which an open box of any run is due."""
+    return StepRun.objects.open().filter(due_on__gt=after).order_by("due_on").values_list("due_on", flat=True).first()
+
+
 @dataclass(frozen=True)
 class DocumentRow:
     """A document of the run: what it is, whose, when, and its file."""

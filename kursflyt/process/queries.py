@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.process import boxes, charts, due
-from kursflyt.process.chart import Box
+from kursflyt.process.chart import PHASES, Box
 from kursflyt.process.models import FINISHED, BoxKind, StepRun, StepState
 
 
@@ -67,8 +67,15 @@ def standings(run: CourseRun) -> list[BoxStanding]:
             newest[step.box] = step
     return [
         BoxStanding(box, newest.get(box.id), title_of(box.id), visits.get(box.id, 0))
-        for box in charts.drawing_of(run).boxes
+        for box in boxes_in_order()
     ]
+
+
+def boxes_in_order() -> list[Box]:
+    """The boxes of the chart as the office reads them: by phase, then as the policy lists them, a school's own last."""
+    order = {box: place for place, box in enumerate(due.rules())}
+    drawn = charts.current().boxes
+    return sorted(drawn, key=lambda box: (PHASES.index(box.phase), order.get(box.id, len(order))))
 
 
 def history(run: CourseRun, box: str) -> list[StepRun]:

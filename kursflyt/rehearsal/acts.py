@@ -7,7 +7,7 @@ are done and the minute strikes, as in a running installation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -23,7 +23,8 @@ from kursflyt.domain.contracts import actions as contracts
 from kursflyt.domain.contracts import queries as contract_queries
 from kursflyt.domain.contracts import signing
 from kursflyt.domain.courses import course_file, session_plan_file
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.courses.models import AllocationRule, CourseRun
+from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.evaluation import actions as evaluation
 from kursflyt.domain.evaluation import following_up, questions
 from kursflyt.domain.invoicing import payments, receiving as supplier_invoices
@@ -65,9 +66,21 @@ class Course:
     run: CourseRun
     teacher: Person
 
-    def __init__(self, material: Material, cast: Cast, *, file: course_file.CourseFile | None = None, after_each: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        material: Material,
+        cast: Cast,
+        *,
+        file: course_file.CourseFile | None = None,
+        sessions: Sequence[SessionDraft] = (),
+        rows: slice = slice(None),
+        until: datetime | None = None,
+        after_each: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`file`, `sessions` and `rows` take the place of what is in the material; nothing is done after `until`."""
         self.material, self.cast = material, cast
         self.file = file or course_file.read_course_file(material.course)
+        self._sessions, self._rows, self._until = tuple(sessions), rows, until
         self.turned_away = Turned()
         self._after_each = after_each
         self.without_documents: list[int] = []
@@ -78,7 +91,8 @@ class Course:
         start = self.file.run.starts_on
         deadline = self.file.run.registration_deadline_at
         closes = deadline.date() if deadline else start - timedelta(weeks=4)
-        return at(closes - timedelta(weeks=6), 9)
+        usual = at(closes - timedelta(weeks=6), 9)
+        return min(usual, self._until - timedelta(days=3)) if self._until else usual
 
     def perform(self, *acts: str) -> None:
         """The named acts, one after another; each followed by what the worker and the minute do."""
@@ -130,27 +144,33 @@ class Course:
         self._go_to(self.first_day + timedelta(days=2))
         publishing.receive_page_content(self.run, texts=self.file.landing_page, by=head.actor, at=self.now)
         publishing.publish_landing_page(self.run, by=consultant.actor, at=self._later(hours=1))
-        parsed = session_plan_file.parse_session_plan(*self.material.plan)
-        if parsed.errors:
-            raise Refused("Samlingsplanen kan ikke leses: " + "; ".join(f"rad {error.row}: {error.sentence}" for error in parsed.errors[:5]))
         planning.receive_session_plan(
-            self.run, sessions=parsed.sessions, source=self.material.plan[0], by=self.teacher.actor("teacher"), at=self._later(hours=2)
+            self.run, sessions=self._sessions or self._plan_in_the_file(), source=self.material.plan[0], by=self.teacher.actor("teacher"), at=self._later(hours=2)
         )
         publishing.publish_session_plan(self.run, by=consultant.actor, at=self._later(hours=3))
         self._work()
+
+    def _plan_in_the_file(self) -> tuple[SessionDraft, ...]:
+        parsed = session_plan_file.parse_session_plan(*self.material.plan)
+        if parsed.errors:
+            raise Refused("Samlingsplanen kan ikke leses: " + "; ".join(f"rad {error.row}: {error.sentence}" for error in parsed.errors[:5]))
+        return tuple(parsed.sessions)
 
     def promote(self) -> None:
         self._go_to(self.first_day + timedelta(days=3))
         promotion.promote_course(self.run, by=self.cast.marketer.actor, at=self.now)
         self._work()
 
-    def register(self, *, most: int | None = None) -> None:
+    def register(self) -> None:
         """The applicants send their forms over two weeks; rows that cannot be accepted are turned away with a sentence."""
         opens = self.run.registration_opens_at or self.now
         parsed = applicant_file.read_applicants(*self.material.applicants)
         self.turned_away.rows += [error.sentence for error in parsed.errors]
-        for index, row in enumerate(parsed.rows[:most]):
-            self._set(max(opens, self.first_day + timedelta(days=4)) + timedelta(hours=7 * index))
+        for index, row in enumerate(parsed.rows[self._rows]):
+            moment = max(opens, self.first_day + timedelta(days=4)) + timedelta(hours=7 * index)
+            if self._until and moment > self._until:
+                return
+            self._set(moment)
             files = [receiving.SentFile(name=item.name, content=sheet(item.name), kind=item.kind) for item in row.documents]
             try:
                 application = receiving.receive(run=self.run, person=row.person, answers=row.answers, attachments=files, at=self.now)
@@ -159,6 +179,9 @@ class Course:
                 continue
             if not files:
                 self.without_documents.append(application.pk)
+            if self.run.allocation_rule == AllocationRule.FIRST_COME and index % 5 != 4:
+                self._work()  # the letter with the place is written, and the applicant says yes
+                application_steps.accept_offer(application, by=application.person.actor(), at=self._later(minutes=30))
         self._work()
 
     def ask_for_documents(self) -> None:
@@ -264,6 +287,8 @@ class Course:
         """The sessions one by one with their attendance; at the second-last one the evaluation opens."""
         sessions = list(self.run.sessions.in_order())  # type: ignore[attr-defined]
         for session in sessions:
+            if self._until and session.ends_at + timedelta(hours=2) > self._until:
+                return
             self._go_to(session.starts_at + timedelta(minutes=1))
             self._go_to(session.ends_at + timedelta(minutes=30))
             who = list(applications.participants(self.run))

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from kursflyt.core import clock, storage
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
-from kursflyt.process import charts, overview, steps
+from kursflyt.process import charts, overview, queries, steps
 from kursflyt.process.chart import Box
 from kursflyt.process.models import FINISHED, StepRun
 from kursflyt.rehearsal import acts, cast, invariants
@@ -100,7 +100,7 @@ class _Watch:
         self._clock = time.perf_counter()
 
     def look(self) -> None:
-        order = [box.id for box in charts.current().boxes]
+        order = [box.id for box in queries.boxes_in_order()]
         fresh = [
             step
             for step in StepRun.objects.filter(run=self._course.run, state__in=FINISHED)
@@ -117,7 +117,7 @@ class _Watch:
     def in_chart_order(self) -> list[BoxReport]:
         """All boxes; evidence read once more, since mails of a box may have been delivered after it was finished."""
         rows = []
-        for box in charts.current().boxes:
+        for box in queries.boxes_in_order():
             step = StepRun.objects.filter(run=self._course.run, box=box.id, state__in=FINISHED).order_by("-id").first()
             seen = self._reports.get(box.id)
             if step is None or seen is None:

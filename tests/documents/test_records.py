@@ -99,7 +99,9 @@ def test_the_control_sheet_counts_deviations_and_names_what_was_not_judged(tmp_p
 
 
 def test_a_poster_fits_one_page_whatever_the_title() -> None:
-    sizes = [printed.pages_of(poster.render(record_examples.make_poster(awkward=on), language="nb")) for on in (0, 1)]
+    sizes = [
+        printed.pages_of(poster.render(record_examples.make_poster(awkward=on), language="nb")) for on in (False, True)
+    ]
     assert sizes == [1, 1]
 
 

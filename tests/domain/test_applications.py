@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -36,7 +35,9 @@ from tests.applicants import PDF, answers, apply, details, ruling
 pytestmark = pytest.mark.django_db
 
 
-def test_an_application_has_a_readable_reference_and_a_receipt_in_the_same_moment(run: Any, moment: datetime, outbox: Any) -> None:
+def test_an_application_has_a_readable_reference_and_a_receipt_in_the_same_moment(
+    run: Any, moment: datetime, outbox: Any
+) -> None:
     application = apply(run, at=moment)
 
     (receipt,) = outbox()
@@ -49,8 +50,13 @@ def test_an_application_has_a_readable_reference_and_a_receipt_in_the_same_momen
     assert "/min-side/inn/" in receipt.body
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("nn", "Dette er ikkje eit tilbod om plass."), ("en", "This is not an offer of a place.")])
-def test_the_receipt_is_in_the_applicants_language(run: Any, moment: datetime, outbox: Any, language: str, sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("nn", "Dette er ikkje eit tilbod om plass."), ("en", "This is not an offer of a place.")],
+)
+def test_the_receipt_is_in_the_applicants_language(
+    run: Any, moment: datetime, outbox: Any, language: str, sentence: str
+) -> None:
     apply(run, language_form=language, at=moment)
 
     assert sentence in outbox()[0].body
@@ -64,7 +70,9 @@ def test_the_same_person_applies_once_however_the_address_is_spelled(run: Any, m
     assert Application.objects.count() == 1
 
 
-def test_registration_is_refused_before_it_opens_after_the_deadline_and_when_cancelled(run: Any, head: Any, moment: datetime) -> None:
+def test_registration_is_refused_before_it_opens_after_the_deadline_and_when_cancelled(
+    run: Any, head: Any, moment: datetime
+) -> None:
     from kursflyt.domain.courses import start_decision
 
     run.registration_opens_at = moment + timedelta(days=1)
@@ -85,7 +93,9 @@ def test_registration_is_refused_before_it_opens_after_the_deadline_and_when_can
         ({"payer": "employer", "payer_orgnr": "974760673", "payer_name": " "}, "payer_name"),
     ],
 )
-def test_a_wrong_payer_is_refused_at_its_field_and_nothing_is_stored(run: Any, moment: datetime, changes: dict[str, Any], field: str) -> None:
+def test_a_wrong_payer_is_refused_at_its_field_and_nothing_is_stored(
+    run: Any, moment: datetime, changes: dict[str, Any], field: str
+) -> None:
     with pytest.raises(Refused) as refusal:
         receiving.receive(run=run, person=details(), answers=answers(**changes), at=moment)
 
@@ -93,7 +103,9 @@ def test_a_wrong_payer_is_refused_at_its_field_and_nothing_is_stored(run: Any, m
     assert Application.objects.count() == 0
 
 
-def test_a_disguised_attachment_is_refused_and_nothing_is_stored_by_half(run: Any, moment: datetime, outbox: Any) -> None:
+def test_a_disguised_attachment_is_refused_and_nothing_is_stored_by_half(
+    run: Any, moment: datetime, outbox: Any
+) -> None:
     disguised = receiving.SentFile(name="vitnemål.pdf", content=b"MZ\x90\x00" + b"\0" * 200)
 
     with pytest.raises(Refused) as refusal:
@@ -107,7 +119,10 @@ def test_the_applicant_changes_the_answers_until_the_deadline(run: Any, moment: 
     application = apply(run, at=moment)
 
     amending.amend(
-        application=application, answers=answers(practice_years=Decimal("7.5")), by=application.person.actor(), at=moment
+        application=application,
+        answers=answers(practice_years=Decimal("7.5")),
+        by=application.person.actor(),
+        at=moment,
     )
 
     application.refresh_from_db()
@@ -121,7 +136,9 @@ def test_the_applicant_changes_the_answers_until_the_deadline(run: Any, moment: 
         )
 
 
-def test_documents_that_were_asked_for_are_taken_after_the_deadline(run: Any, consultant: Any, moment: datetime) -> None:
+def test_documents_that_were_asked_for_are_taken_after_the_deadline(
+    run: Any, consultant: Any, moment: datetime
+) -> None:
     application = apply(run, attachments=[], at=moment)
     late = run.registration_deadline_at + timedelta(days=1)
     with pytest.raises(amending.TooLateToAmend):
@@ -166,7 +183,9 @@ def test_ranking_goes_by_requirement_and_then_by_the_moment_of_application(run: 
     assert [row.application.pk for row in ranking.ranked(run)] == [first.pk, second.pk, unclear.pk]
 
 
-def test_the_rule_suggests_offers_while_there_are_places_and_leaves_out_who_lacks_documents(run: Any, moment: datetime) -> None:
+def test_the_rule_suggests_offers_while_there_are_places_and_leaves_out_who_lacks_documents(
+    run: Any, moment: datetime
+) -> None:
     run.places, run.minimum = 1, 1
     run.save()
     apply(run, email="a@example.org", attachments=[], at=moment)
@@ -189,12 +208,17 @@ def test_a_rejection_without_reasons_is_refused(run: Any, head: Any, moment: dat
 
     with pytest.raises(deciding.RejectionWithoutReasons):
         deciding.decide(
-            ruling=deciding.Ruling(application, "rejection", facts=("x",), rule=("y",)), case_officer="K", by=head.actor, at=moment
+            ruling=deciding.Ruling(application, "rejection", facts=("x",), rule=("y",)),
+            case_officer="K",
+            by=head.actor,
+            at=moment,
         )
     assert Decision.objects.count() == 0
 
 
-def test_two_who_decide_the_same_application_one_wins_and_the_other_is_told(run: Any, head: Any, consultant: Any, moment: datetime) -> None:
+def test_two_who_decide_the_same_application_one_wins_and_the_other_is_told(
+    run: Any, head: Any, consultant: Any, moment: datetime
+) -> None:
     application = apply(run, at=moment)
     deciding.decide(ruling=ruling(application, "offer"), case_officer="K", by=head.actor, at=moment)
 
@@ -216,10 +240,17 @@ def test_a_new_decision_supersedes_and_gives_the_place_back(run: Any, head: Any,
 def test_no_more_offers_than_places(run: Any, head: Any, moment: datetime) -> None:
     run.places = run.minimum = 1
     run.save()
-    deciding.decide(ruling=ruling(apply(run, email="a@example.org", at=moment), "offer"), case_officer="K", by=head.actor, at=moment)
+    deciding.decide(
+        ruling=ruling(apply(run, email="a@example.org", at=moment), "offer"), case_officer="K", by=head.actor, at=moment
+    )
 
     with pytest.raises(deciding.NoPlaceLeft):
-        deciding.decide(ruling=ruling(apply(run, email="b@example.org", at=moment), "offer"), case_officer="K", by=head.actor, at=moment)
+        deciding.decide(
+            ruling=ruling(apply(run, email="b@example.org", at=moment), "offer"),
+            case_officer="K",
+            by=head.actor,
+            at=moment,
+        )
 
 
 @pytest.fixture
@@ -266,7 +297,9 @@ def test_a_place_that_becomes_free_is_offered_to_the_next_in_line(
     assert queries.numbers(run).offered == 1
 
 
-def test_an_offer_can_be_answered_until_the_end_of_its_last_day_and_not_after(one_offered_one_waiting: Any, moment: datetime) -> None:
+def test_an_offer_can_be_answered_until_the_end_of_its_last_day_and_not_after(
+    one_offered_one_waiting: Any, moment: datetime
+) -> None:
     offered, _ = one_offered_one_waiting
     due_at = Decision.objects.get(application=offered).offer.reply_due_at
     assert due_at.astimezone(OSLO).date() == date(2026, 12, 4)
@@ -294,7 +327,16 @@ def test_numbers_count_each_application_once(run: Any, head: Any, moment: dateti
     deciding.decide(ruling=ruling(people[3], "rejection", seen=first), case_officer="K", by=head.actor, at=moment)
 
     assert queries.numbers(run) == queries.Numbers(
-        received=7, standing=6, undecided=1, offered=2, participants=1, waiting=0, rejected=2, declined=0, lapsed=0, withdrawn=1
+        received=7,
+        standing=6,
+        undecided=1,
+        offered=2,
+        participants=1,
+        waiting=0,
+        rejected=2,
+        declined=0,
+        lapsed=0,
+        withdrawn=1,
     )
 
 
@@ -343,7 +385,9 @@ def test_a_proposed_rejection_says_why(run: Any, consultant: Any, moment: dateti
         proposing.propose(application=apply(run, at=moment), outcome=Outcome.REJECTION, by=consultant.actor, at=moment)
 
 
-def test_who_has_waited_a_month_is_told_until_when_and_once(run: Any, school: Any, moment: datetime, outbox: Any) -> None:
+def test_who_has_waited_a_month_is_told_until_when_and_once(
+    run: Any, school: Any, moment: datetime, outbox: Any
+) -> None:
     apply(run, at=moment)
 
     assert following_up.send_provisional_replies(school=school, at=moment + timedelta(days=29)) == []
@@ -372,14 +416,20 @@ def test_the_example_list_has_the_faults_that_real_lists_have(run: Any, moment: 
     for row in parsed.rows:
         files = [receiving.SentFile(name=each.name, content=PDF.content, kind=each.kind) for each in row.documents]
         try:
-            received.append(receiving.receive(run=run, person=row.person, answers=row.answers, attachments=files, at=moment))
+            received.append(
+                receiving.receive(run=run, person=row.person, answers=row.answers, attachments=files, at=moment)
+            )
         except Refused as refusal:
             refused.append((row.number, type(refusal).__name__))
 
     assert (len(parsed.rows) + len(parsed.errors), len(received)) == (34, 30)
     assert refused == [(22, "BadOrgnr"), (23, "AlreadyApplied"), (33, "AlreadyApplied")]
     verdicts = [row.verdict for row in ranking.ranked(run)]
-    assert {each: verdicts.count(each) for each in ("met", "unclear", "not_met")} == {"met": 27, "unclear": 2, "not_met": 1}
+    assert {each: verdicts.count(each) for each in ("met", "unclear", "not_met")} == {
+        "met": 27,
+        "unclear": 2,
+        "not_met": 1,
+    }
 
 
 def test_a_list_without_a_column_that_is_needed_is_refused_by_name() -> None:
@@ -388,7 +438,9 @@ def test_a_list_without_a_column_that_is_needed_is_refused_by_name() -> None:
 
 
 def _employer() -> groups.Employer:
-    return groups.Employer(orgnr="974 760 673", name="Bygg AS", contact_name="Pål Sjef", contact_email="pal@bygg.example")
+    return groups.Employer(
+        orgnr="974 760 673", name="Bygg AS", contact_name="Pål Sjef", contact_email="pal@bygg.example"
+    )
 
 
 def _employees(*names: str) -> list[groups.Employee]:

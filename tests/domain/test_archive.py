@@ -26,9 +26,15 @@ def record(head: Any, consultant: Any, marketer: Any, moment: datetime) -> Archi
         ("bevisside.pdf", storage.keep(b"%PDF-1.4 two", media_type="application/pdf", at=moment), "application/pdf"),
     ]
     return archive.keep_package(
-        run=run, subject="K-2026-0001", title="Kontrakt om undervisning K-2026-0001", files=files,
-        unofficial_title="Kontrakt – Tore Lærer", screening=archive.PERSONAL_SCREENING, metadata={"contract": "K-2026-0001"},
-        by=head.actor, at=moment,
+        run=run,
+        subject="K-2026-0001",
+        title="Kontrakt om undervisning K-2026-0001",
+        files=files,
+        unofficial_title="Kontrakt – Tore Lærer",
+        screening=archive.PERSONAL_SCREENING,
+        metadata={"contract": "K-2026-0001"},
+        by=head.actor,
+        at=moment,
     )
 
 
@@ -52,7 +58,13 @@ def changed(content: bytes, name: str, new: bytes | None) -> bytes:
 def test_the_folder_holds_cover_documents_metadata_and_manifest(record: ArchiveRecord) -> None:
     folder = zipfile.ZipFile(io.BytesIO(package(record)))
 
-    assert folder.namelist() == ["00-forside.pdf", "01-kontrakt.pdf", "02-bevisside.pdf", "metadata.json", "manifest.json"]
+    assert folder.namelist() == [
+        "00-forside.pdf",
+        "01-kontrakt.pdf",
+        "02-bevisside.pdf",
+        "metadata.json",
+        "manifest.json",
+    ]
     assert sealing.check_seal(folder.read("00-forside.pdf")).intact is True
     metadata = json.loads(folder.read("metadata.json"))
     assert (metadata["contract"], metadata["title"]) == ("K-2026-0001", "Kontrakt om undervisning K-2026-0001")
@@ -92,5 +104,7 @@ def test_the_case_number_is_recorded_and_used_for_what_comes_later(record: Archi
 
     assert archive.record_case_number(run=record.run, case_number=" 2026/1234 ", by=record.by, at=moment) == 1
 
-    later = archive.keep_package(run=record.run, subject="course", title="Kurset", files=[], metadata={}, by=record.by, at=moment)
+    later = archive.keep_package(
+        run=record.run, subject="course", title="Kurset", files=[], metadata={}, by=record.by, at=moment
+    )
     assert (queries.case_number(record.run), later.case_number) == ("2026/1234", "2026/1234")

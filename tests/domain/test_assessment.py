@@ -45,7 +45,9 @@ def test_a_late_hand_in_is_refused_with_what_to_do(run: Any) -> None:
 
 def test_an_extension_opens_the_hand_in_for_one_participant_only(run: Any) -> None:
     late, other = course.participants(run, 2)
-    hand_in.extend(application=late, new_deadline_at=DEADLINE + timedelta(days=7), reason="Syk", by=run.head.actor, at=DEADLINE)
+    hand_in.extend(
+        application=late, new_deadline_at=DEADLINE + timedelta(days=7), reason="Syk", by=run.head.actor, at=DEADLINE
+    )
 
     _deliver(late, at=DEADLINE + timedelta(days=6))
     with pytest.raises(hand_in.HandInClosed):
@@ -55,13 +57,19 @@ def test_an_extension_opens_the_hand_in_for_one_participant_only(run: Any) -> No
     assert Message.objects.filter(kind="hand_in_assignment.extension", person=late.person).count() == 1
 
 
-@pytest.mark.parametrize(("shift", "reason", "refusal"), [(-1, "Syk", hand_in.ExtensionTooEarly), (1, " ", hand_in.ExtensionWithoutReason)])
+@pytest.mark.parametrize(
+    ("shift", "reason", "refusal"), [(-1, "Syk", hand_in.ExtensionTooEarly), (1, " ", hand_in.ExtensionWithoutReason)]
+)
 def test_an_extension_is_later_and_has_a_reason(run: Any, shift: int, reason: str, refusal: type[Exception]) -> None:
     application = course.participants(run, 1)[0]
 
     with pytest.raises(refusal):
         hand_in.extend(
-            application=application, new_deadline_at=DEADLINE + timedelta(days=shift), reason=reason, by=run.head.actor, at=course.BEFORE_DEADLINE
+            application=application,
+            new_deadline_at=DEADLINE + timedelta(days=shift),
+            reason=reason,
+            by=run.head.actor,
+            at=course.BEFORE_DEADLINE,
         )
 
 
@@ -125,7 +133,10 @@ def test_a_correction_supersedes_and_a_published_one_needs_a_reason(run: Any) ->
         grading.register(**register, value="passed")
     grading.register(**register, value="passed", reason="Ny sensur")
 
-    assert list(Grade.objects.values_list("value", "superseded_at")) == [("not_passed", course.GRADED), ("passed", None)]
+    assert list(Grade.objects.values_list("value", "superseded_at")) == [
+        ("not_passed", course.GRADED),
+        ("passed", None),
+    ]
 
 
 def test_the_sheet_is_saved_whole_or_not_at_all(run: Any) -> None:
@@ -188,7 +199,10 @@ def test_when_the_three_weeks_are_broken_the_participants_are_told_a_new_date_on
     told = Message.objects.filter(kind="register_grades.delayed").order_by("id")
     assert acted == [1, 0, 1]
     assert [row.person for row in told] == [waiting.person, waiting.person]
-    assert list(GradingDelay.objects.order_by("id").values_list("new_date", flat=True)) == [date(2027, 5, 19), date(2027, 5, 27)]
+    assert list(GradingDelay.objects.order_by("id").values_list("new_date", flat=True)) == [
+        date(2027, 5, 19),
+        date(2027, 5, 27),
+    ]
 
 
 def _started(run: Any) -> None:
@@ -200,7 +214,9 @@ def _started(run: Any) -> None:
 def test_a_date_that_the_teacher_has_given_is_not_overwritten(run: Any) -> None:
     _started(run)
     course.participants(run, 1)
-    grading.announce_delay(run=run, new_date=date(2027, 5, 20), reason="Syk", by=run.head.actor, at=course.AFTER_DEADLINE)
+    grading.announce_delay(
+        run=run, new_date=date(2027, 5, 20), reason="Syk", by=run.head.actor, at=course.AFTER_DEADLINE
+    )
 
     assert grading.watch_grading(at=DEADLINE + timedelta(days=22)) == 0
 
@@ -223,7 +239,9 @@ def test_the_pass_list_asks_for_grade_and_attendance_and_takes_valid_absence_out
     }
 
 
-def test_confirming_the_pass_list_tells_head_and_consultant_and_keeps_what_was_confirmed(run: Any, teacher: Any) -> None:
+def test_confirming_the_pass_list_tells_head_and_consultant_and_keeps_what_was_confirmed(
+    run: Any, teacher: Any
+) -> None:
     applications = course.participants(run, 2)
     course.hand_in_all(applications)
     with pytest.raises(pass_list.GradesMissing):
@@ -231,14 +249,24 @@ def test_confirming_the_pass_list_tells_head_and_consultant_and_keeps_what_was_c
     course.grade_all(run, applications)
 
     confirmed = pass_list.confirm(
-        run=run, remarks="Fin gjeng", row_remarks={"KF-0000": "Klar for neste nivå"}, by=teacher.actor("teacher"), at=course.GRADED
+        run=run,
+        remarks="Fin gjeng",
+        row_remarks={"KF-0000": "Klar for neste nivå"},
+        by=teacher.actor("teacher"),
+        at=course.GRADED,
     )
 
-    assert [(row.reference, row.remark, row.passed) for row in sorted(pass_list.rows_of(confirmed), key=lambda row: row.reference)] == [
+    assert [
+        (row.reference, row.remark, row.passed)
+        for row in sorted(pass_list.rows_of(confirmed), key=lambda row: row.reference)
+    ] == [
         ("KF-0000", "Klar for neste nivå", True),
         ("KF-0001", "", True),
     ]
-    assert [row.staff for row in Message.objects.filter(kind="send_pass_list").order_by("id")] == [run.head, run.consultant]
+    assert [row.staff for row in Message.objects.filter(kind="send_pass_list").order_by("id")] == [
+        run.head,
+        run.consultant,
+    ]
 
 
 def test_the_number_of_queries_of_the_sheet_does_not_grow_with_the_participants(
@@ -298,7 +326,13 @@ def test_an_appeal_that_succeeds_changes_the_grade_and_tells_the_participant(run
     application = _published(run)
     appeal = publication.appeal(application=application, text="Uenig", by=application.person.actor(), at=course.GRADED)
 
-    publication.answer(appeal=appeal, text="Ny sensur gir bestått.", new_value="passed", by=run.head.actor, at=course.day(course.GRADED, 9))
+    publication.answer(
+        appeal=appeal,
+        text="Ny sensur gir bestått.",
+        new_value="passed",
+        by=run.head.actor,
+        at=course.day(course.GRADED, 9),
+    )
 
     grade = queries.grade_in_force(application)
     assert grade is not None and (grade.value, grade.reason) == ("passed", "Klagebehandling.")

@@ -56,7 +56,13 @@ def test_only_those_on_the_confirmed_pass_list_get_one(run: Any) -> None:
     course.passed(run, 1)
     outsider = make_person("Ny", "Deltaker", "ny@example.org")
     late = Application.objects.create(
-        run=run, person=outsider, reference="KF-SENT", basis="upper_secondary", work_status="employed", payer="nobody", submitted_at=ISSUED
+        run=run,
+        person=outsider,
+        reference="KF-SENT",
+        basis="upper_secondary",
+        work_status="employed",
+        payer="nobody",
+        submitted_at=ISSUED,
     )
     Place.objects.create(application=late, granted_at=ISSUED)
 
@@ -93,7 +99,11 @@ def test_anyone_can_verify_by_code_in_whatever_way_it_is_written(run: Any) -> No
 
     found = queries.verify(written)
 
-    assert found is not None and (found.standing, found.number, found.name) == ("valid", certificate.number, "Deltaker0 Aasen")
+    assert found is not None and (found.standing, found.number, found.name) == (
+        "valid",
+        certificate.number,
+        "Deltaker0 Aasen",
+    )
     assert queries.verify("AAAA2222BBBB") is None and queries.verify("") is None
 
 
@@ -103,7 +113,9 @@ def test_a_new_version_keeps_the_number_and_replaces_the_old(run: Any) -> None:
     person.family_name = "Nyland"
     person.save()
 
-    new = certificates.reissue(certificate=old, reason="Nytt navn", by=run.consultant.actor, at=ISSUED + timedelta(days=9))
+    new = certificates.reissue(
+        certificate=old, reason="Nytt navn", by=run.consultant.actor, at=ISSUED + timedelta(days=9)
+    )
 
     was, now = queries.verify(old.code), queries.verify(new.code)
     assert was is not None and now is not None

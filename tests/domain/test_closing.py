@@ -42,11 +42,18 @@ def test_everything_that_is_loose_is_found(run: Any, teacher: Any, moment: Any, 
     Finding.objects.create(run=run, theme="Rom", text="Trangt", at=AT, by=run.head.actor)
     raw = storage.keep(b"<Invoice/>", media_type="application/xml", at=AT)
     SupplierInvoice.objects.create(
-        run=run, raw=raw, number="1", issued_on=date(2027, 5, 1), payable=1, content={}, layers=[], checks=[], source="upload",
-        received_at=AT, received_by=run.head.actor,
-    )  # fmt: skip
+        run=run,
+        raw=raw,
+        judged="valid",
+        layers=[],
+        own_checks=[],
+        checks=[],
+        source="upload",
+        received_at=AT,
+        received_by=run.head.actor,
+    )
     Invoice.objects.create(
-        run=run, application=applications[0], number=1, payer="self", buyer_name="Ola", issued_on=date(2027, 2, 1),
+        run=run, application=applications[0], document=raw, number=1, payer="self", buyer_name="Ola", issued_on=date(2027, 2, 1),
         due_on=date(2027, 2, 15), total=Decimal(4500), at=AT, by=run.head.actor,
     )  # fmt: skip
 
@@ -65,7 +72,10 @@ def test_the_package_holds_every_document_and_proves_itself(run: Any, teacher: A
     folder = zipfile.ZipFile(io.BytesIO(content))
     names = folder.namelist()
     assert queries.verify(content) == ()
-    assert [name for name in names if name.startswith("01-") or name.startswith("02-")] == ["01-index.html", "02-kurs.json"]
+    assert [name for name in names if name.startswith("01-") or name.startswith("02-")] == [
+        "01-index.html",
+        "02-kurs.json",
+    ]
     assert sum("bestattliste" in name for name in names) == 1 and sum("kontrakt" in name for name in names) == 1
     facts = json.loads(folder.read("02-kurs.json"))
     assert [len(facts[name]) for name in ("application", "grade", "submission", "pass_list")] == [2, 2, 2, 1]

@@ -103,7 +103,11 @@ def test_the_same_draft_gives_the_same_document(course: Any, teacher: Person, mo
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"hours": Decimal(0)}, "hours"), ({"amount": Decimal(-1)}, "amount"), ({"cancellation_share": 101}, "cancellation_share")],
+    [
+        ({"hours": Decimal(0)}, "hours"),
+        ({"amount": Decimal(-1)}, "amount"),
+        ({"cancellation_share": 101}, "cancellation_share"),
+    ],
 )
 def test_terms_that_no_contract_can_have_are_refused_at_their_field(
     course: Any, teacher: Person, moment: datetime, wrong: dict[str, Any], field: str
@@ -194,7 +198,9 @@ def test_a_scan_signs_with_its_own_fingerprint_and_a_disguised_file_does_not(
 ) -> None:
     contract = sent(course, teacher, moment)
     with pytest.raises(Exception, match=r".+") as refused:
-        signing.sign_by_scan(contract=contract, filename="kontrakt.pdf", content=b"MZ not a pdf", by=course.head.actor, at=moment)
+        signing.sign_by_scan(
+            contract=contract, filename="kontrakt.pdf", content=b"MZ not a pdf", by=course.head.actor, at=moment
+        )
     assert type(refused.value).__name__ == "DisguisedUpload"
 
     signature = signing.sign_by_scan(
@@ -243,7 +249,10 @@ def test_reminders_go_after_7_and_14_days_and_never_twice(
 
     assert counts == [0, 1, 0, 0, 1, 0]
     assert [message.kind for message in outbox()] == [
-        "receive_contract", "receive_contract.reminder", "receive_contract.reminder", "sign_contract.unsigned",
+        "receive_contract",
+        "receive_contract.reminder",
+        "receive_contract.reminder",
+        "sign_contract.unsigned",
     ]
 
 
@@ -276,7 +285,9 @@ def test_every_mail_about_a_contract_can_be_written_in_the_teachers_language(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_signings_at_once_one_wins(moment: datetime, head: Any, consultant: Any, marketer: Any, teacher: Person) -> None:
+def test_of_two_signings_at_once_one_wins(
+    moment: datetime, head: Any, consultant: Any, marketer: Any, teacher: Person
+) -> None:
     course = make_run(head, consultant, marketer)
     contract = sent(course, teacher, moment)
     proof = proof_for(contract, moment)

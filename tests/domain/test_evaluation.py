@@ -84,7 +84,10 @@ def test_no_column_ties_an_answer_to_anything_but_its_round(run: Any) -> None:
         for model in (answer, token)
     ]
     moments = [
-        field.name for model in (answer, token) for field in model._meta.concrete_fields if "Date" in type(field).__name__
+        field.name
+        for model in (answer, token)
+        for field in model._meta.concrete_fields
+        if "Date" in type(field).__name__
     ]
 
     assert (pointing_out, pointing_in, moments) == ([["round"], ["round"]], [[], []], [])
@@ -134,7 +137,12 @@ def test_nothing_is_shown_under_five_answers(run: Any, answers: int, shown: bool
     results = queries.results(run)
 
     assert results is not None
-    assert (results.answered, results.shown, bool(results.scales), bool(results.comments)) == (answers, shown, shown, shown)
+    assert (results.answered, results.shown, bool(results.scales), bool(results.comments)) == (
+        answers,
+        shown,
+        shown,
+        shown,
+    )
 
 
 def test_a_question_that_fewer_than_five_answered_shows_no_counts(run: Any) -> None:
@@ -195,7 +203,9 @@ def test_the_link_is_sent_again_to_a_participant_and_to_nobody_else(run: Any) ->
     evaluation.send_link_again(run=run, email="ukjent@example.org", at=OPENED)
 
     again = Message.objects.filter(kind="evaluate_course.again")
-    assert [(row.address, evaluation.link_in(row).split("/")[-2]) for row in again] == [("deltaker1@example.org", tokens[1])]
+    assert [(row.address, evaluation.link_in(row).split("/")[-2]) for row in again] == [
+        ("deltaker1@example.org", tokens[1])
+    ]
 
 
 def test_free_texts_are_forgotten_after_twelve_months(run: Any) -> None:
@@ -233,7 +243,12 @@ def test_an_action_needs_owner_and_date_and_the_rest_a_reason(run: Any) -> None:
     finding = following_up.add_finding(run=run, theme="Lokaler", text="Trangt", by=run.consultant.actor, at=CLOSED)
     decide = {"finding": finding, "by": run.head.actor, "at": CLOSED}
 
-    for given in ({}, {"action": "Bytte rom"}, {"action": "Bytte rom", "owner": run.consultant}, {"action": "a", "no_action_reason": "b"}):
+    for given in (
+        {},
+        {"action": "Bytte rom"},
+        {"action": "Bytte rom", "owner": run.consultant},
+        {"action": "a", "no_action_reason": "b"},
+    ):
         with pytest.raises(following_up.IncompleteAction):
             following_up.decide(**decide, **given)
 
@@ -246,7 +261,9 @@ def test_an_action_needs_owner_and_date_and_the_rest_a_reason(run: Any) -> None:
 def test_participants_are_told_what_comes_of_the_findings(run: Any) -> None:
     course.participants(run, 2, language="nn")
     evaluation.open_round(run=run, by=run.head.actor, at=OPENED)
-    finding = following_up.add_finding(run=run, theme="Lokaler", text="Rommet var trangt", by=run.consultant.actor, at=CLOSED)
+    finding = following_up.add_finding(
+        run=run, theme="Lokaler", text="Rommet var trangt", by=run.consultant.actor, at=CLOSED
+    )
     with pytest.raises(following_up.FindingsWithoutAnswer):
         following_up.finish_follow_up(run=run, by=run.head.actor, at=CLOSED)
     following_up.decide(finding=finding, no_action_reason="Nytt bygg neste år", by=run.head.actor, at=CLOSED)

@@ -111,7 +111,9 @@ def test_any_order_of_acts_keeps_the_series_whole_and_the_sums_right(
         elif act == "credit" and standing is not None:
             owed -= crediting.credit(invoice=standing, reason="Fordi.", by=by, at=moment).total
         elif act == "pay" and latest is not None:
-            paid += payments.register(invoice=latest, amount=Decimal(500), paid_on=moment.date(), by=by, at=moment).amount
+            paid += payments.register(
+                invoice=latest, amount=Decimal(500), paid_on=moment.date(), by=by, at=moment
+            ).amount
         elif act == "pay back" and latest is not None:
             try:
                 back = payments.register(invoice=latest, amount=Decimal(-500), paid_on=moment.date(), by=by, at=moment)
@@ -203,7 +205,9 @@ def test_two_equal_payments_in_a_file_without_references_are_both_taken_once(
     assert [payment.amount for payment in invoice.payments.all()] == [Decimal(1000), Decimal(1000)]
 
 
-def test_a_bank_file_without_kid_is_refused_with_the_columns_it_has(run: Any, consultant: Any, moment: datetime) -> None:
+def test_a_bank_file_without_kid_is_refused_with_the_columns_it_has(
+    run: Any, consultant: Any, moment: datetime
+) -> None:
     with pytest.raises(payments.UnknownBankFile, match="kolonnen for KID"):
         payments.register_bank_file(
             filename="bank.csv", content="Dato;Beløp;Tekst\n1.1.2026;5;x\n".encode(), by=consultant.actor, at=moment

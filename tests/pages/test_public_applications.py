@@ -128,7 +128,9 @@ def test_a_file_can_be_taken_out_of_the_draft_again(client: Client, address: str
         ({"practice_years": "mange"}, "Skriv antall år som et tall"),
     ],
 )
-def test_a_mistake_is_named_at_its_field_and_nothing_is_stored(client: Client, address: str, changes: dict[str, Any], sentence: str) -> None:
+def test_a_mistake_is_named_at_its_field_and_nothing_is_stored(
+    client: Client, address: str, changes: dict[str, Any], sentence: str
+) -> None:
     answer = client.post(address, filled_in(**changes))
 
     assert answer.status_code == 422
@@ -151,7 +153,9 @@ def test_a_file_over_ten_megabytes_is_refused_at_its_field(client: Client, addre
     assert "Filen er for stor. Grensen er 10 MB." in answer.content.decode().replace("\xa0", " ")
 
 
-def test_who_has_applied_already_is_shown_the_way_to_their_own_page(client: Client, address: str, run: Any, moment: datetime) -> None:
+def test_who_has_applied_already_is_shown_the_way_to_their_own_page(
+    client: Client, address: str, run: Any, moment: datetime
+) -> None:
     apply(run, email="ase@example.org", at=moment)
 
     answer = client.post(address, filled_in())
@@ -214,7 +218,9 @@ def test_a_wrong_row_is_named_and_nobody_is_registered(client: Client, address: 
 
 
 def test_a_list_fills_the_rows_and_says_what_could_not_be_read(client: Client, address: str) -> None:
-    content = "Fornavn;Etternavn;E-post;Fødselsdato\r\nÅse;Li;a@example.org;1.2.1990\r\nBo;Vik;b@example.org;32.1.1990\r\n"
+    content = (
+        "Fornavn;Etternavn;E-post;Fødselsdato\r\nÅse;Li;a@example.org;1.2.1990\r\nBo;Vik;b@example.org;32.1.1990\r\n"
+    )
 
     page = client.post(
         f"{address}bedrift/", employees(act="upload") | {"list": a_file("ansatte.csv", content.encode("cp1252"))}

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import letterhead, qr, typesetting, wording
+from kursflyt.documents.certificate import rosette
 from kursflyt.documents.certificate.texts import TEXTS
 
 Kind = Literal["kursbevis", "karakterutskrift", "vitnemal"]
@@ -124,6 +125,7 @@ def composition(data: Certificate, *, language: letterhead.Language) -> typesett
             "signatory": {"name": data.signatory.name, "title": data.signatory.title},
             "number": texts["version"] if data.version > 1 else data.number,
             "verify_url": data.verify_url,
+            "rosette": rosette.rosette_svg(data.issuer.colour),
             "qr": qr.qr_svg(data.verify_url, dark="#17212b", border=0).decode("ascii"),
         },
     )

@@ -41,8 +41,8 @@ TEXTS = {
     "username": Both(nb="Brukernavn", nn="Brukarnamn"),
     "meeting": Both(nb="Møtelenke", nn="Møtelenkje"),
     "no_password": Both(
-        nb="Vi sender aldri passord. Du velger det selv første gang du logger inn.",
-        nn="Vi sender aldri passord. Du vel det sjølv første gong du loggar inn.",
+        nb="Vi sender aldri passord. Du får en engangskode på e-post når du logger inn.",
+        nn="Vi sender aldri passord. Du får ein eingongskode på e-post når du loggar inn.",
     ),
     "equipment_heading": Both(nb="Ta med", nn="Ta med"),
     "assessment_heading": Both(nb="Krav og vurdering", nn="Krav og vurdering"),

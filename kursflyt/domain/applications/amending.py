@@ -64,7 +64,9 @@ def add_documents(
     files = receiving.checked_files(attachments, already=0 if asked else row.attachments.count())
     added = receiving.attach(row, files, at=at)
     open_requests.update(answered_at=at)
-    audit.record("applications.documents_added", by=by, at=at, run_id=row.run_id, subject=row.reference, documents=len(added))
+    audit.record(
+        "applications.documents_added", by=by, at=at, run_id=row.run_id, subject=row.reference, documents=len(added)
+    )
     return added
 
 

@@ -106,7 +106,9 @@ def _columns(headers: Iterable[str]) -> dict[str, str]:
                 found.setdefault(name, header)
     missing = [title for name, title in REQUIRED.items() if name not in found]
     if missing:
-        raise ColumnsMissing(f"Listen mangler kolonnen{'e' if len(missing) > 1 else ''} {', '.join(missing)}. Legg til overskriften, og prøv igjen.")
+        raise ColumnsMissing(
+            f"Listen mangler kolonnen{'e' if len(missing) > 1 else ''} {', '.join(missing)}. Legg til overskriften, og prøv igjen."
+        )
     return found
 
 
@@ -163,7 +165,9 @@ def _years(text: str) -> Decimal:
     try:
         years = Decimal(text.lower().replace("år", "").strip().replace(",", "."))
     except InvalidOperation:
-        raise Refused(f"Vi forstår ikke «{text}» som antall år med praksis. Skriv et tall, for eksempel 4 eller 2,5.") from None
+        raise Refused(
+            f"Vi forstår ikke «{text}» som antall år med praksis. Skriv et tall, for eksempel 4 eller 2,5."
+        ) from None
     if not 0 <= years <= 60:
         raise Refused(f"Antall år med praksis kan ikke være {text}.")
     return years.quantize(Decimal("0.1"))
@@ -194,7 +198,14 @@ def _document(name: str) -> NamedDocument:
     return NamedDocument(name, AttachmentKind.OTHER)
 
 
-_LANGUAGE: dict[str, str] = {"bokmål": LanguageForm.BOKMAL, "nynorsk": LanguageForm.NYNORSK, "english": LanguageForm.ENGLISH, "nb": "nb", "nn": "nn", "en": "en"}
+_LANGUAGE: dict[str, str] = {
+    "bokmål": LanguageForm.BOKMAL,
+    "nynorsk": LanguageForm.NYNORSK,
+    "english": LanguageForm.ENGLISH,
+    "nb": "nb",
+    "nn": "nn",
+    "en": "en",
+}
 _BASIS: dict[str, str] = {
     "videregående": AdmissionBasis.UPPER_SECONDARY,
     "vidaregåande": AdmissionBasis.UPPER_SECONDARY,

@@ -58,14 +58,18 @@ def decide(*, ruling: Ruling, case_officer: str, by: Actor, at: datetime, automa
             "Et avslag må begrunnes: Skriv hva du har lagt til grunn, hvilken regel du har brukt, og hva som var avgjørende."
         )
     application = (
-        Application.objects.select_for_update(of=("self",)).select_related("run", "person").get(pk=ruling.application.pk)
+        Application.objects.select_for_update(of=("self",))
+        .select_related("run", "person")
+        .get(pk=ruling.application.pk)
     )
     if hasattr(application, "withdrawal"):
         raise DecisionOnWithdrawn(f"{application.person} har trukket søknaden.")
     before = in_force(application)
     if (before.pk if before else None) != (ruling.seen.pk if ruling.seen else None):
         who = before.decided_by if before else "en annen"
-        raise AlreadyDecided(f"{application.person}: {who} har avgjort søknaden etter at du åpnet siden. Se på den på nytt.")
+        raise AlreadyDecided(
+            f"{application.person}: {who} har avgjort søknaden etter at du åpnet siden. Se på den på nytt."
+        )
     if before is not None:
         supersede(before, at=at)
     waiting_number = _place_or_number(application.run, ruling.outcome)
@@ -119,7 +123,9 @@ def holds_place(decision: Decision) -> bool:
     if hasattr(offer, "lapse"):
         return False
     if hasattr(offer, "reply"):
-        return offer.reply.accepted and Place.objects.filter(application=decision.application, released_at=None).exists()
+        return (
+            offer.reply.accepted and Place.objects.filter(application=decision.application, released_at=None).exists()
+        )
     return True
 
 
@@ -141,4 +147,3 @@ def _place_or_number(run: CourseRun, outcome: str) -> int | None:
     if outcome == Outcome.OFFER and not seats.take(run):
         raise NoPlaceLeft("Alle plassene er tilbudt eller tatt. Sett søkeren på venteliste, eller øk antall plasser.")
     return None
-

@@ -56,14 +56,17 @@ def open_draft(*, run: CourseRun, token: str) -> ApplicationDraft:
     """The draft with its files. Raises `DraftGone`."""
     draft = ApplicationDraft.objects.prefetch_related("files__file").filter(run=run, token_hash=_hash_of(token)).first()
     if draft is None:
-        raise DraftGone("Utkastet finnes ikke lenger. Det er sendt inn, eller det er mer enn 30 dager siden det ble lagret.")
+        raise DraftGone(
+            "Utkastet finnes ikke lenger. Det er sendt inn, eller det er mer enn 30 dager siden det ble lagret."
+        )
     return draft
 
 
 def files_of(draft: ApplicationDraft) -> list[receiving.SentFile]:
     """The kept files, as if they were sent again."""
     return [
-        receiving.SentFile(name=kept.name, content=storage.read(kept.file), kind=kept.kind) for kept in draft.files.all()
+        receiving.SentFile(name=kept.name, content=storage.read(kept.file), kind=kept.kind)
+        for kept in draft.files.all()
     ]
 
 

@@ -28,7 +28,9 @@ def note_opened(*, decision: Decision, by: Actor, at: datetime) -> Decision:
     first = Decision.objects.filter(pk=decision.pk, first_opened_at__isnull=True).update(first_opened_at=at)
     if first:
         application = decision.application
-        audit.record("applications.letter_opened", by=by, at=at, run_id=application.run_id, subject=application.reference)
+        audit.record(
+            "applications.letter_opened", by=by, at=at, run_id=application.run_id, subject=application.reference
+        )
         decision.first_opened_at = at
     return decision
 
@@ -64,7 +66,9 @@ def send_provisional_replies(*, school: School, at: datetime) -> list[Provisiona
     waiting = (
         Application.objects.undecided()
         .select_related("run", "person")
-        .filter(provisional_reply__isnull=True, run__cancellation__isnull=True, submitted_at__lt=at - timedelta(days=27))
+        .filter(
+            provisional_reply__isnull=True, run__cancellation__isnull=True, submitted_at__lt=at - timedelta(days=27)
+        )
     )
     replies = []
     for application in waiting:
@@ -85,6 +89,12 @@ def send_provisional_replies(*, school: School, at: datetime) -> list[Provisiona
                 application.person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at
             ),
         )
-        audit.record("applications.provisional_reply", by=MACHINE, at=at, run_id=application.run_id, subject=application.reference)
+        audit.record(
+            "applications.provisional_reply",
+            by=MACHINE,
+            at=at,
+            run_id=application.run_id,
+            subject=application.reference,
+        )
         replies.append(reply)
     return replies

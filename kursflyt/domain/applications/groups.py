@@ -89,7 +89,12 @@ def receive_group(
     if refused:
         raise GroupRefused(refused)
     audit.record(
-        "applications.group_received", by=by, at=at, run_id=run.pk, subject=f"group:{group.pk}", applications=len(received)
+        "applications.group_received",
+        by=by,
+        at=at,
+        run_id=run.pk,
+        subject=f"group:{group.pk}",
+        applications=len(received),
     )
     messages.post(
         kind="register.group",

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from kursflyt.core import norwegian_dates, storage
 from kursflyt.documents import decision as decision_document
-from kursflyt.documents import letterhead
+from kursflyt.documents import letterhead, typesetting
 from kursflyt.domain.applications import reasons
 from kursflyt.domain.applications.models import Decision, Outcome
 from kursflyt.domain.courses.models import CourseRun, LandingPage, Payer
@@ -115,6 +115,13 @@ def preview(decision: Decision, *, law: Law, school: School, reply_due_at: datet
     return decision_document.render(data, language=language_of(decision))
 
 
+def picture(decision: Decision, *, law: Law, school: School, reply_due_at: datetime | None = None) -> bytes:
+    """The first page as PNG, for looking through many."""
+    data = compose(decision, law=law, school=school, reply_due_at=reply_due_at)
+    composed = decision_document.composition(data, language=language_of(decision))
+    return typesetting.preview_png(composed, page=0, dpi=60)
+
+
 @transaction.atomic
 def write(decision: Decision, *, law: Law, school: School, at: datetime) -> Decision:
     """Makes and stores the letter and posts the notice that it lies ready. Done already: changes nothing."""
@@ -144,9 +151,7 @@ def post_notice(decision: Decision, *, kind: str, at: datetime) -> Message:
         person=application.person,
         language=application.language_form,
         reference=application.reference,
-        letter_url=links.personal_url(
-            application.person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at
-        ),
+        letter_url=links.personal_url(application.person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at),
     )
 
 
@@ -161,8 +166,10 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _rule(line: str) -> decision_document.Rule:
     citation, colon, content = line.partition(": ")
-    return decision_document.Rule(citation=citation, content=content) if colon else decision_document.Rule(
-        citation="", content=line
+    return (
+        decision_document.Rule(citation=citation, content=content)
+        if colon
+        else decision_document.Rule(citation="", content=line)
     )
 
 

@@ -124,7 +124,9 @@ class Application(models.Model):
     language_form = models.CharField(max_length=2, choices=LanguageForm, default=LanguageForm.BOKMAL)
     consents = models.JSONField(default=dict, help_text="Version of each text that was agreed to.")
     source = models.CharField(max_length=40, blank=True)
-    group = models.ForeignKey(GroupRegistration, null=True, blank=True, on_delete=models.SET_NULL, related_name="applications")
+    group = models.ForeignKey(
+        GroupRegistration, null=True, blank=True, on_delete=models.SET_NULL, related_name="applications"
+    )
     submitted_at = models.DateTimeField()
     amended_at = models.DateTimeField(null=True)
 
@@ -165,7 +167,9 @@ class ApplicationAttachment(models.Model):
 class Withdrawal(models.Model):
     """The applicant withdrew, or the participant left."""
 
-    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="withdrawal", primary_key=True)
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="withdrawal", primary_key=True
+    )
     reason = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField()
     by = ActorField()
@@ -235,7 +239,9 @@ class Decision(models.Model):
     decided_by = ActorField()
     superseded_at = models.DateTimeField(null=True)
     first_opened_at = models.DateTimeField(null=True)
-    second_notice_at = models.DateTimeField(null=True, help_text="Told again after a week (eForvaltningsforskriften § 8).")
+    second_notice_at = models.DateTimeField(
+        null=True, help_text="Told again after a week (eForvaltningsforskriften § 8)."
+    )
 
     class Meta:
         db_table = "decision"
@@ -305,7 +311,8 @@ class Place(models.Model):
         db_table = "place"
         constraints = [
             models.CheckConstraint(
-                condition=Q(released_at__isnull=True) | Q(released_at__gte=F("granted_at")), name="place_released_after_granted"
+                condition=Q(released_at__isnull=True) | Q(released_at__gte=F("granted_at")),
+                name="place_released_after_granted",
             )
         ]
 
@@ -316,7 +323,9 @@ class Place(models.Model):
 class ProvisionalReply(models.Model):
     """Forvaltningsloven § 11 a: who has not got an answer within a month is told when it comes."""
 
-    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="provisional_reply", primary_key=True)
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="provisional_reply", primary_key=True
+    )
     expected_on = models.DateField()
     at = models.DateTimeField()
 

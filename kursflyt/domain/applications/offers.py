@@ -119,7 +119,11 @@ def offer_next(*, run: CourseRun, at: datetime) -> Decision | None:
     )
     Offer.objects.create(decision=decision, reply_due_at=deciding.reply_due_at(run, at=at))
     audit.record(
-        "applications.offered_next", by=MACHINE, at=at, run_id=run.pk, subject=waiting.application.reference,
+        "applications.offered_next",
+        by=MACHINE,
+        at=at,
+        run_id=run.pk,
+        subject=waiting.application.reference,
         waiting_number=waiting.waiting_number,
     )
     jobs.defer(seats.LETTER_JOB, decision_id=decision.pk)
@@ -143,7 +147,9 @@ def _refuse_unanswerable(offer: Offer, *, at: datetime) -> None:
         raise AlreadyAnswered(f"Tilbudet er allerede besvart med {answer}. Ta kontakt med skolen hvis det er feil.")
     if hasattr(offer, "lapse") or at > offer.reply_due_at:
         moment = norwegian_dates.long_moment(offer.reply_due_at)
-        raise OfferLapsed(f"Svarfristen var {moment}. Tilbudet er falt bort. Ta kontakt med skolen hvis du fortsatt vil delta.")
+        raise OfferLapsed(
+            f"Svarfristen var {moment}. Tilbudet er falt bort. Ta kontakt med skolen hvis du fortsatt vil delta."
+        )
 
 
 def _tell(application: Application, *, kind: str, fact: int, at: datetime) -> None:

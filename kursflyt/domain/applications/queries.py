@@ -9,7 +9,7 @@ from datetime import datetime
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q
 
-from kursflyt.domain.applications.models import Application, ApplicationQuerySet, Decision, Offer, Outcome
+from kursflyt.domain.applications.models import Application, ApplicationQuerySet, Decision, Offer, Outcome, Proposal
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Person
 
@@ -82,6 +82,12 @@ def current_decision(application: Application) -> Decision | None:
     return in_force[-1] if in_force else None
 
 
+def newest_proposal(application: Application) -> Proposal | None:
+    """What operations proposed last, from what is loaded with the application where it is."""
+    proposals = list(application.proposals.all())
+    return proposals[-1] if proposals else None
+
+
 def numbers(run: CourseRun) -> Numbers:
     """One query."""
     stands = Q(withdrawal__isnull=True)
@@ -94,7 +100,9 @@ def numbers(run: CourseRun) -> Numbers:
             standing=Count("pk", filter=stands, distinct=True),
             undecided=Count("pk", filter=stands & Q(decided=False), distinct=True),
             offered=_offers(decisions__offer__reply__isnull=True, decisions__offer__lapse__isnull=True),
-            participants=Count("pk", filter=stands & Q(place__isnull=False, place__released_at__isnull=True), distinct=True),
+            participants=Count(
+                "pk", filter=stands & Q(place__isnull=False, place__released_at__isnull=True), distinct=True
+            ),
             waiting=_decided(Outcome.WAITING_LIST),
             rejected=_decided(Outcome.REJECTION),
             declined=_offers(decisions__offer__reply__accepted=False),

@@ -27,6 +27,10 @@ class Ranked:
     decision: Decision | None
 
     @property
+    def verdict_text(self) -> str:
+        return requirements.VERDICT_TEXTS[self.verdict]
+
+    @property
     def missing(self) -> tuple[str, ...]:
         return tuple(check.missing for check in self.checks if check.missing)
 

@@ -26,7 +26,9 @@ class Milestone:
     on: date | None
 
 
-def post(application: Application, *, attachments: Sequence[ApplicationAttachment], school: School, at: datetime) -> Message:
+def post(
+    application: Application, *, attachments: Sequence[ApplicationAttachment], school: School, at: datetime
+) -> Message:
     """Writes the receipt into the outbox, in the applicant's language."""
     run, person = application.run, application.person
     return messages.post(
@@ -41,7 +43,9 @@ def post(application: Application, *, attachments: Sequence[ApplicationAttachmen
         answers=answers_of(application, application.language_form),
         attachments_sent=[attachment.name for attachment in attachments],
         expected_on=expected_answer_on(application, school),
-        milestones={milestone.key: milestone.on for milestone in milestones(run, expected_answer_on(application, school))},
+        milestones={
+            milestone.key: milestone.on for milestone in milestones(run, expected_answer_on(application, school))
+        },
         first_come=run.allocation_rule == AllocationRule.FIRST_COME,
         application_url=links.personal_url(person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at),
         deadline_at=run.registration_deadline_at,
@@ -86,10 +90,13 @@ def answers_of(application: Application, language: str = "nb") -> list[tuple[str
         ("birth_on", norwegian_dates.short_date(person.birth_on) if person.birth_on else ""),
         ("email", person.email),
         ("phone", phone.display_phone(person.phone) if person.phone else ""),
-        ("address", ", ".join(part for part in (person.address, f"{person.postal_code} {person.city}".strip()) if part)),
+        (
+            "address",
+            ", ".join(part for part in (person.address, f"{person.postal_code} {person.city}".strip()) if part),
+        ),
         ("basis", answer_texts.choice(application.basis, language)),
         ("education", application.education),
-        ("practice_years", f"{application.practice_years:g}".replace(".", ",")),
+        ("practice_years", f"{application.practice_years.normalize():f}".replace(".", ",")),
         ("work_status", answer_texts.choice(application.work_status, language)),
         ("employer", application.employer),
         ("motivation", application.motivation),

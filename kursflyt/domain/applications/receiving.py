@@ -170,7 +170,9 @@ def refuse_when_closed(run: CourseRun, *, at: datetime) -> None:
         raise RegistrationNotOpen(f"Påmeldingen åpner {moment}. Kom tilbake da.")
     if at > run.registration_deadline_at:
         moment = norwegian_dates.long_moment(run.registration_deadline_at)
-        raise RegistrationClosed(f"Påmeldingsfristen var {moment}. Ta kontakt med skolen hvis du vil stå på venteliste.")
+        raise RegistrationClosed(
+            f"Påmeldingsfristen var {moment}. Ta kontakt med skolen hvis du vil stå på venteliste."
+        )
 
 
 def checked_person(person: PersonDetails, *, at: datetime) -> PersonDetails:
@@ -261,7 +263,9 @@ def _write(
     at: datetime,
 ) -> Application:
     school = school_queries.current()
-    person = people.find_or_make_person(**{name: getattr(details, name) for name in details.__dataclass_fields__}, at=at)
+    person = people.find_or_make_person(
+        **{name: getattr(details, name) for name in details.__dataclass_fields__}, at=at
+    )
     application = Application.objects.create(
         run=run,
         person=person,
@@ -275,7 +279,13 @@ def _write(
     kept = attach(application, files, at=at) if files else []
     by = by or person.actor()
     audit.record(
-        "applications.received", by=by, at=at, run_id=run.pk, subject=application.reference, attachments=len(kept), source=source
+        "applications.received",
+        by=by,
+        at=at,
+        run_id=run.pk,
+        subject=application.reference,
+        attachments=len(kept),
+        source=source,
     )
     receipts.post(application, attachments=kept, school=school, at=at)
     if run.allocation_rule == AllocationRule.FIRST_COME:
@@ -286,7 +296,7 @@ def _write(
 _PAYER_FIELDS = ("payer_orgnr", "payer_name", "payer_email", "payer_reference", "payer_address")
 
 
-class _at_field:  # noqa: N801
+class _at_field:
     """Core's refusals know no form: this says which field they belong to."""
 
     def __init__(self, name: str) -> None:

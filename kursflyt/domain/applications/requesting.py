@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 
 KIND = "process_applications.missing"
+USUAL_TIME = timedelta(days=7)
 
 
 class BadRequest(Refused):
@@ -29,7 +30,9 @@ def request_documents(*, application: Application, what: str, due_on: date, by: 
         raise BadRequest("Fristen må være i dag eller senere.", field="due_on")
     if hasattr(application, "withdrawal"):
         raise BadRequest("Søknaden er trukket.")
-    request = DocumentRequest.objects.create(application=application, what=what.strip()[:300], due_on=due_on, at=at, by=by)
+    request = DocumentRequest.objects.create(
+        application=application, what=what.strip()[:300], due_on=due_on, at=at, by=by
+    )
     messages.post(
         kind=KIND,
         key=f"{KIND}:{request.pk}",
@@ -44,5 +47,7 @@ def request_documents(*, application: Application, what: str, due_on: date, by: 
             application.person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at
         ),
     )
-    audit.record("applications.documents_requested", by=by, at=at, run_id=application.run_id, subject=application.reference)
+    audit.record(
+        "applications.documents_requested", by=by, at=at, run_id=application.run_id, subject=application.reference
+    )
     return request

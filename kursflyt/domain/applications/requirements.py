@@ -75,10 +75,16 @@ def _age(application: Application) -> Check:
     admission_on = application.run.starts_on
     age = application.person.age_in_year(admission_on)
     if age is None:
-        return Check("age", label, "unclear", "Vi kjenner ikke fødselsdatoen din.", "Vi kjenner ikkje fødselsdatoen din.")
+        return Check(
+            "age", label, "unclear", "Vi kjenner ikke fødselsdatoen din.", "Vi kjenner ikkje fødselsdatoen din."
+        )
     if age >= PRIOR_LEARNING_AGE:
         return Check(
-            "age", label, "met", f"Du fyller {age} år i {admission_on.year}.", f"Du fyller {age} år i {admission_on.year}."
+            "age",
+            label,
+            "met",
+            f"Du fyller {age} år i {admission_on.year}.",
+            f"Du fyller {age} år i {admission_on.year}.",
         )
     return Check(
         "age",
@@ -93,7 +99,7 @@ def _age(application: Application) -> Check:
 
 def _practice(application: Application) -> Check:
     label = "Realkompetanse som tilsvarer videregående opplæring"
-    years = f"{application.practice_years:g}".replace(".", ",")
+    years = f"{application.practice_years.normalize():f}".replace(".", ",")
     if not application.practice_years:
         return Check(
             "practice",
@@ -122,5 +128,3 @@ def _practice(application: Application) -> Check:
 
 def _has(application: Application, kind: str) -> bool:
     return any(attachment.kind == kind for attachment in application.attachments.all())
-
-

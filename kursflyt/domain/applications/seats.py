@@ -58,7 +58,9 @@ def next_waiting_number(run: CourseRun) -> int:
 
 def last_waiting_number(run: CourseRun) -> int:
     """The highest number given so far; 0 when nobody has waited."""
-    highest = Decision.objects.filter(application__run=run, outcome=Outcome.WAITING_LIST).aggregate(n=Max("waiting_number"))
+    highest = Decision.objects.filter(application__run=run, outcome=Outcome.WAITING_LIST).aggregate(
+        n=Max("waiting_number")
+    )
     return highest["n"] or 0
 
 

@@ -42,7 +42,7 @@ def keep_package(
     at: datetime,
     by: Actor,
 ) -> ArchiveRecord:
-    """Archives the files (name, stored file, media type) under `subject`; the same subject again gives the first record.
+    """Archives the files (name, stored file, media type) under `subject`; the same one again gives the first record.
 
     `title` is public and must name nobody; the cover page is sealed and lists the SHA-256 of every file. Call it
     outside of a transaction: the archive may be another system. Raises the three errors of `connectors.roles`.
@@ -108,6 +108,8 @@ def record_case_number(*, run: CourseRun, case_number: str, by: Actor, at: datet
         raise CaseNumberMissing("Skriv saksnummeret slik det står i arkivsystemet, for eksempel 2026/1234.")
     count = ArchiveRecord.objects.filter(run=run).update(case_number=case_number[:40])
     if not count:
-        raise CaseNumberMissing("Det er ingenting i arkivet for dette kurset ennå. Saksnummeret kan føres når kontrakten er arkivert.")
+        raise CaseNumberMissing(
+            "Det er ingenting i arkivet for dette kurset ennå. Saksnummeret kan føres når kontrakten er arkivert."
+        )
     audit.record("archive.case_number_recorded", by=by, at=at, run_id=run.pk, subject=case_number[:40])
     return count

@@ -126,8 +126,8 @@ def _documents(run: CourseRun) -> Iterator[PackedFile]:
         yield PackedFile(f"ehf-{supplier.pk}.xml", f"Faktura fra underviser, {supplier.number}", supplier.raw, XML)
     for dispatch in FindingsDispatch.objects.filter(run=run).select_related("document"):
         yield PackedFile("evalueringsrapport.pdf", "Evalueringsrapport", dispatch.document, PDF)
-    for number, confirmed in enumerate(PassList.objects.filter(run=run).select_related("document"), 1):
-        yield PackedFile(f"bestattliste-{number}.pdf", f"Beståttliste nr. {number}", confirmed.document, PDF)
+    for nth, confirmed in enumerate(PassList.objects.filter(run=run).select_related("document"), 1):
+        yield PackedFile(f"bestattliste-{nth}.pdf", f"Beståttliste nr. {nth}", confirmed.document, PDF)
     for row in Certificate.objects.filter(application__run=run).select_related("document"):
         yield PackedFile(
             f"bevis-{row.number}-v{row.version}.pdf", f"Bevis {row.number}, utgave {row.version}", row.document, PDF

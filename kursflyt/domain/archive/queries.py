@@ -46,7 +46,9 @@ def verify(content: bytes) -> tuple[str, ...]:
             faults.append(f"{name} mangler.")
         elif _digest(folder, name) != digest:
             faults.append(f"{name} er endret etter at mappen ble laget.")
-    faults += [f"{name} er lagt til etter at mappen ble laget." for name in sorted(names - set(listed) - _OUTSIDE_THE_LIST)]
+    faults += [
+        f"{name} er lagt til etter at mappen ble laget." for name in sorted(names - set(listed) - _OUTSIDE_THE_LIST)
+    ]
     return tuple(faults)
 
 

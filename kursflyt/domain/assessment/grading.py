@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -201,7 +202,7 @@ def watch_grading(*, at: datetime) -> int:
 
 
 def _warn(run: CourseRun, limit: date, days: int, count: dict[str, int], at: datetime) -> int:
-    facts = {"limit": limit, "missing": count["participants"] - count["graded"], "count": count["participants"]}
+    facts: dict[str, Any] = {"limit": limit, "missing": count["participants"] - count["graded"], "count": count["participants"]}
     with transaction.atomic():
         key = f"register_grades.warning:{run.pk}:{limit:%Y%m%d}:{days}"
         first = messages.post(

@@ -7,6 +7,7 @@ reasons. § 21: a new assessment has at least one external examiner who knows ne
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -130,7 +131,7 @@ def _register(application: Application, kind: str, text: str, by: Actor, at: dat
         )
     due = queries.answer_due_on(row)
     run = application.run
-    common = {"is_appeal": kind == "appeal", "due": due, "reference": application.reference}
+    common: dict[str, Any] = {"is_appeal": kind == "appeal", "due": due, "reference": application.reference}
     messages.post(
         kind="publish_grades.appeal",
         key=f"publish_grades.appeal:{row.pk}:head",

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries as assessment
-from kursflyt.domain.certificates.models import Certificate, CertificateText
+from kursflyt.domain.certificates.models import Certificate, CertificateSeries, CertificateText
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Person
 
@@ -62,6 +62,12 @@ def due(run: CourseRun) -> list[Application]:
         .select_related("person", "run__programme")
         .order_by("person__sort_key", "pk")
     )
+
+
+def next_number(year: int) -> int:
+    """The number after the last one of the year; shown in the preview, taken only when a certificate is issued."""
+    series = CertificateSeries.objects.filter(year=year).first()
+    return series.last + 1 if series else 1
 
 
 def certificates_of(run: CourseRun) -> QuerySet[Certificate]:

@@ -90,7 +90,7 @@ def draft(
 
 @transaction.atomic
 def send(*, contract: Contract, by: Actor, at: datetime) -> ContractDispatch:
-    """Sends the teacher a personal link to the contract as it is drafted. Raises `AlreadyAnswered`, `ContractUnderway`."""
+    """Sends the teacher a personal link to the contract as drafted. Raises `AlreadyAnswered`, `ContractUnderway`."""
     contract = lock(contract)
     if hasattr(contract, "dispatch"):
         raise ContractUnderway(f"Kontrakt {contract.number} er allerede sendt.")
@@ -188,7 +188,7 @@ def _unsent(run: CourseRun) -> Contract | None:
 
 
 def _next_number(at: datetime) -> str:
-    """K-2027-0001, one series a year. The lock lasts as long as the transaction, so that a refused draft leaves no gap."""
+    """K-2027-0001, one series a year. The lock lasts as long as the transaction: a refused draft leaves no gap."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SERIES_LOCK])
     prefix = f"K-{norwegian_dates.oslo_day(at).year}-"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from kursflyt.core import money
 from kursflyt.domain.contracts.models import Contract, ContractSignature
@@ -18,7 +19,9 @@ def send_contract(contract: Contract, *, at: datetime) -> Message:
 
 def remind(contract: Contract, *, day: int | str, at: datetime) -> Message:
     """The reminder of day 7 or 14, or of a date when sent by hand; the same day again gives the same message."""
-    return _to_teacher(contract, "receive_contract.reminder", f"receive_contract.reminder:{contract.number}:{day}", at=at)
+    return _to_teacher(
+        contract, "receive_contract.reminder", f"receive_contract.reminder:{contract.number}:{day}", at=at
+    )
 
 
 def tell_unsigned(contract: Contract, *, at: datetime) -> Message:
@@ -91,7 +94,7 @@ def send_billing_details(contract: Contract, *, at: datetime) -> Message:
     )
 
 
-def _to_teacher(contract: Contract, kind: str, key: str, *, at: datetime, **context: object) -> Message:
+def _to_teacher(contract: Contract, kind: str, key: str, *, at: datetime, **context: Any) -> Message:
     language = contract.teacher.language_form
     return messages.post(
         kind=kind,
@@ -108,7 +111,7 @@ def _to_teacher(contract: Contract, kind: str, key: str, *, at: datetime, **cont
     )
 
 
-def _to_head(contract: Contract, kind: str, *, at: datetime, **context: object) -> Message:
+def _to_head(contract: Contract, kind: str, *, at: datetime, **context: Any) -> Message:
     return messages.post(
         kind=kind,
         key=f"{kind}:{contract.number}",

@@ -102,9 +102,7 @@ def sign(
 @transaction.atomic
 def sign_by_scan(*, contract: Contract, filename: str, content: bytes, by: Actor, at: datetime) -> ContractSignature:
     """The contract signed on paper, as PDF or picture. Raises `uploads.BadUpload`, `NotSentYet`, `AlreadyAnswered`."""
-    checked = uploads.check_upload(
-        filename, content, allowed=frozenset({"pdf", "png", "jpeg"}), max_bytes=LARGEST_SCAN
-    )
+    checked = uploads.check_upload(filename, content, allowed=frozenset({"pdf", "png", "jpeg"}), max_bytes=LARGEST_SCAN)
     contract = _lock_unsigned(contract)
     scan = storage.keep(content, media_type=checked.media_type, at=at)
     evidence = printed.evidence_pdf(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kursflyt.core import norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.documents import evaluation_report, letterhead
@@ -61,7 +63,7 @@ def render(run: CourseRun, *, summary: str = "", by: Actor | None = None) -> byt
     )
 
 
-def _action(action: FindingAction | None) -> dict[str, object]:
+def _action(action: FindingAction | None) -> dict[str, Any]:
     if action is None:
         return {}
     if not action.action:

@@ -192,7 +192,8 @@ def _amount(cell: tables.Cell) -> Decimal:
 
 def _kid(text: str) -> str:
     """The KID in the cell, also where the bank has put words around it or Excel has taken its leading zeros."""
-    for found in _KID.findall(text):
+    numbers: list[str] = _KID.findall(text)
+    for found in numbers:
         for candidate in (found.zfill(numbering.KID_LENGTH), found):
             if kid.valid_kid(candidate):
                 return candidate

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from kursflyt.core import norwegian_dates, storage
 from kursflyt.documents import ehf, invoice_control_sheet
 from kursflyt.domain.applications.models import Application
-from kursflyt.domain.contracts.models import Contract
+from kursflyt.domain.contracts.models import Contract, ContractQuerySet
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import drafting, matching, receiving
 from kursflyt.domain.invoicing.models import Invoice, InvoiceQuerySet, SupplierInvoice, SupplierInvoiceQuerySet
@@ -152,10 +152,10 @@ def unmatched() -> SupplierInvoiceQuerySet:
     return SupplierInvoice.objects.for_lists().unmatched().order_by("id")
 
 
-def contracts_to_choose() -> list[Contract]:
-    """Signed contracts, those that something can still be invoiced on first."""
+def contracts_to_choose() -> ContractQuerySet:
+    """Signed contracts, those of the latest courses first."""
     signed = Contract.objects.filter(signature__isnull=False, decline__isnull=True).select_related("run", "teacher")
-    return list(signed.order_by("-run__starts_on", "id"))
+    return signed.order_by("-run__starts_on", "id")
 
 
 def contract_of(run: CourseRun, teacher: Person) -> Contract | None:

@@ -55,7 +55,7 @@ def find_or_make_person(
 
 
 def _inserted_or_found(wanted: Person) -> Person:
-    """One statement for both: a registration has few to spend. The update changes nothing; it makes the row come back."""
+    """One statement for both: a registration has few to spend. The update changes nothing but makes the row come back."""
     fields = [field for field in Person._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = [field.get_db_prep_save(getattr(wanted, field.attname), connection) for field in fields]
@@ -95,7 +95,9 @@ def update_contact(
     if "email" in changed:
         others = Person.objects.known_as(email=str(given["email"]), birth_on=row.birth_on)
         if others.exclude(pk=row.pk).exists():
-            raise AddressTaken("E-postadressen brukes av en annen person med samme fødselsdato. Skriv en annen adresse.")
+            raise AddressTaken(
+                "E-postadressen brukes av en annen person med samme fødselsdato. Skriv en annen adresse."
+            )
     for name in changed:
         setattr(row, name, given[name])
     if changed:

@@ -51,7 +51,7 @@ def send_code(person: Person, *, purpose: str, at: datetime) -> OneTimeCode:
     Person.objects.select_for_update().get(pk=person.pk)
     if OneTimeCode.objects.filter(person=person, created_at__gt=at - MOST_CODES_WITHIN).count() >= MOST_CODES:
         raise TooManyCodes(
-            "Vi har sendt deg mange koder den siste timen. Se etter dem i innboksen og i søppelposten, eller vent en time."
+            "Vi har sendt deg mange koder den siste timen. Se etter dem i innboksen og søppelposten, eller vent en time."
         )
     digits = f"{secrets.randbelow(1_000_000):06d}"
     code = OneTimeCode.objects.create(

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.people.models import PersonalLink, Person
+from kursflyt.domain.people.models import Person, PersonalLink
 
 Door = Literal["my", "teacher"]
 
@@ -32,7 +32,7 @@ class LinkExpired(Refused):
 
 
 def personal_url(person: Person, *, door: Door, path: str = "", at: datetime) -> str:
-    """A new absolute address to `door` for this person, valid for 180 days; `path` is where they land after the code."""
+    """A new absolute address to `door` for this person, valid for 180 days; `path` is where the code leads them."""
     token = secrets.token_urlsafe(24)
     PersonalLink.objects.create(
         person=person, door=door, token_hash=hash_of(token), created_at=at, expires_at=at + LIFETIME

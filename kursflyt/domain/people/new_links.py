@@ -15,7 +15,8 @@ from kursflyt.domain.people.models import Person
 def send_new_links(*, email: str, door: links.Door, address: str, at: datetime) -> int:
     """Sends a link to everyone at this e-mail address who has something behind the door. Returns how many.
 
-    Each asking counts, whether anyone is known or not. Raises `email_address.BadEmail` and `sign_in_limit.TooManySignIns`.
+    Each asking counts, whether anyone is known or not. Raises `email_address.BadEmail` and
+    `sign_in_limit.TooManySignIns`.
     """
     from kursflyt.domain.messages import actions as messages
 

@@ -64,8 +64,9 @@ def lead_of(run: CourseRun, language: str = "nb") -> str:
 
 
 def price_in_words(run: CourseRun, language: str = "nb") -> str:
+    """'4 500 kr', 'Gratis'."""
     if run.has_fee:
-        return money.kroner(run.fee, language="nn" if language == "nn" else "nb")
+        return money.kroner(run.fee, language="nn" if language == "nn" else "nb").replace(",00", "")
     return "Gratis"
 
 

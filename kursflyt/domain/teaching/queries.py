@@ -67,7 +67,9 @@ def training_of(run: CourseRun, person: Person) -> TrainingAccess | None:
 def unfinished_training(person: Person, run_ids: list[int]) -> list[TrainingAccess]:
     """The training that this teacher has begun or not begun, but not finished, in these runs."""
     return list(
-        TrainingAccess.objects.filter(person=person, run_id__in=run_ids, completed_at__isnull=True).select_related("run")
+        TrainingAccess.objects.filter(person=person, run_id__in=run_ids, completed_at__isnull=True).select_related(
+            "run"
+        )
     )
 
 

@@ -46,7 +46,7 @@ def language_of(application: Application) -> Language:
 def letter(application: Application, text: WelcomeText, *, at: datetime) -> welcome_letter.Welcome:
     run, own, person = application.run, school.current(), application.person
     language = language_of(application)
-    my_page = f"{settings.SITE_URL}/min-side/"
+    classroom = f"{settings.SITE_URL}/min-side/kurs/{run.pk}/klasserom/"
     hand_in_on = norwegian_dates.oslo_day(run.hand_in_deadline_at)
     sessions = _sessions(run)
     return welcome_letter.Welcome(
@@ -69,7 +69,7 @@ def letter(application: Application, text: WelcomeText, *, at: datetime) -> welc
         venue=welcome_letter.Venue(name=run.venue, directions=_in(language, text.practical, text.practical_nn)),
         meeting_url=run.meeting_url,
         classroom_name=_WORDS["classroom"][language],
-        classroom_url=my_page,
+        classroom_url=classroom,
         username=person.email,
         equipment=tuple(
             line.strip() for line in _in(language, text.equipment, text.equipment_nn).splitlines() if line.strip()

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from kursflyt.domain.certificates import actions as certificates
 from kursflyt.domain.certificates import facts, queries
 from kursflyt.domain.certificates.models import Certificate
-from kursflyt.pages import access, files_out
+from kursflyt.pages import access, made_files
 
 
 @access.participant
@@ -30,4 +30,4 @@ def document(request: HttpRequest, certificate_id: int) -> HttpResponse:
     )
     if certificate is None:
         raise Http404
-    return files_out.show(certificate.document, certificates.file_name(certificate))
+    return made_files.stored(certificate.document, certificates.file_name(certificate))

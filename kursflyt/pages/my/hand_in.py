@@ -13,7 +13,7 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.assessment import hand_in, queries
 from kursflyt.domain.assessment.models import Submission
-from kursflyt.pages import access, files_out
+from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.process import progress
 from kursflyt.process import queries as process
@@ -25,7 +25,10 @@ class HandInForm(KursflytForm):
         help_text=gettext_lazy("PDF, Word, OpenDocument, Excel, PowerPoint, bilde eller tekst. Høyst 20 MB."),
     )
     comment = forms.CharField(
-        label=gettext_lazy("Melding til underviseren"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Melding til underviseren"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -75,4 +78,4 @@ def file(request: HttpRequest, run_id: int, version: int) -> HttpResponse:
     submission = Submission.objects.filter(application=application, version=version).select_related("file").first()
     if submission is None:
         raise Http404
-    return files_out.show(submission.file, submission.file_name)
+    return made_files.stored(submission.file, submission.file_name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from kursflyt.core import clock
@@ -22,10 +22,10 @@ def list(request: HttpRequest) -> HttpResponse:
 
 
 @access.participant
-def document(request: HttpRequest, number: int) -> FileResponse:
+def document(request: HttpRequest, number: int) -> HttpResponse:
     """The PDF of an invoice or credit note that this person pays themselves; any other does not exist."""
     person: Person = request.person  # type: ignore[attr-defined]
     own = Invoice.objects.filter(application__person=person, payer="self").select_related("document", "ehf")
     invoice = get_object_or_404(own, number=number)
     name, file = issuing.attachments(invoice)[0]
-    return files_out.show(file, name)
+    return files_out.show(file, name)  # type: ignore[return-value]

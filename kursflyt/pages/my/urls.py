@@ -1,9 +1,17 @@
 """The addresses behind this door."""
 
-from kursflyt.pages.my import certificates, classroom, hand_in, invoices, results, sign_in
+from kursflyt.pages.my import applications, certificates, classroom, hand_in, home, invoices, results, sign_in
 from kursflyt.pages.routes import page
 
 urlpatterns = [
+    page("", home.home),
+    page("soknad/<int:application_id>/", applications.show),
+    page("soknad/<int:application_id>/brev/<int:decision_id>/", applications.letter),
+    page("soknad/<int:application_id>/svar/", applications.reply),
+    page("soknad/<int:application_id>/dokumenter/", applications.documents),
+    page("soknad/<int:application_id>/vedlegg/<int:attachment_id>/", applications.attachment),
+    page("soknad/<int:application_id>/endre/", applications.amend),
+    page("soknad/<int:application_id>/trekk/", applications.withdraw),
     page("inn/", sign_in.ask),
     page("inn/<str:token>/", sign_in.arrive),
     page("kode/", sign_in.code),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -135,14 +135,14 @@ def bank_file(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @access.staff(*MONEY_ROLES)
-def document(request: HttpRequest, run_id: int, number: int, kind: str) -> FileResponse:
+def document(request: HttpRequest, run_id: int, number: int, kind: str) -> HttpResponse:
     """An issued invoice or credit note: `pdf`, or `xml` for the EHF."""
     invoice = get_object_or_404(Invoice.objects.select_related("document", "ehf"), run_id=run_id, number=number)
     file = {"pdf": invoice.document, "xml": invoice.ehf}.get(kind)
     if file is None:
         raise Http404
     name = next(name for name, attached in issuing.attachments(invoice) if attached == file)
-    return files_out.show(file, name)
+    return files_out.show(file, name)  # type: ignore[return-value]
 
 
 @access.staff(*MONEY_ROLES)

@@ -64,7 +64,7 @@ class NewRunForm(KursflytForm):
     teacher_email = forms.EmailField(label="Underviserens e-post", required=False, help_text="Kontrakten sendes hit etter at du har sett over den.")
 
     _GROUPS = (
-        ("Kurset", "title", "programme", "credits", "title_nn", "programme_name", "programme_code", "accredited", "document_type", "grade_scale"),
+        ("Kurset", "title", "title_nn", "document_type", "grade_scale", "programme", "programme_name", "programme_code", "credits", "accredited"),
         ("Datoer", "starts_on", "ends_on", "registration_opens_at", "registration_deadline_at", "start_decision_on", "waiting_list_closes_on", "hand_in_deadline_at"),
         ("Plasser", "venue", "places", "minimum", "allocation_rule", "ranking_rule"),
         ("Pris og partnere", "fee", "fee_free_by_grant", "grant_reference", "partners", "new_partner", "new_partner_email"),

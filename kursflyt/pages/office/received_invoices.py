@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kursflyt.core import clock
@@ -24,18 +24,19 @@ from kursflyt.process import progress
 MONEY_ROLES = (Role.OPERATIONS, Role.DEPARTMENT_HEAD)
 
 
+class ContractField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the signed contracts, named so that a person knows it again."""
+
+    def label_from_instance(self, obj: Contract) -> str:
+        return f"{obj.number} · {obj.teacher.full_name} · {obj.run.title}"
+
+
 class MatchForm(KursflytForm):
-    contract = forms.ModelChoiceField(
+    contract = ContractField(
         label="Kontrakten den hører til",
-        queryset=Contract.objects.none(),
+        queryset=queries.contracts_to_choose(),
         error_messages={"required": "Velg kontrakten.", "invalid_choice": "Velg en av kontraktene i listen."},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["contract"]
-        field.queryset = queries.contracts_to_choose()
-        field.label_from_instance = lambda found: f"{found.number} · {found.teacher.full_name} · {found.run.title}"
 
 
 @access.staff(*MONEY_ROLES)
@@ -80,10 +81,10 @@ def show(request: HttpRequest, invoice_id: int) -> HttpResponse:
 
 
 @access.staff(*MONEY_ROLES)
-def raw(request: HttpRequest, invoice_id: int) -> FileResponse:
+def raw(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """The bytes as they came. Always as a file to keep: somebody else's XML is not shown on our site."""
     invoice = find(invoice_id)
-    return files_out.show(invoice.raw, f"ehf-{invoice.pk}.xml")
+    return files_out.show(invoice.raw, f"ehf-{invoice.pk}.xml")  # type: ignore[return-value]
 
 
 @access.staff(*MONEY_ROLES)

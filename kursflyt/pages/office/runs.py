@@ -23,7 +23,7 @@ def find(run_id: int) -> CourseRun:
 
 def surroundings(run: CourseRun, tab: str) -> dict[str, object]:
     """What the head of every page of a run shows."""
-    return {"run": run, "tab": tab, "section": "board", "summary": overview.summary(run, today=clock.today())}
+    return {"run": run, "tab": tab, "section": "board", "glance": overview.summary(run, today=clock.today())}
 
 
 @access.staff_any

@@ -52,7 +52,7 @@ def box(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
         return answer
     context = runs.surroundings(run, "flow") | _frame(run, box, step) | {"may_act": may_act} | answer
     template = f"office/boxes/{box}.html" if module else "office/boxes/by_hand.html"
-    return render(request, template, context, status=422 if request.method == "POST" else 200)
+    return render(request, template, context, status=answer.get("status", 422 if request.method == "POST" else 200))
 
 
 def _frame(run: CourseRun, box: str, step: StepRun | None) -> dict[str, Any]:

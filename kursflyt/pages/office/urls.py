@@ -1,6 +1,23 @@
 """The addresses behind this door."""
 
-from kursflyt.pages.office import board, files, money, outbox, planning, promotion, received_invoices, runs, school, sign_in, steps, todos
+from kursflyt.pages.office import (
+    applications,
+    board,
+    cancellation,
+    classroom,
+    contracts,
+    files,
+    money,
+    outbox,
+    planning,
+    promotion,
+    received_invoices,
+    runs,
+    school,
+    sign_in,
+    steps,
+    todos,
+)
 from kursflyt.pages.routes import page
 
 urlpatterns = [
@@ -16,11 +33,20 @@ urlpatterns = [
     page("kurs/<int:run_id>/plakat/<slug:code>/", promotion.poster_file),
     page("kurs/<int:run_id>/qr/<slug:code>/", promotion.qr_code),
     page("kurs/<int:run_id>/", runs.flow),
+    page("kurs/<int:run_id>/sokere/", applications.list),
+    page("kurs/<int:run_id>/sokere/<int:application_id>/", applications.detail),
+    page("kurs/<int:run_id>/sokere/<int:application_id>/vedlegg/<int:attachment_id>/", applications.attachment),
+    page("kurs/<int:run_id>/sokere/<int:application_id>/brev/<int:decision_id>/", applications.letter),
+    page("kurs/<int:run_id>/avlys/", cancellation.cancel),
     page("kurs/<int:run_id>/samlinger/", runs.sessions),
     page("kurs/<int:run_id>/meldinger/", runs.messages_sent),
     page("kurs/<int:run_id>/dokumenter/", runs.documents),
     page("kurs/<int:run_id>/historikk/", runs.history),
     page("kurs/<int:run_id>/filer/<str:sha256>/", files.show),
+    page("kurs/<int:run_id>/kontrakt/<int:contract_id>/", contracts.document),
+    page("kurs/<int:run_id>/kontrakt/<int:contract_id>/bevisside/", contracts.evidence),
+    page("kurs/<int:run_id>/kontrakt/<int:contract_id>/signert/", contracts.scan),
+    page("kurs/<int:run_id>/klasserom/<int:material_id>/", classroom.file),
     page("kurs/<int:run_id>/steg/<slug:box>/", steps.box),
     page("kurs/<int:run_id>/steg/<slug:box>/<slug:act>/", steps.act),
     page("meldinger/", outbox.messages_all),

@@ -47,7 +47,9 @@ class BirthField(forms.CharField):
             raise forms.ValidationError(str(refused)) from refused
 
 
-def _text(label: Any, *, required: bool = True, longest: int = 120, help_text: Any = "", **attributes: str) -> forms.CharField:
+def _text(
+    label: Any, *, required: bool = True, longest: int = 120, help_text: Any = "", **attributes: str
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -115,10 +117,20 @@ class BackgroundForm(KursflytForm):
         error_messages=_CHOOSE,
         choices=[(Payer.SELF, _("Jeg betaler selv")), (Payer.EMPLOYER, _("Arbeidsgiveren betaler"))],
     )
-    payer_orgnr = _text(_("Arbeidsgiverens organisasjonsnummer"), required=False, longest=20, inputmode="numeric", help_text=_("Ni siffer."))
+    payer_orgnr = _text(
+        _("Arbeidsgiverens organisasjonsnummer"),
+        required=False,
+        longest=20,
+        inputmode="numeric",
+        help_text=_("Ni siffer."),
+    )
     payer_name = _text(_("Navnet på arbeidsgiveren som betaler"), required=False)
     payer_email = forms.CharField(
-        label=_("E-post for faktura"), required=False, max_length=254, widget=forms.EmailInput(), help_text=_("Kan stå tom når bedriften tar imot EHF.")
+        label=_("E-post for faktura"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(),
+        help_text=_("Kan stå tom når bedriften tar imot EHF."),
     )
     payer_reference = _text(_("Referanse på fakturaen"), required=False, longest=60)
 
@@ -184,7 +196,11 @@ class ApplicationForm(BackgroundForm):
     language_form = forms.ChoiceField(
         label=_("Hvilket språk vil du ha brev på?"),
         widget=forms.RadioSelect,
-        choices=[(LanguageForm.BOKMAL, "Bokmål"), (LanguageForm.NYNORSK, "Nynorsk"), (LanguageForm.ENGLISH, "English (vedtak på bokmål)")],
+        choices=[
+            (LanguageForm.BOKMAL, "Bokmål"),
+            (LanguageForm.NYNORSK, "Nynorsk"),
+            (LanguageForm.ENGLISH, "English (vedtak på bokmål)"),
+        ],
     )
     education_file = _file(_("Vitnemål eller fagbrev"))
     practice_file = _file(_("Arbeidsattest"))
@@ -210,7 +226,11 @@ class ApplicationForm(BackgroundForm):
         return given
 
     def _too_large(self) -> list[str]:
-        return [name for name in FILE_FIELDS if name in self.files and (self.files[name].size or 0) > receiving.MAX_ATTACHMENT]
+        return [
+            name
+            for name in FILE_FIELDS
+            if name in self.files and (self.files[name].size or 0) > receiving.MAX_ATTACHMENT
+        ]
 
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         """The fields in the order and under the headings of the page."""
@@ -247,7 +267,6 @@ def requirements_text(run: CourseRun, language: str) -> str:
     bokmal = (page.admission_requirements if page else "") or programme.admission_requirements
     nynorsk = (page.admission_requirements_nn if page else "") or programme.admission_requirements_nn
     return (nynorsk or bokmal) if language == "nn" else bokmal
-
 
 
 def _bytes_of(sent: UploadedFile) -> bytes:

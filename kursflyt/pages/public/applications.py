@@ -123,7 +123,11 @@ def _keep(request: HttpRequest, run: CourseRun, draft: ApplicationDraft | None) 
     form = application_form.ApplicationForm(request.POST, request.FILES, run=run)
     try:
         token = drafts.save(
-            run=run, answers=form.as_draft(), files=form.sent_files(), token=request.POST.get("draft", ""), at=clock.now()
+            run=run,
+            answers=form.as_draft(),
+            files=form.sent_files(),
+            token=request.POST.get("draft", ""),
+            at=clock.now(),
         )
     except Refused as refused:
         form.refuse(refused)
@@ -131,7 +135,9 @@ def _keep(request: HttpRequest, run: CourseRun, draft: ApplicationDraft | None) 
     return redirect(f"{reverse('public.applications.register', args=[run.slug])}?utkast={token}")
 
 
-def _continued(request: HttpRequest, run: CourseRun) -> tuple[application_form.ApplicationForm, ApplicationDraft | None]:
+def _continued(
+    request: HttpRequest, run: CourseRun
+) -> tuple[application_form.ApplicationForm, ApplicationDraft | None]:
     token = request.GET.get("utkast", "")
     draft = _draft(run, token) if token else None
     initial: dict[str, Any] = {"source": courses.source_of(request), "language_form": courses.language_of(request)}

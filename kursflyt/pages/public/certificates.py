@@ -28,7 +28,9 @@ class LookupForm(KursflytForm):
 class FileForm(KursflytForm):
     file = forms.FileField(
         label=gettext_lazy("PDF-filen"),
-        help_text=gettext_lazy("Vi sammenligner fingeravtrykket til filen med det vi utstedte. Filen blir ikke lagret."),
+        help_text=gettext_lazy(
+            "Vi sammenligner fingeravtrykket til filen med det vi utstedte. Filen blir ikke lagret."
+        ),
         widget=forms.FileInput(attrs={"accept": "application/pdf"}),
     )
 
@@ -37,7 +39,9 @@ class FileForm(KursflytForm):
 def search(request: HttpRequest) -> HttpResponse:
     """The code typed by hand, or the file compared byte by byte."""
     by_code = LookupForm(request.POST if "code" in request.POST else None)
-    by_file = FileForm(request.POST, request.FILES) if request.method == "POST" and "code" not in request.POST else FileForm()
+    by_file = (
+        FileForm(request.POST, request.FILES) if request.method == "POST" and "code" not in request.POST else FileForm()
+    )
     if request.method == "POST":
         try:
             _count(request)

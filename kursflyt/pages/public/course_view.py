@@ -10,11 +10,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kursflyt.core import money
+from kursflyt.core import phone
 from kursflyt.domain.contracts import queries as contracts
 from kursflyt.domain.courses import course_text
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, LandingPage
+from kursflyt.domain.promotion import poster
 from kursflyt.domain.promotion import queries as promotion
 from kursflyt.domain.school import queries as school_queries
 
@@ -42,6 +43,7 @@ def context(run: CourseRun, *, language: str, at: datetime, source: str = "", pa
         "sessions": sessions,
         "partners": list(run.partners.all()),
         "teacher": teacher,
+        "contact_phone": phone.display_phone(run.consultant.phone or school_queries.current().phone),
         "has_nynorsk": bool(page.ingress_nn or run.title_nn),
         "address": promotion.page_address(run),
         "summary": course_text.plain(lead)[:200],
@@ -100,7 +102,7 @@ def price(run: CourseRun) -> str:
     """What it costs and who pays."""
     if not run.has_fee:
         return _("Gratis for deltakeren")
-    return _("%(amount)s, betales av deg selv eller arbeidsgiveren din") % {"amount": money.kroner(run.fee)}
+    return _("%(amount)s, betales av deg selv eller arbeidsgiveren din") % {"amount": poster.price_in_words(run)}
 
 
 def credits(run: CourseRun) -> str:

@@ -14,6 +14,7 @@ from kursflyt.core import clock
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses import session_calendar, session_plan_file
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.promotion import poster
 from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.public import course_view
@@ -34,6 +35,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     runs = courses.catalogue(
         at=clock.now(), words=given.get("q", ""), free_only=given.get("ledig", False), without_fee=given.get("gratis", False)
     )
+    for run in runs:
+        run.price = poster.price_in_words(run)  # type: ignore[attr-defined]
     filtered = any(given.values())
     return _in_language(request, "public/courses/catalogue.html", {"runs": runs, "form": form, "filtered": filtered})
 

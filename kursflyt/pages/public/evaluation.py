@@ -33,6 +33,7 @@ class EvaluationForm(KursflytForm):
                 max_length=evaluation.LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
             )
+        self._errors = None  # read anew with these questions
 
     def scores(self) -> dict[str, int]:
         return {key: self.cleaned_data[key] for key in questions.RANGES if self.cleaned_data[key] is not None}
@@ -55,7 +56,9 @@ def _scale(question: questions.Question, language: str) -> forms.Field:
 
 class FetchForm(KursflytForm):
     email = forms.EmailField(
-        label=_("E-postadressen din"), help_text=_("Den du brukte da du søkte."), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("E-postadressen din"),
+        help_text=_("Den du brukte da du søkte."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
 

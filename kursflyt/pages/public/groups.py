@@ -98,7 +98,9 @@ class _Rows(forms.BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-RowSet = forms.formset_factory(EmployeeForm, formset=_Rows, extra=0, min_num=_FIRST_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+RowSet = forms.formset_factory(
+    EmployeeForm, formset=_Rows, extra=0, min_num=_FIRST_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+)
 
 
 @access.anyone
@@ -175,7 +177,12 @@ def _read_list(request: HttpRequest, run: CourseRun, employer: EmployerForm) -> 
         for row in parsed.rows[:MOST_ROWS]
     ]
     return _show(
-        request, run, _kept(employer), _rows(typed, more=0), list_errors=[e.sentence for e in parsed.errors], read=len(typed)
+        request,
+        run,
+        _kept(employer),
+        _rows(typed, more=0),
+        list_errors=[e.sentence for e in parsed.errors],
+        read=len(typed),
     )
 
 

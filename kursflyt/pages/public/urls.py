@@ -1,6 +1,6 @@
 """The addresses behind this door."""
 
-from kursflyt.pages.public import applications, certificates, courses, evaluation, feeds, groups
+from kursflyt.pages.public import applications, certificates, courses, demo, evaluation, feeds, groups
 from kursflyt.pages.routes import page
 
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     page("sitemap.xml", feeds.sitemap),
     page("evaluering/hent/<slug:slug>/", evaluation.fetch),
     page("evaluering/<str:token>/", evaluation.form),
+    page("demo/innboks/", demo.inbox),
+    page("demo/rolle/", demo.role),
+    page("demo/klokka/", demo.time),
     page("bevis/", certificates.search),
     page("bevis/<str:code>/", certificates.verify),
 ]

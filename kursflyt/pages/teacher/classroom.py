@@ -33,7 +33,8 @@ class MaterialForm(KursflytForm):
     title = forms.CharField(label=_l("Tittel"), max_length=160)
     text = forms.CharField(label=_l("Tekst"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     file = forms.FileField(
-        label=_l("Fil"), required=False,
+        label=_l("Fil"),
+        required=False,
         help_text=_l("PDF, Word, PowerPoint, Excel, bilde, film eller tekst, høyst 10 MB."),
     )
 
@@ -114,7 +115,7 @@ def _do(act: str, run: CourseRun, person: Person, shown: dict[str, Any]) -> str:
     values = form.cleaned_data
     try:
         if act == "publish":
-            upload: UploadedFile | None = values["file"]
+            upload: UploadedFile[bytes] | None = values["file"]
             material.publish(
                 run=run,
                 kind=values["kind"],
@@ -126,7 +127,9 @@ def _do(act: str, run: CourseRun, person: Person, shown: dict[str, Any]) -> str:
                 at=at,
             )
             return _("«%(title)s» er lagt ut. Deltakerne ser det nå.") % {"title": values["title"]}
-        notices.post_notice(run=run, key=f"teacher:{at.isoformat()}", title=values["title"], body=values["body"], by=by, at=at)
+        notices.post_notice(
+            run=run, key=f"teacher:{at.isoformat()}", title=values["title"], body=values["body"], by=by, at=at
+        )
         return _("Oppslaget er lagt ut.")
     except Refused as refused:
         form.refuse(refused)

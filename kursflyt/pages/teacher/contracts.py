@@ -31,7 +31,9 @@ class SignForm(KursflytForm):
     """What the teacher agrees to, and the name that says so."""
 
     typed_name = forms.CharField(
-        label=_l("Navnet ditt"), max_length=160, help_text=_l("Skriv det slik det står i kontrakten."),
+        label=_l("Navnet ditt"),
+        max_length=160,
+        help_text=_l("Skriv det slik det står i kontrakten."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     agreed = forms.BooleanField(
@@ -50,7 +52,8 @@ class ScanForm(KursflytForm):
 
 class DeclineForm(KursflytForm):
     reason = forms.CharField(
-        label=_l("Hvorfor passer det ikke?"), widget=forms.Textarea(attrs={"rows": 4}),
+        label=_l("Hvorfor passer det ikke?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_l("Avdelingslederen får vite dette og finner en annen."),
     )
 
@@ -123,7 +126,7 @@ def scan(request: HttpRequest, contract_id: int) -> HttpResponse:
     contract, person = _mine(request, contract_id), _person(request)
     form = ScanForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        upload: UploadedFile = form.cleaned_data["scan"]
+        upload: UploadedFile[bytes] = form.cleaned_data["scan"]
         try:
             steps.sign_contract_by_scan(
                 contract.run,

@@ -19,7 +19,7 @@ from kursflyt.domain.assessment import grade_table, grading, queries
 from kursflyt.domain.assessment import pass_list as pass_lists
 from kursflyt.domain.assessment.models import GradeValue, GradingDelay
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.pages import access, files_out, made_files
+from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.process import progress
 from kursflyt.process import queries as process
@@ -28,7 +28,8 @@ from kursflyt.process.steps.after import grading as steps
 
 class TableForm(KursflytForm):
     table = forms.FileField(
-        label=gettext_lazy("Excel- eller CSV-fil"), help_text=gettext_lazy("Last ned arket, fyll ut kolonnen Karakter, og last det opp igjen.")
+        label=gettext_lazy("Excel- eller CSV-fil"),
+        help_text=gettext_lazy("Last ned arket, fyll ut kolonnen Karakter, og last det opp igjen."),
     )
 
 
@@ -45,13 +46,17 @@ class DelayForm(KursflytForm):
 
     new_date = DateField(label=gettext_lazy("Når er sensuren klar?"))
     reason = forms.CharField(
-        label=gettext_lazy("Hvorfor er den forsinket?"), max_length=300, help_text=gettext_lazy("Bare skolen ser dette.")
+        label=gettext_lazy("Hvorfor er den forsinket?"),
+        max_length=300,
+        help_text=gettext_lazy("Bare skolen ser dette."),
     )
 
 
 class RemarksForm(KursflytForm):
     remarks = forms.CharField(
-        label=gettext_lazy("Merknad til avdelingslederen og konsulenten"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Merknad til avdelingslederen og konsulenten"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -164,13 +169,15 @@ def pass_list(request: HttpRequest, run_id: int) -> HttpResponse:
     run = access.teacher_run(request, run_id)
     confirmed = queries.pass_list_of(run)
     if request.GET.get("fil") == "pdf" and confirmed:
-        return files_out.show(confirmed.document, "bestattliste.pdf")
+        return made_files.stored(confirmed.document, "bestattliste.pdf")
     if request.GET.get("fil") == "xlsx" and confirmed:
         content = pass_lists.write_table(pass_lists.rows_of(confirmed))
         return made_files.give(content, made_files.XLSX, f"bestattliste-{run.slug}.xlsx")
     form = RemarksForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = {key.removeprefix("remark_"): str(text) for key, text in request.POST.items() if key.startswith("remark_")}
+        said = {
+            key.removeprefix("remark_"): str(text) for key, text in request.POST.items() if key.startswith("remark_")
+        }
         by: Actor = request.person.actor("teacher")  # type: ignore[attr-defined]
         try:
             steps.send_pass_list(run, remarks=form.cleaned_data["remarks"], row_remarks=said, by=by, at=clock.now())

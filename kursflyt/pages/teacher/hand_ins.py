@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from kursflyt.core import clock, storage
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import hand_in, queries
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.pages import access, files_out, made_files
+from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import KursflytForm, MomentField
 from kursflyt.process import progress
 
@@ -24,7 +25,9 @@ from kursflyt.process import progress
 class ExtensionForm(KursflytForm):
     """Used by the teacher and by the office."""
 
-    application = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Deltaker"))
+    application: forms.ModelChoiceField[Application] = forms.ModelChoiceField(
+        queryset=Application.objects.none(), label=gettext_lazy("Deltaker")
+    )
     new_deadline_at = MomentField(label=gettext_lazy("Ny frist"))
     reason = forms.CharField(
         label=gettext_lazy("Hvorfor"), max_length=300, help_text=gettext_lazy("Kort. Ikke skriv helseopplysninger.")
@@ -35,7 +38,12 @@ class ExtensionForm(KursflytForm):
         choice = self.fields["application"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = queries.participants(run)
-        choice.label_from_instance = lambda application: application.person.full_name  # type: ignore[method-assign]
+        choice.label_from_instance = _name_of  # type: ignore[method-assign]
+        self._errors = None  # read anew with these choices
+
+
+def _name_of(application: Application) -> str:
+    return application.person.full_name
 
 
 @access.teacher
@@ -64,7 +72,7 @@ def file(request: HttpRequest, run_id: int, application_id: int) -> HttpResponse
     submission = queries.newest_submissions(run).filter(application_id=application_id).first()
     if submission is None:
         raise Http404
-    return files_out.show(submission.file, submission.file_name)
+    return made_files.stored(submission.file, submission.file_name)
 
 
 @access.teacher

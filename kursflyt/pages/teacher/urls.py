@@ -1,6 +1,18 @@
 """The addresses behind this door."""
 
-from kursflyt.pages.teacher import appeals, attendance, classroom, contracts, grading, hand_ins, invoices, session_plan, sign_in, training, waiting
+from kursflyt.pages.teacher import (
+    appeals,
+    attendance,
+    classroom,
+    contracts,
+    grading,
+    hand_ins,
+    invoices,
+    session_plan,
+    sign_in,
+    training,
+    waiting,
+)
 from kursflyt.pages.routes import page
 
 urlpatterns = [

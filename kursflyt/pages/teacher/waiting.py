@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,17 +23,21 @@ from kursflyt.domain.courses.models import CourseRun, Session
 from kursflyt.domain.people.models import Person
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching import training
+from kursflyt.domain.teaching.models import TrainingAccess
 from kursflyt.pages import access
 from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class Work:
     """What a box is called for the teacher, and the page where it is done (its address takes the run)."""
 
-    title: str
-    button: str
+    title: StrOrPromise
+    button: StrOrPromise
     page: str
 
 
@@ -65,7 +70,11 @@ def home(request: HttpRequest) -> HttpResponse:
     sent = contracts.sent_to(person)
     in_force = [found for found in sent if not hasattr(found, "decline") and not hasattr(found, "termination")]
     going = [found for found in in_force if not over(found.run)]
-    context = {"waiting": waiting_for(person, going), "contracts": in_force, "ended": [c for c in sent if c not in in_force]}
+    context = {
+        "waiting": waiting_for(person, going),
+        "contracts": in_force,
+        "ended": [c for c in sent if c not in in_force],
+    }
     return render(request, "teacher/waiting/home.html", context)
 
 
@@ -109,7 +118,7 @@ def _unsigned(contract: Contract, steps: Sequence[StepRun]) -> Waiting:
     )
 
 
-def _training(found: teaching.TrainingAccess) -> Waiting:
+def _training(found: TrainingAccess) -> Waiting:
     done, all_points = len(found.done_points), len(training.POINTS)
     return Waiting(
         title=_("Ta den korte opplæringen"),

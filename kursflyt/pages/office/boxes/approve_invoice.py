@@ -57,11 +57,13 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         if form.is_valid() and _answer(request, run, form, approved=approved):
             return redirect("office.runs.flow", run.pk)
     shown = waiting or queries.supplier_invoices(run).invoices().filter(verdict__isnull=False).first()
+    problems = verdicts.problems_of(waiting) if waiting else []
+    approve.fields["reason"].required = bool(problems)  # shown as such; the rule itself is the domain's
     return {
         "waiting": waiting,
         "shown": shown,
         "beside": beside(shown) if shown else None,
-        "problems": verdicts.problems_of(waiting) if waiting else [],
+        "problems": problems,
         "approve": approve,
         "reject": reject,
     }

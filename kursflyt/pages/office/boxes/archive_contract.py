@@ -22,7 +22,9 @@ ROLES = (Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 
 class CaseNumberForm(KursflytForm):
     case_number = forms.CharField(
-        label="Saksnummer i arkivsystemet", max_length=40, help_text="Slik det står i Public 360, for eksempel 2026/1234."
+        label="Saksnummer i arkivsystemet",
+        max_length=40,
+        help_text="Slik det står i Public 360, for eksempel 2026/1234.",
     )
 
 

@@ -22,7 +22,9 @@ ROLES = (Role.OPERATIONS,)
 
 class MeetingLinkForm(KursflytForm):
     url = forms.URLField(
-        label="Møtelenke", required=False, assume_scheme="https",
+        label="Møtelenke",
+        required=False,
+        assume_scheme="https",
         help_text="Fra Zoom, Teams eller et annet møteverktøy. Står i klasserommet for alle med plass.",
         error_messages={"invalid": "Lim inn hele lenken, for eksempel https://zoom.us/j/123456789."},
     )

@@ -17,7 +17,7 @@ from kursflyt.domain.contracts import company, queries
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people import actions as people
-from kursflyt.domain.people.models import LanguageForm, Person, Role, Staff
+from kursflyt.domain.people.models import LanguageForm, Role, Staff
 from kursflyt.pages.forms import KronerField, KursflytForm
 from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
@@ -25,28 +25,29 @@ from kursflyt.process.steps.before import contract as steps
 
 ROLES = (Role.DEPARTMENT_HEAD,)
 
-
-class TeacherChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.full_name} ({obj.email})"
+NEW = "new"
+NEW_TEACHER = ("given_name", "family_name", "email", "phone", "language_form")
 
 
 class ContractForm(KursflytForm):
     """A teacher known from before, or a new one; and what is agreed."""
 
-    teacher = TeacherChoice(
-        label="Underviser", queryset=Person.objects.none(), required=False, empty_label="Ny underviser (fyll ut under)"
-    )
-    given_name = forms.CharField(label="Fornavn", max_length=80, required=False)
-    family_name = forms.CharField(label="Etternavn", max_length=80, required=False)
-    email = forms.CharField(label="E-post", max_length=254, required=False, help_text="Kontrakten sendes hit.")
+    teacher = forms.ChoiceField(label="Underviser")
+    given_name = forms.CharField(label="Fornavn", max_length=80)
+    family_name = forms.CharField(label="Etternavn", max_length=80)
+    email = forms.CharField(label="E-post", max_length=254, help_text="Kontrakten sendes hit.")
     phone = forms.CharField(label="Telefon", max_length=20, required=False)
-    language_form = forms.ChoiceField(label="Målform for ny underviser", choices=LanguageForm.choices, required=False)
+    language_form = forms.ChoiceField(label="Målform", choices=LanguageForm.choices)
     company_orgnr = forms.CharField(
-        label="Organisasjonsnummer", max_length=20, required=False, help_text="La stå tomt hvis honoraret utbetales som lønn."
+        label="Organisasjonsnummer",
+        max_length=20,
+        required=False,
+        help_text="La stå tomt hvis honoraret utbetales som lønn.",
     )
     company_name = forms.CharField(label="Foretakets navn", max_length=120, required=False)
-    hours = forms.DecimalField(label="Timer i alt", min_value=Decimal("0.5"), max_digits=6, decimal_places=1, localize=True)
+    hours = forms.DecimalField(
+        label="Timer i alt", min_value=Decimal("0.5"), max_digits=6, decimal_places=1, localize=True
+    )
     amount = KronerField(label="Honorar i alt (kr)", help_text="Uten merverdiavgift. Undervisning er unntatt.")
     travel_amount = KronerField(label="Reise og opphold, høyst (kr)", required=False)
     buyer_reference = forms.CharField(
@@ -56,14 +57,25 @@ class ContractForm(KursflytForm):
         label="Andel av honoraret ved avlysning (prosent)", min_value=0, max_value=100, initial=25
     )
     special_terms = forms.CharField(
-        label="Særlige vilkår", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Ett vilkår på hver linje."
+        label="Særlige vilkår",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ett vilkår på hver linje.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teacher"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[person.pk for person in queries.earlier_teachers()]
-        ).in_norwegian_order()
+        self.known = {str(person.pk): person for person in queries.earlier_teachers()}
+        if not self.known:
+            del self.fields["teacher"]
+            return
+        self.fields["teacher"].choices = [  # type: ignore[attr-defined]
+            (NEW, "Ny underviser (fyll ut under)"),
+            *((key, f"{person.full_name} ({person.email})") for key, person in self.known.items()),
+        ]
+        for name in NEW_TEACHER:
+            self.fields[name].required = False
+            self.fields[name].label = f"{self.fields[name].label}, ny underviser"
 
     def clean_email(self) -> str:
         return _checked(email_address.parse_email, self.cleaned_data["email"])
@@ -73,7 +85,8 @@ class ContractForm(KursflytForm):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
-        if not values.get("teacher"):
+        values["person"] = self.known.get(values.get("teacher", ""))
+        if self.known and values["person"] is None:
             for name in ("given_name", "family_name", "email"):
                 if not values.get(name) and name not in self.errors:
                     self.add_error(name, "Fyll ut dette for en ny underviser, eller velg en fra listen.")
@@ -124,7 +137,7 @@ def _do(request: HttpRequest, run: CourseRun, form: ContractForm) -> str:
     values = form.cleaned_data
     try:
         found = company.look_up(values["company_orgnr"]) if values["company_orgnr"] else None
-        teacher = values["teacher"] or people.find_or_make_person(
+        teacher = values["person"] or people.find_or_make_person(
             given_name=values["given_name"],
             family_name=values["family_name"],
             email=values["email"],
@@ -156,14 +169,19 @@ def _do(request: HttpRequest, run: CourseRun, form: ContractForm) -> str:
 
 def _replacing(run: CourseRun) -> bool:
     """The first contract was signed and has been ended: another teacher is being found outside of the box."""
-    return process.is_done(run, "receive_contract") and process.is_done(run, "sign_contract") and queries.signed(run) is None
+    return (
+        process.is_done(run, "receive_contract")
+        and process.is_done(run, "sign_contract")
+        and queries.signed(run) is None
+    )
 
 
 def _initial(contract: Contract | None) -> dict[str, object]:
     if contract is None or hasattr(contract, "dispatch"):
         return {}
     names = ("company_orgnr", "company_name", "hours", "amount", "travel_amount", "buyer_reference", "special_terms")
-    return {name: getattr(contract, name) for name in (*names, "cancellation_share")} | {"teacher": contract.teacher_id}
+    terms = {name: getattr(contract, name) for name in (*names, "cancellation_share")}
+    return terms | {"teacher": str(contract.teacher_id)}
 
 
 def _checked(check: Any, text: str) -> str:

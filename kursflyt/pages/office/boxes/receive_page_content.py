@@ -62,7 +62,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             answer = _store(request, run, form, hand_over=act == "hand_over" and step is not None)
             if answer is not None:
                 return answer
-    return {"form": form, "preview": preview, "page": page, "checks": landing_page_checks.page_checks(run)}
+    return {"form": form, "preview": preview, "page": page, "status": 422 if form.errors else 200}
 
 
 def _store(request: HttpRequest, run: CourseRun, form: PageForm, *, hand_over: bool) -> HttpResponse | None:

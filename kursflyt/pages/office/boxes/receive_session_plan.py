@@ -36,4 +36,9 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             else:
                 messages.success(request, "Samlingsplanen er levert." if step else "Samlingsplanen er endret.")
                 return redirect("office.runs.sessions", run.pk)
-    return {"editor": editor, "published": courses.published_plan(run), "may_store": step is not None or received}
+    return {
+        "editor": editor,
+        "published": courses.published_plan(run),
+        "may_store": step is not None or received,
+        "status": 422 if editor.fault or editor.faults else 200,
+    }

@@ -28,7 +28,7 @@ class WelcomeTextForm(KursflytForm):
         label="Praktisk informasjon",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Veibeskrivelse, parkering, mat og overnatting. Dato, sted og tid kommer av seg selv fra samlingsplanen.",
+        help_text="Veibeskrivelse, parkering, mat og overnatting. Dato, sted og tid hentes fra samlingsplanen.",
     )
     practical_nn = forms.CharField(
         label="Praktisk informasjon på nynorsk", required=False, widget=forms.Textarea(attrs={"rows": 5})
@@ -87,9 +87,7 @@ def _send(request: HttpRequest, run: CourseRun, member: Staff) -> HttpResponse:
     try:
         if count > AT_ONCE:
             welcome.send_in_background(run=run, by=member.actor)
-            messages.success(
-                request, f"{count} velkomstbrev er på vei. Last siden på nytt for å følge med."
-            )
+            messages.success(request, f"{count} velkomstbrev er på vei. Last siden på nytt for å følge med.")
             return redirect("office.steps.box", run.pk, "send_welcome_letters")
         participants.send_welcome_letters(run, by=member.actor, at=clock.now())
     except Refused as refused:

@@ -43,7 +43,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
                 messages.success(request, f"Kontrakt {contract.number} er trukket tilbake. Lag en ny her.")
                 return redirect("office.steps.box", run.pk, "receive_contract")
             if form.is_valid():
-                upload: UploadedFile = form.cleaned_data["scan"]
+                upload: UploadedFile[bytes] = form.cleaned_data["scan"]
                 steps.sign_contract_by_scan(
                     run, filename=upload.name or "kontrakt", content=upload.read(), contract=contract, by=by, at=at
                 )
@@ -61,5 +61,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "waiting": waiting,
         "form": form,
         "refusal": refusal,
-        "reminders": list(Message.objects.filter(key__startswith=f"receive_contract.reminder:{number}:").order_by("id")),
+        "reminders": list(
+            Message.objects.filter(key__startswith=f"receive_contract.reminder:{number}:").order_by("id")
+        ),
     }

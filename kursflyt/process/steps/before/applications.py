@@ -13,9 +13,18 @@ from django.db import transaction
 
 from kursflyt.core import audit, clock, jobs, norwegian_dates, storage
 from kursflyt.core.actor import MACHINE, Actor
-from kursflyt.domain.applications import deciding, drafts, following_up, letters, offers, proposing, ranking, seats
+from kursflyt.domain.applications import (
+    deciding,
+    drafts,
+    following_up,
+    letters,
+    offers,
+    proposing,
+    ranking,
+    seats,
+    withdrawing,
+)
 from kursflyt.domain.applications import queries as applications
-from kursflyt.domain.applications import withdrawing
 from kursflyt.domain.applications.deciding import Ruling
 from kursflyt.domain.applications.models import Application, Decision, Outcome, Place, Proposal, Withdrawal
 from kursflyt.domain.courses.models import CourseRun
@@ -30,8 +39,13 @@ class Preview:
     """A letter as it will be sent, nothing stored."""
 
     ruling: Ruling
+    decision: Decision
     pdf: bytes
-    waiting_number: int | None
+    picture: bytes
+
+    @property
+    def waiting_number(self) -> int | None:
+        return self.decision.waiting_number
 
 
 @boxes.gather
@@ -87,8 +101,15 @@ def propose_all(run: CourseRun, *, by: Actor, at: datetime) -> list[Proposal]:
     ]
 
 
-def preview_letters(run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime) -> list[Preview]:
-    """Each letter exactly as `decide` would send it now, waiting-list numbers included."""
+def propose(application: Application, *, outcome: str, reason: str, by: Actor, at: datetime) -> Proposal:
+    """One proposal for the head."""
+    return proposing.propose(application=application, outcome=outcome, reason=reason, by=by, at=at)
+
+
+def preview_letters(
+    run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime, pictures: bool = False
+) -> list[Preview]:
+    """Each letter exactly as `decide` would send it now, waiting-list numbers included; with `pictures` its first page as PNG."""
     school, basis = school_queries.current(), law.admission(on=norwegian_dates.oslo_day(at))
     number, previews = seats.last_waiting_number(run), []
     for ruling in rulings:
@@ -107,8 +128,12 @@ def preview_letters(run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at:
             decided_by=by,
         )
         due_at = deciding.reply_due_at(run, at=at)
-        pdf = letters.preview(decision, law=basis, school=school, reply_due_at=due_at)
-        previews.append(Preview(ruling, pdf, decision.waiting_number))
+        if pictures:
+            picture = letters.picture(decision, law=basis, school=school, reply_due_at=due_at)
+            previews.append(Preview(ruling, decision, b"", picture))
+        else:
+            pdf = letters.preview(decision, law=basis, school=school, reply_due_at=due_at)
+            previews.append(Preview(ruling, decision, pdf, b""))
     return previews
 
 
@@ -200,5 +225,5 @@ def write_letter(decision_id: int) -> None:
 
 def _case_officer(application: Application) -> str:
     """Who prepared the case: the one who proposed, else the run's consultant."""
-    proposal = application.proposals.last()
+    proposal = applications.newest_proposal(application)
     return str(proposal.by if proposal else application.run.consultant)

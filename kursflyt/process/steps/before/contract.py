@@ -228,7 +228,9 @@ def _current(run: CourseRun) -> Contract:
 def _signed_contract(run: CourseRun) -> Contract:
     contract = queries.signed(run)
     if contract is None:
-        raise roles.NeedsPerson("Kurset har ingen kontrakt som er signert her. Gjør det for hånd, og skriv hvor det ligger.")
+        raise roles.NeedsPerson(
+            "Kurset har ingen kontrakt som er signert her. Gjør det for hånd, og skriv hvor det ligger."
+        )
     return contract
 
 

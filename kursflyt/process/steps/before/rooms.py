@@ -1,4 +1,4 @@
-"""The rooms: classroom and meeting made, the teacher let in and trained, and the classroom made ready by the teacher."""
+"""The rooms: classroom and meeting made, the teacher let in and trained, the classroom made ready."""
 
 from __future__ import annotations
 
@@ -96,9 +96,8 @@ def grant_training(run: CourseRun, *, at: datetime) -> boxes.Evidence:
         run=run,
         person=teacher,
         course=run.title_in(teacher.language_form),
-        training_link=course or links.personal_url(
-            teacher, door="teacher", path=f"/larer/kurs/{run.pk}/opplaring/", at=at
-        ),
+        training_link=course
+        or links.personal_url(teacher, door="teacher", path=f"/larer/kurs/{run.pk}/opplaring/", at=at),
         points=len(training.POINTS),
         ready_on=norwegian_dates.long_date(
             courses.anchor(run, "classroom_ready") or run.starts_on,
@@ -154,7 +153,9 @@ def _user(person: Person, role: ClassroomRole) -> roles.RoomUser:
 def _teacher(run: CourseRun) -> Person:
     teacher = contracts.teacher_of(run)
     if teacher is None:
-        raise roles.NeedsPerson("Kurset har ingen underviser med signert kontrakt. Få kontrakten signert, og prøv igjen.")
+        raise roles.NeedsPerson(
+            "Kurset har ingen underviser med signert kontrakt. Få kontrakten signert, og prøv igjen."
+        )
     return teacher
 
 

@@ -75,7 +75,9 @@ def cancel_course(run: CourseRun, *, reason: str, by: Actor, at: datetime) -> St
         "page": "avlyst",
     }
     if StepRun.objects.open().filter(run=run, box=BOX).exists():
-        return progress.finish(run, BOX, by=by, at=at, outcome="cancelled", evidence=evidence, answers={"has_fee": run.has_fee})
+        return progress.finish(
+            run, BOX, by=by, at=at, outcome="cancelled", evidence=evidence, answers={"has_fee": run.has_fee}
+        )
     progress.stop(run, at=at)
     return None
 
@@ -84,7 +86,9 @@ def cancel_course(run: CourseRun, *, reason: str, by: Actor, at: datetime) -> St
 def take_back_start(run: CourseRun, *, by: Actor, at: datetime) -> None:
     """A start can be taken back while nothing builds on it; a message to everyone cannot."""
     if hasattr(run, "cancellation") or run.postponements.exists():  # type: ignore[attr-defined]
-        raise PeopleWereTold("Søkerne har fått beskjed, så avgjørelsen kan ikke angres. Planlegg heller kurset på nytt.")
+        raise PeopleWereTold(
+            "Søkerne har fått beskjed, så avgjørelsen kan ikke angres. Planlegg heller kurset på nytt."
+        )
     start_decision.take_back_start(run=run, by=by, at=at)
 
 
@@ -135,21 +139,47 @@ def _tell(run: CourseRun, kind: str, *, key: str, at: datetime, **context: objec
         person = application.person
         link = links.personal_url(person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at)
         messages.post(
-            kind=kind, key=f"{key}:{application.reference}", at=at, run=run, person=person,
-            language=application.language_form, name=person.given_name, teacher=False, partner=False, link=link, **context,
+            kind=kind,
+            key=f"{key}:{application.reference}",
+            at=at,
+            run=run,
+            person=person,
+            language=application.language_form,
+            name=person.given_name,
+            teacher=False,
+            partner=False,
+            link=link,
+            **context,
         )
     contract = contracts.current(run)
     if contract is not None:
         link = links.personal_url(contract.teacher, door="teacher", path="/larer/", at=at)
         messages.post(
-            kind=kind, key=f"{key}:teacher:{contract.number}", at=at, run=run, person=contract.teacher,
-            name=contract.teacher.given_name, teacher=True, partner=False, clause=_clause(run), link=link, **context,
+            kind=kind,
+            key=f"{key}:teacher:{contract.number}",
+            at=at,
+            run=run,
+            person=contract.teacher,
+            name=contract.teacher.given_name,
+            teacher=True,
+            partner=False,
+            clause=_clause(run),
+            link=link,
+            **context,
         )
     partners = [partner for partner in run.partners.all() if partner.email]
     for partner in partners:
         messages.post(
-            kind=kind, key=f"{key}:partner:{partner.pk}", at=at, run=run, address=partner.email,
-            name=partner.contact_name, teacher=False, partner=True, link=f"{settings.SITE_URL}/kurs/{run.slug}/", **context,
+            kind=kind,
+            key=f"{key}:partner:{partner.pk}",
+            at=at,
+            run=run,
+            address=partner.email,
+            name=partner.contact_name,
+            teacher=False,
+            partner=True,
+            link=f"{settings.SITE_URL}/kurs/{run.slug}/",
+            **context,
         )
     return {"applicants": len(standing), "teachers": int(contract is not None), "partners": len(partners)}
 

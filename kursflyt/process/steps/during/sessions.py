@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.teaching import queries as teaching
@@ -12,7 +13,7 @@ from kursflyt.process import boxes
 @boxes.gather
 def hold_sessions(run: CourseRun, *, at: datetime) -> boxes.Gathered:
     """n of m sessions held. A run without sessions is never done by itself: nobody has said when to meet."""
-    sessions = teaching.sessions_with_attendance(run)
+    sessions: list[Any] = teaching.sessions_with_attendance(run)
     held = [session for session in sessions if hasattr(session, "held")]
     return boxes.Gathered(
         done=bool(sessions) and len(held) == len(sessions),

@@ -1,0 +1,1 @@
+"""The demo school «Fagskolen Fjordvik»: six runs in different phases, and people in every role."""

@@ -1,0 +1,136 @@
+"""Fills an empty demo school by rehearsing six courses, each up to where it is to stand today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kursflyt.core import clock
+from kursflyt.core.clock import OSLO
+from kursflyt.domain.courses import course_file
+from kursflyt.domain.courses.models import AllocationRule, CourseRun
+from kursflyt.domain.courses.session_plan import SessionDraft
+from kursflyt.process import steps, tasks
+from kursflyt.rehearsal import cast
+from kursflyt.rehearsal.acts import Course, Material
+
+EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
+PASSWORD = "fjordvik-demo-2027"
+
+TO_REGISTRATION = ("plan", "send_contract", "sign_contract", "publish", "promote", "register")
+TO_DECISION = (*TO_REGISTRATION, "ask_for_documents")
+TO_COURSE = (*TO_DECISION, "decide", "answer_offers", "let_offers_lapse", "start", "prepare_classroom", "welcome", "invoice")
+ACTS = {
+    "contract_sent": ("plan", "send_contract"),
+    "registration_open": TO_REGISTRATION,
+    "applications_wait": TO_DECISION,
+    "teaching": (*TO_COURSE, "teach"),
+    "grading": (*TO_COURSE, "teach", "hand_in"),
+    "invoice_waits": (*TO_COURSE, "teach", "hand_in", "grade", "certify"),
+}
+
+
+def fill(*, say: Callable[[str], object]) -> bool:
+    """Makes the demo school unless it is there. Returns whether it did."""
+    if CourseRun.objects.exists():
+        return False
+    steps.load()
+    say("Lager demoskolen med seks kurs …")
+    today = clock.today()
+    staff = cast.enter(password=PASSWORD)
+    try:
+        for entry in yaml.safe_load(Path(__file__).with_name("courses.yaml").read_text(encoding="utf-8")):
+            say(f"  {entry['title']}")
+            _play(entry, staff, today)
+    finally:
+        clock.fix(None)
+    tasks.tick()
+    return True
+
+
+def _play(entry: dict[str, Any], staff: cast.Cast, today: date) -> None:
+    """One course, from its first day to today."""
+    material = Material(
+        course=(EXAMPLES / "kurs.yaml").read_bytes(),
+        plan=("samlingsplan.xlsx", (EXAMPLES / "samlingsplan.xlsx").read_bytes()),
+        applicants=("sokere.csv", (EXAMPLES / "sokere.csv").read_bytes()),
+        invoice=(EXAMPLES / "faktura-ehf.xml").read_bytes(),
+    )
+    file = _file(entry, course_file.read_course_file(material.course), today)
+    first, last = entry["applicants"]
+    course = Course(
+        material, staff, file=file, sessions=_sessions(file), rows=slice(first, last), until=datetime.combine(today, time(7), tzinfo=OSLO)
+    )
+    course.perform(*ACTS[entry["until"]])
+
+
+def _file(entry: dict[str, Any], example: course_file.CourseFile, today: date) -> course_file.CourseFile:
+    """The example course with this one's name, texts and dates."""
+    starts = _weekday(today + timedelta(days=entry["first_session_in"]))
+    ends = starts + timedelta(days=49)
+    given, family, email = entry["teacher"]
+    company, orgnr = entry["company"]
+    texts = {key: value for key, value in entry.items() if key in example.landing_page}
+    return replace(
+        example,
+        programme=replace(example.programme, code=entry["code"], name=entry["title"], name_nn=entry["title_nn"]),
+        run=replace(
+            example.run,
+            title=entry["title"],
+            title_nn=entry["title_nn"],
+            starts_on=starts,
+            ends_on=ends,
+            registration_deadline_at=datetime.combine(starts - timedelta(days=28), time(23, 59), tzinfo=OSLO),
+            start_decision_on=starts - timedelta(days=14),
+            hand_in_deadline_at=datetime.combine(ends + timedelta(days=14), time(23, 59), tzinfo=OSLO),
+            waiting_list_closes_on=starts + timedelta(days=16),
+            fee=Decimal(entry["fee"]),
+            fee_free_by_grant=not entry["fee"],
+            places=entry.get("places", example.run.places),
+            minimum=10,
+            allocation_rule=AllocationRule(entry.get("rule", example.run.allocation_rule)),
+        ),
+        teacher=replace(example.teacher, given_name=given, family_name=family, email=email),
+        contract=replace(example.contract, company_name=company, orgnr=orgnr),
+        landing_page={**example.landing_page, **texts},
+    )
+
+
+def _sessions(file: course_file.CourseFile) -> list[SessionDraft]:
+    """Four days of teaching, sixteen days apart, the second and third on line."""
+    topics = ("Oppstart og grunnlag", "Metoder og verktøy", "Arbeid med egen oppgave", "Presentasjon og avslutning")
+    drafts = []
+    for index, topic in enumerate(topics):
+        day = _weekday(file.run.starts_on + timedelta(days=16 * index))
+        begins, digital = datetime.combine(day, time(9), tzinfo=OSLO), index in (1, 2)
+        drafts.append(
+            SessionDraft(starts_at=begins, ends_at=begins + timedelta(hours=6), place="Digitalt" if digital else file.run.venue, topic=topic, digital=digital)
+        )
+    return drafts
+
+
+def _weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+
+
+def what_to_look_at(address: str) -> str:
+    """What to tell someone who has just started the demo."""
+    return f"""
+Kursflyt går på {address}
+
+  Se på dette først:
+    {address}/                 kursene, slik en søker ser dem – meld deg på et av dem
+    {address}/demo/innboks/    alle e-poster som er sendt: kvitteringen din ligger øverst
+    {address}/kontor/          kontoret. Logg inn som anne (leder), kari (konsulent) eller mats (marked),
+                               passord {PASSWORD}, eller bytt rolle i linjen øverst på siden
+    {address}/larer/           underviserens side
+  Klokka kan flyttes i den samme linjen: «til neste frist». Stopp med Ctrl-C.
+"""
+

@@ -1,0 +1,1 @@
+"""The doctor: says what is configured, what works, and what to do about the rest; and the first set-up."""

@@ -1,0 +1,58 @@
+"""The conversation of `kursflyt set-up`: asks for the school's facts the first time, and makes a user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.doctor import first_run
+from kursflyt.domain.people.models import Role
+
+SCHOOL_QUESTIONS = {
+    "name": "Skolens navn",
+    "short_name": "Kortnavn",
+    "orgnr": "Organisasjonsnummer",
+    "address": "Adresse",
+    "postal_code": "Postnummer",
+    "city": "Poststed",
+    "email": "Skolens e-post",
+    "phone": "Telefon",
+    "website": "Nettsted (https://…)",
+    "account_number": "Kontonummer for innbetalinger",
+    "signatory_name": "Hvem undertegner for skolen (rektor)",
+}
+
+
+def hold(*, username: str, email: str, name: str, roles: Sequence[str]) -> None:
+    """Makes the school if there is none, then the user. A refusal is said, and the question asked again."""
+    while not first_run.school_is_there():
+        click.echo("Først skolen. Alt kan endres siden under Oppsett.")
+        facts = {key: click.prompt(question) for key, question in SCHOOL_QUESTIONS.items()}
+        try:
+            school = first_run.create_school(**facts, at=clock.now())
+        except Refused as refused:
+            click.echo(f"{refused}\n", err=True)
+            continue
+        click.echo(f"{school.name} er satt opp.\n")
+    username = username or click.prompt("Brukernavn for den nye ansatte")
+    email = email or click.prompt("E-post")
+    name = name or click.prompt("Navn")
+    roles = roles or (Role.ADMINISTRATOR, Role.DEPARTMENT_HEAD)
+    try:
+        password = first_run.create_staff(username=username, email=email, name=name, roles=roles, at=clock.now())
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{name} kan logge inn på /kontor/ som {', '.join(Role(role).label for role in roles)}.")
+    click.echo(f"Brukernavn: {username.strip().lower()}\nPassord:    {password}")
+    click.echo("Passordet vises bare denne ene gangen. Skriv det ned, eller lag et nytt med --new-password.")
+
+
+def renew_password(*, username: str) -> None:
+    try:
+        password = first_run.new_password_for(username=username or click.prompt("Brukernavn"), at=clock.now())
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"Nytt passord: {password}\nDet gamle gjelder ikke lenger.")

@@ -1,0 +1,126 @@
+"""Towards the world: the address people use, mail, the seal, the folder for EHF, the connectors and the drawing tools."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import smtplib
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from kursflyt.connectors import configured
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.doctor.findings import Finding, bad, good, lacking
+from kursflyt.documents import sealing
+from kursflyt.domain.school import sealing as school_seal
+
+SMTP_SECONDS = 5
+SEAL_WARNING = timedelta(days=60)
+_HERE = {"127.0.0.1", "localhost", "::1"}
+
+
+def site() -> Finding:
+    what, address = "Nettadresse", urlsplit(settings.SITE_URL)
+    host = address.hostname or ""
+    if host in _HERE:
+        return lacking(
+            what,
+            f"{settings.SITE_URL} virker bare på denne maskinen.",
+            "Sett KURSFLYT_URL til adressen folk skal bruke. Den står i alle e-poster.",
+        )
+    allowed = [name.strip().strip("[]") for name in settings.ALLOWED_HOSTS]
+    if "*" not in allowed and not any(host == name or (name.startswith(".") and host.endswith(name)) for name in allowed):
+        return bad(what, f"{host} er ikke blant vertsnavnene som får svar.", f"Ta med {host} i KURSFLYT_HOSTS.")
+    if address.scheme != "https":
+        return bad(what, f"{settings.SITE_URL} er ikke kryptert.", "Bruk https: personopplysninger sendes gjennom siden.")
+    return good(what, settings.SITE_URL)
+
+
+def mail() -> Finding:
+    """Greets the mail server, but sends nothing."""
+    what, server = "E-post", f"{settings.SMTP_HOST}:{settings.EMAIL_PORT}"
+    if not settings.SMTP_HOST:
+        return lacking(
+            what,
+            "Ingen e-post sendes ut. Meldingene ligger i den innebygde utboksen under Meldinger.",
+            "Sett KURSFLYT_SMTP_HOST når kursene er virkelige.",
+        )
+    try:
+        with smtplib.SMTP(settings.SMTP_HOST, settings.EMAIL_PORT, timeout=SMTP_SECONDS) as connection:
+            connection.ehlo()
+            if settings.EMAIL_USE_TLS:
+                connection.starttls()
+                connection.ehlo()
+            if settings.EMAIL_HOST_USER:
+                connection.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    except smtplib.SMTPAuthenticationError:
+        return bad(what, f"{server} godtar ikke navn og passord.", "Se på KURSFLYT_SMTP_USER og KURSFLYT_SMTP_PASSWORD.")
+    except (OSError, smtplib.SMTPException) as fault:
+        return bad(
+            what,
+            f"Får ikke kontakt med {server}: {type(fault).__name__}.",
+            "Se på KURSFLYT_SMTP_HOST, KURSFLYT_SMTP_PORT og KURSFLYT_SMTP_TLS, og på brannmuren.",
+        )
+    return good(what, f"{server} svarer.")
+
+
+def seal() -> Finding:
+    what = "Segl på dokumenter"
+    if school_seal.key_is_for_demo():
+        return lacking(
+            what,
+            "Dokumenter forsegles med en demonstrasjonsnøkkel, som ikke beviser noe.",
+            "Skaff et virksomhetssertifikat, og sett KURSFLYT_SEAL_KEY (og KURSFLYT_SEAL_PASSPHRASE) til filen.",
+        )
+    passphrase = os.environ.get("KURSFLYT_SEAL_PASSPHRASE", "").encode() or None
+    try:
+        key = sealing.load_key(Path(os.environ["KURSFLYT_SEAL_KEY"]), passphrase)
+    except Refused as refusal:
+        return bad(what, str(refusal), "Se på KURSFLYT_SEAL_KEY og KURSFLYT_SEAL_PASSPHRASE.")
+    certificate = key.signer.signing_cert
+    until = certificate.not_valid_after if certificate is not None else None
+    if until is not None and until < clock.now():
+        return bad(what, f"Sertifikatet til {key.owner} gikk ut {until:%d.%m.%Y}.", "Bytt sertifikat før flere dokumenter forsegles.")
+    if until is not None and until < clock.now() + SEAL_WARNING:
+        return lacking(what, f"Sertifikatet til {key.owner} går ut {until:%d.%m.%Y}.", "Bestill nytt sertifikat nå.")
+    if key.demo:
+        return lacking(what, "KURSFLYT_SEAL_KEY peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
+    return good(what, f"{key.owner}, gyldig til {until:%d.%m.%Y}." if until else key.owner)
+
+
+def ehf_folder() -> Finding:
+    what = "Mappe for EHF"
+    if not settings.EHF_FOLDER:
+        return good(what, "Ikke i bruk: EHF-fakturaer lastes opp.")
+    folder = Path(settings.EHF_FOLDER)
+    if not folder.is_dir():
+        return bad(what, f"{folder} finnes ikke.", "Lag mappen, eller rett KURSFLYT_EHF_FOLDER.")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return bad(what, f"Kan ikke lese og flytte filer i {folder}.", "Gi brukeren som kjører Kursflyt, rett til å skrive der.")
+    return good(what, f"{folder} leses hvert femte minutt.")
+
+
+def connectors() -> list[Finding]:
+    """Which implementation plays which role. The built-in ones are a finished way to work."""
+    return [
+        good("Læringsplattform", f"{configured.learning_platform().name} (innebygd)."),
+        good("Møter", f"{configured.meetings().name} (innebygd)."),
+        good("Arkiv", f"{configured.archive().name} (innebygd)."),
+        good("Virksomheter", f"{configured.registry().name} (innebygd)."),
+    ]
+
+
+def drawing() -> Finding:
+    """Only `kursflyt chart draw` needs it."""
+    from kursflyt.process import chart_drawing
+
+    what = "Tegning av flytskjema"
+    if not chart_drawing.library_is_there():
+        return lacking(what, "bpmn-js mangler.", "Kjør «npm ci» i prosjektmappen. Bare «kursflyt chart draw» trenger det.")
+    if shutil.which("chromium") is None:
+        return lacking(what, "Chromium mangler.", "Installer chromium. Bare «kursflyt chart draw» trenger det.")
+    return good(what, "bpmn-js og chromium er på plass.")

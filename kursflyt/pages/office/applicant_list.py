@@ -1,0 +1,117 @@
+"""The rows of the list of applicants: where each one stands in one word, filtered, and as an Excel workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kursflyt.core import identity_number, norwegian_dates, phone, tables
+from kursflyt.domain.applications import queries, ranking
+from kursflyt.domain.applications.models import Application, Decision, Outcome
+from kursflyt.domain.courses.models import CourseRun
+
+SHOWN = [
+    ("", "Alle"),
+    ("ubehandlet", "Ikke avgjort"),
+    ("tilbud", "Venter på svar på tilbud"),
+    ("deltakere", "Deltakere"),
+    ("venteliste", "Venteliste"),
+    ("avslag", "Avslag"),
+    ("borte", "Trukket, takket nei eller bortfalt"),
+]
+
+
+@dataclass(frozen=True)
+class ListedApplicant:
+    """One row. `standing` is a key of `SHOWN`; `text` the word on screen; `colour` the tag's."""
+
+    application: Application
+    ranked: ranking.Ranked | None
+    decision: Decision | None
+    standing: str
+    text: str
+    colour: str
+
+
+def rows_of(run: CourseRun, *, q: str = "", vis: str = "") -> list[ListedApplicant]:
+    """Everyone in ranking order, those who withdrew last. The number of queries does not grow with the rows."""
+    ranked = {row.application.pk: row for row in ranking.ranked(run)}
+    rows = [_row(application, ranked.get(application.pk)) for application in queries.applicants(run)]
+    rows.sort(key=lambda row: (row.ranked is None, row.ranked.rank if row.ranked else 0))
+    words = q.casefold().split()
+    return [
+        row
+        for row in rows
+        if (not vis or row.standing == vis) and all(word in _searchable(row.application) for word in words)
+    ]
+
+
+def workbook(run: CourseRun, rows: list[ListedApplicant]) -> bytes:
+    """The rows as Excel. Holds personal data, so that only those who process cases get it."""
+    headers = (
+        "Nr.", "Referanse", "Etternavn", "Fornavn", "Fødselsdato", "E-post", "Telefon", "Adresse", "Postnr", "Poststed", "Målform",
+        "Opptaksgrunnlag", "Utdanning", "Praksis (år)", "Arbeidssituasjon", "Arbeidsgiver", "Betaler", "Orgnr", "Vedlegg", "Krav",
+        "Status", "Søkt", "Kilde",
+    )  # fmt: skip
+    lines = [_line(row) for row in rows]
+    return tables.write_xlsx([tables.Sheet(title=run.programme.code or "Søkere", headers=headers, rows=lines)])
+
+
+def _line(row: ListedApplicant) -> tuple[object, ...]:
+    application, person = row.application, row.application.person
+    return (
+        row.ranked.rank if row.ranked else None,
+        application.reference,
+        person.family_name,
+        person.given_name,
+        person.birth_on,
+        person.email,
+        phone.display_phone(person.phone) if person.phone else "",
+        person.address,
+        person.postal_code,
+        person.city,
+        application.get_language_form_display(),
+        application.get_basis_display(),
+        application.education,
+        application.practice_years,
+        application.get_work_status_display(),
+        application.employer,
+        application.get_payer_display(),
+        identity_number.format_orgnr(application.payer_orgnr) if application.payer_orgnr else "",
+        len(application.attachments.all()),
+        row.ranked.verdict_text if row.ranked else "",
+        row.text,
+        norwegian_dates.oslo(application.submitted_at),
+        application.source,
+    )
+
+
+def _row(application: Application, ranked: ranking.Ranked | None) -> ListedApplicant:
+    decision = queries.current_decision(application)
+    standing, text, colour = _standing(application, decision)
+    return ListedApplicant(application, ranked, decision, standing, text, colour)
+
+
+def _standing(application: Application, decision: Decision | None) -> tuple[str, str, str]:
+    if hasattr(application, "withdrawal"):
+        return "borte", "Trukket", "neutral"
+    if decision is None:
+        return "ubehandlet", "Ikke avgjort", "info"
+    if decision.outcome == Outcome.REJECTION:
+        return "avslag", "Avslag", "neutral"
+    if decision.outcome == Outcome.WAITING_LIST:
+        return "venteliste", f"Venteliste, nr. {decision.waiting_number}", "warning"
+    offer = decision.offer
+    if hasattr(offer, "lapse"):
+        return "borte", "Tilbudet falt bort", "neutral"
+    if not hasattr(offer, "reply"):
+        return (
+            "tilbud",
+            f"Tilbud, svar innen {norwegian_dates.short_date(norwegian_dates.oslo_day(offer.reply_due_at))}",
+            "warning",
+        )
+    return ("deltakere", "Deltaker", "success") if offer.reply.accepted else ("borte", "Takket nei", "neutral")
+
+
+def _searchable(application: Application) -> str:
+    person = application.person
+    return f"{person.full_name} {person.email} {application.reference} {application.employer}".casefold()

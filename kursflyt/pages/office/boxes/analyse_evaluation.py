@@ -1,0 +1,89 @@
+"""Results with plots and their tables, free text by question, and the findings that go to the head."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.evaluation import following_up, queries, report
+from kursflyt.domain.evaluation.models import Finding
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages import made_files
+from kursflyt.pages.evaluation_plots import Plot, plot_of
+from kursflyt.pages.forms import KursflytForm
+from kursflyt.process.models import StepRun
+from kursflyt.process.steps.after import evaluation_follow_up as steps
+
+ROLES = (Role.OPERATIONS,)
+
+
+class FindingForm(KursflytForm):
+    theme = forms.CharField(
+        label="Hva det gjelder", max_length=80, help_text="For eksempel lokaler, opplegg eller underviser."
+    )
+    text = forms.CharField(label="Hva svarene viser", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SummaryForm(KursflytForm):
+    summary = forms.CharField(
+        label="Oppsummering til avdelingslederen", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
+    results = queries.results(run)
+    dispatch = queries.dispatch_of(run)
+    if request.GET.get("fil") == "pdf" and results is not None:
+        return made_files.give(report.render(run), made_files.PDF, f"evaluering-{run.slug}.pdf")
+    act = request.POST.get("act", "")
+    new = FindingForm(request.POST if act == "add" else None)
+    summary = SummaryForm(request.POST if act == "send" else None)
+    if request.method == "POST":
+        form = summary if act == "send" else new if act == "add" else FindingForm(request.POST)
+        try:
+            if act == "delete" or form.is_valid():
+                return _done(request, run, act, form)
+        except Refused as refused:
+            form.refuse(refused)
+            if act == "change":
+                messages.error(request, str(refused))
+    plots: list[Plot] = []
+    if results is not None and results.shown:
+        asked = [*results.scales, *([results.recommend] if results.recommend else [])]
+        plots = [plot_of(scale) for scale in asked]
+    return {
+        "results": results,
+        "plots": plots,
+        "findings": queries.findings(run),
+        "new": new,
+        "summary": summary,
+        "dispatch": dispatch,
+        "fewest": queries.FEWEST_SHOWN,
+    }
+
+
+def _done(request: HttpRequest, run: CourseRun, act: str, form: KursflytForm) -> HttpResponse:
+    member: Staff = request.user  # type: ignore[assignment]
+    by, at = member.actor, clock.now()
+    if act == "send":
+        steps.analyse_evaluation(run, summary=form.cleaned_data["summary"], by=by, at=at)
+        messages.success(request, "Funnene er sendt til avdelingslederen.")
+        return redirect("office.runs.flow", run.pk)
+    if act == "add":
+        following_up.add_finding(run=run, **form.cleaned_data, by=by, at=at)
+        return redirect("office.steps.box", run.pk, "analyse_evaluation")
+    finding = get_object_or_404(Finding, pk=request.POST.get("finding"), run=run)
+    if act == "delete":
+        following_up.delete_finding(finding=finding, by=by, at=at)
+        messages.success(request, f"Funnet «{finding.theme}» er slettet.")
+    else:
+        following_up.change_finding(finding=finding, **form.cleaned_data, by=by, at=at)
+        messages.success(request, "Funnet er endret.")
+    return redirect("office.steps.box", run.pk, "analyse_evaluation")

@@ -1,0 +1,55 @@
+"""The last page of a course: what is missing, the files for the reports, and the closing itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kursflyt.connectors import roles
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.archive import closing, queries, reporting
+from kursflyt.domain.courses.models import CourseRun, RunClosure
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages import made_files
+from kursflyt.process.models import StepRun
+from kursflyt.process.steps.after import closing as steps
+
+ROLES = (Role.OPERATIONS,)
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
+    if "fil" in request.GET:
+        return _file(request.GET["fil"], run)
+    at = clock.now()
+    if request.method == "POST":
+        member: Staff = request.user  # type: ignore[assignment]
+        try:
+            steps.close_course(run, by=member.actor, at=at)
+        except (Refused, roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as refused:
+            messages.error(request, str(refused))
+            return redirect("office.steps.box", run.pk, "close_course")
+        messages.success(request, "Kurset er avsluttet og arkivert.")
+        return redirect("office.runs.flow", run.pk)
+    checks = closing.checklist(run, at=at)
+    return {
+        "checks": checks,
+        "ready": all(check.ok or not check.blocking for check in checks),
+        "figures": reporting.counts(run),
+        "records": queries.records_of(run),
+        "closure": RunClosure.objects.filter(run=run).first(),
+    }
+
+
+def _file(name: str, run: CourseRun) -> HttpResponse:
+    if name == "tilskudd":
+        return made_files.give(reporting.grant_report(run), made_files.XLSX, f"tilskuddsrapport-{run.slug}.xlsx")
+    made = {
+        "utdanningstilbud": reporting.offerings_csv,
+        "soknader": reporting.applications_csv,
+        "bestatt": reporting.passed_csv,
+    }.get(name, reporting.offerings_csv)
+    return made_files.give(made([run]), made_files.CSV, f"dbh-f-{name[:20]}-{run.slug}.csv")

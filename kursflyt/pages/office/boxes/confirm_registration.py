@@ -1,0 +1,37 @@
+"""The receipts: how many are delivered, and those that a person must see to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from kursflyt.core import clock
+from kursflyt.domain.applications import receipts
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.messages import actions as messages
+from kursflyt.domain.messages.models import Message
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.process import progress
+from kursflyt.process.models import StepRun
+
+ROLES = (Role.OPERATIONS,)
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
+    posted = Message.objects.filter(run=run, kind=receipts.KIND).select_related("person")
+    if request.method == "POST":
+        member: Staff = request.user  # type: ignore[assignment]
+        key = request.POST.get("message", "")
+        message = get_object_or_404(posted, pk=int(key) if key.isdigit() else 0)
+        messages.hand_over(message, by=member.actor, at=clock.now())
+        progress.look_again(run, at=clock.now())
+        notes.success(request, f"Ført: du har gitt {message.person or message.address} kvitteringen på en annen måte.")
+        return redirect("office.steps.box", run.pk, "confirm_registration")
+    return {
+        "sent": posted.delivered_or_handed_over().count(),
+        "total": posted.count(),
+        "undelivered": posted.undelivered().order_by("id"),
+    }

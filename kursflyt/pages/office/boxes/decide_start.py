@@ -1,0 +1,99 @@
+"""Enough qualified applicants? The numbers, and three ways: start, postpone, cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.applications import queries
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.courses.start_decision import NewDates
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages.forms import DateField, KursflytForm, MomentField
+from kursflyt.process.models import StepRun
+from kursflyt.process.steps.before import start_decision
+
+ROLES = (Role.DEPARTMENT_HEAD,)
+BOX = "decide_start"
+
+
+class PostponeForm(KursflytForm):
+    starts_on = DateField(
+        label="Ny oppstart", help_text="Samlinger, innlevering og sluttdato flyttes like mange dager."
+    )
+    registration_deadline_at = MomentField(label="Ny påmeldingsfrist", help_text="Påmeldingen åpner igjen til da.")
+    start_decision_on = DateField(label="Ny dato for denne avgjørelsen")
+    reason = forms.CharField(
+        label="Hvorfor utsettes kurset?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Søkerne og læreren leser dette.",
+    )
+
+    def dates(self) -> NewDates:
+        given = self.cleaned_data
+        return NewDates(
+            starts_on=given["starts_on"],
+            registration_deadline_at=given["registration_deadline_at"],
+            start_decision_on=given["start_decision_on"],
+        )
+
+
+class CancelForm(KursflytForm):
+    reason = forms.CharField(
+        label="Hvorfor avlyses kurset?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Alle som får beskjed, leser dette.",
+    )
+    sure = forms.BooleanField(label="Jeg vet at alle får beskjed, og at avlysningen ikke kan angres")
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
+    choice = request.POST.get("choice", "")
+    postpone = PostponeForm(request.POST if choice == "postpone" else None)
+    cancel = CancelForm(request.POST if choice == "cancel" else None)
+    if request.method == "POST" and step is not None:
+        form = {"postpone": postpone, "cancel": cancel}.get(choice)
+        if form is None or form.is_valid():
+            done = _decide(request, run, choice, postpone, form)
+            if done is not None:
+                return done
+    numbers = queries.numbers(run)
+    return {
+        "numbers": numbers,
+        "enough": numbers.participants >= run.minimum,
+        "postpone_form": postpone,
+        "cancel_form": cancel,
+    }
+
+
+def _decide(
+    request: HttpRequest, run: CourseRun, choice: str, postpone: PostponeForm, form: PostponeForm | CancelForm | None
+) -> HttpResponse | None:
+    member: Staff = request.user  # type: ignore[assignment]
+    try:
+        if choice == "postpone":
+            reason, dates = postpone.cleaned_data["reason"], postpone.dates()
+            start_decision.decide_start(
+                run, choice="postpone", reason=reason, dates=dates, by=member.actor, at=clock.now()
+            )
+            messages.success(request, "Kurset er utsatt. Alle har fått beskjed, og påmeldingen er åpen igjen.")
+        elif choice == "cancel" and form is not None:
+            reason = form.cleaned_data["reason"]
+            start_decision.decide_start(run, choice="cancel", reason=reason, by=member.actor, at=clock.now())
+            messages.success(request, "Kurset er avlyst. Alle har fått beskjed.")
+        else:
+            start_decision.decide_start(run, choice="start", by=member.actor, at=clock.now())
+            messages.success(request, "Kurset starter. Neste steg er klare.")
+    except Refused as refused:
+        if form is None:
+            messages.error(request, str(refused))
+        else:
+            form.refuse(refused)
+            return None
+    return redirect("office.runs.flow", run.pk)

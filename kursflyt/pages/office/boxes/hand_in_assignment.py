@@ -1,0 +1,34 @@
+"""The hand-ins seen from the office: who has handed in, and more time for one of them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.assessment import hand_in, queries
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages.teacher.hand_ins import ExtensionForm
+from kursflyt.process import progress
+from kursflyt.process.models import StepRun
+
+ROLES = (Role.OPERATIONS, Role.DEPARTMENT_HEAD)
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
+    form = ExtensionForm(request.POST or None, run=run)
+    if request.method == "POST" and form.is_valid():
+        member: Staff = request.user  # type: ignore[assignment]
+        at = clock.now()
+        try:
+            hand_in.extend(**form.cleaned_data, by=member.actor, at=at)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            progress.look_again(run, at=at)
+            messages.success(request, "Fristen er utsatt, og deltakeren har fått beskjed.")
+            return redirect("office.steps.box", run.pk, "hand_in_assignment")
+    return {"form": form, "lines": queries.grade_sheet(run), "last_deadline": queries.last_deadline(run)}

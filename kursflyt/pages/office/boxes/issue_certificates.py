@@ -1,0 +1,93 @@
+"""The certificates: previewed, issued in one go with progress, and afterwards replaced or revoked one by one."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from kursflyt.connectors import roles
+from kursflyt.core import clock, jobs
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.certificates import actions as certificates
+from kursflyt.domain.certificates import facts, queries
+from kursflyt.domain.certificates.models import Certificate
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages import made_files
+from kursflyt.pages.forms import KursflytForm
+from kursflyt.process.models import StepRun
+from kursflyt.process.steps.after import certificates as steps
+
+ROLES = (Role.OPERATIONS,)
+AT_ONCE = 25  # more certificates than this are made by a job, so that nobody waits for the page
+
+
+class ReasonForm(KursflytForm):
+    reason = forms.CharField(label="Hvorfor", max_length=300)
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
+    if "vis" in request.GET:
+        return _preview(request, run)
+    if "bevis" in request.GET:
+        row = get_object_or_404(
+            queries.certificates_of(run), pk=request.GET["bevis"] if request.GET["bevis"].isdigit() else 0
+        )
+        return made_files.stored(row.document, certificates.file_name(row))
+    if request.method == "POST":
+        return _act(request, run)
+    due, issued = queries.due(run), list(queries.certificates_of(run))
+    holders = {row.application_id for row in issued}
+    return {
+        "due": due,
+        "issued": issued,
+        "text": queries.text_of(run),
+        "total": len(due) + len(holders),
+        "done": len(holders),
+        "under_way": step is not None and bool(holders) and bool(due),
+        "reason": ReasonForm(),
+        "document_type": run.get_document_type_display(),
+        "next_number": queries.next_number(clock.today().year),
+    }
+
+
+def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
+    member: Staff = request.user  # type: ignore[assignment]
+    by, at, act = member.actor, clock.now(), request.POST.get("act", "")
+    try:
+        if act == "issue" and len(queries.due(run)) > AT_ONCE:
+            steps.issue_in_background(run, by=by, at=at)
+            messages.success(request, "Bevisene utstedes nå. Siden viser hvor langt det er kommet.")
+        elif act == "issue":
+            step = steps.issue_certificates(run, by=by, at=at)
+            messages.success(request, f"{step.evidence['issued']} bevis er utstedt og sendt.")
+        else:
+            row = get_object_or_404(Certificate, pk=request.POST.get("certificate"), application__run=run)
+            reason = request.POST.get("reason", "")
+            if act == "revoke":
+                certificates.revoke(certificate=row, reason=reason, by=by, at=at)
+                messages.success(request, f"{row.number} er kalt tilbake. Kontrollsiden sier det fra nå av.")
+            else:
+                certificates.reissue(certificate=row, reason=reason, by=by, at=at)
+                jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
+                messages.success(request, f"{row.number} er utstedt i ny utgave og sendt.")
+    except (Refused, roles.NeedsPerson) as refused:
+        messages.error(request, str(refused))
+    return redirect("office.steps.box", run.pk, "issue_certificates")
+
+
+def _preview(request: HttpRequest, run: CourseRun) -> HttpResponse:
+    """One participant's certificate as it will be; nothing is numbered or kept."""
+    application = next((row for row in queries.due(run) if str(row.pk) == request.GET["vis"]), None)
+    if application is None:
+        raise Http404
+    said = facts.gather(
+        application, text=queries.text_of(run), number="FORHÅNDSVISNING", code="FORHANDSVISN", version=1, at=clock.now()
+    )
+    try:
+        return made_files.give(facts.render(said), made_files.PDF, "forhandsvisning.pdf")
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("office.steps.box", run.pk, "issue_certificates")

@@ -1,0 +1,95 @@
+"""The head writes what the certificates say, with a picture of the finished document beside it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.documents import certificate, typesetting
+from kursflyt.domain.assessment import queries as assessment
+from kursflyt.domain.certificates import facts, queries, texts
+from kursflyt.domain.certificates.models import CertificateText
+from kursflyt.domain.courses.models import CourseRun, DocumentType
+from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages import made_files
+from kursflyt.pages.forms import KursflytForm
+from kursflyt.process.models import StepRun
+from kursflyt.process.steps.after import certificates as steps
+
+ROLES = (Role.DEPARTMENT_HEAD,)
+DOTS_PER_INCH = 80
+
+
+class CertificateTextForm(KursflytForm):
+    text = forms.CharField(
+        label="Tekst",
+        required=False,
+        max_length=1200,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Det som står under navnet og kurset, for eksempel hva kurset handlet om.",
+    )
+    learning_outcomes = forms.CharField(
+        label="Læringsutbytte",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Ett punkt på hver linje. En linje som slutter med kolon, blir en overskrift: «Kunnskap:».",
+    )
+    text_nn = forms.CharField(
+        label="Tekst på nynorsk", required=False, max_length=1200, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    learning_outcomes_nn = forms.CharField(
+        label="Læringsutbytte på nynorsk", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
+    text = queries.text_of(run)
+    if request.GET.get("vis") in ("bilde", "pdf"):
+        return _picture(request, run, text)
+    form = CertificateTextForm(
+        request.POST or None, initial={name: getattr(text, name) for name in CertificateTextForm.base_fields}
+    )
+    if request.method == "POST" and form.is_valid():
+        member: Staff = request.user  # type: ignore[assignment]
+        at = clock.now()
+        try:
+            if request.POST.get("act") == "send":
+                steps.write_certificate_text(run, **form.cleaned_data, by=member.actor, at=at)
+                messages.success(request, "Teksten er sendt til konsulenten.")
+                return redirect("office.runs.flow", run.pk)
+            texts.save(run=run, **form.cleaned_data, by=member.actor, at=at)
+            messages.success(request, "Utkastet er lagret. Bildet viser beviset slik det blir.")
+            return redirect("office.steps.box", run.pk, "write_certificate_text")
+        except Refused as refused:
+            form.refuse(refused)
+    return {
+        "form": form,
+        "text": text,
+        "saved": text.text != "" or CertificateText.objects.filter(run=run).exists(),
+        "nynorsk": assessment.participants(run).filter(language_form="nn").count(),
+        "document_type": run.get_document_type_display(),
+        "diploma": run.document_type == DocumentType.DIPLOMA,
+    }
+
+
+def _picture(request: HttpRequest, run: CourseRun, text: CertificateText) -> HttpResponse:
+    """The finished document with a real participant's name, or an example's: as a picture of a page or as PDF."""
+    language = "nn" if request.GET.get("sprak") == "nn" else "nb"
+    said = facts.example(run, text=text, language=language, at=clock.now())
+    someone = assessment.participants(run).first()
+    if someone is not None:
+        born = someone.person.birth_on
+        said |= {"name": someone.person.full_name, "born_on": born.isoformat() if born else None}
+    if said["kind"] == DocumentType.DIPLOMA:
+        said["kind"] = DocumentType.TRANSCRIPT  # the example has no identity number
+    if request.GET.get("vis") == "pdf":
+        return made_files.give(facts.render(said), made_files.PDF, "forhandsvisning.pdf")
+    composition = certificate.composition(facts.document(said), language=language)  # type: ignore[arg-type]
+    page = 1 if request.GET.get("side") == "2" else 0
+    pages = typesetting.page_pngs(composition, dpi=DOTS_PER_INCH)
+    return made_files.give(pages[min(page, len(pages) - 1)], made_files.PNG, "forhandsvisning.png")

@@ -1,0 +1,179 @@
+"""The office's case list: look, ask, propose, preview, decide, and out as Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kursflyt.core import tables
+from kursflyt.domain.applications import deciding
+from kursflyt.domain.applications.models import Application, Decision, DocumentRequest, Proposal
+from kursflyt.domain.courses.models import RunCancellation
+from tests.applicants import apply, ruling
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two(run: Any, moment: datetime) -> list[Application]:
+    return [apply(run, email="a@example.org", at=moment), apply(run, email="b@example.org", attachments=[], at=moment)]
+
+
+@pytest.fixture
+def office(as_staff: Callable[[Any], Client], consultant: Any) -> Client:
+    return as_staff(consultant)
+
+
+@pytest.fixture
+def heads(as_staff: Callable[[Any], Client], head: Any) -> Client:
+    return as_staff(head)
+
+
+def box_of(run: Any, box: str = "process_applications") -> str:
+    return f"/kontor/kurs/{run.pk}/steg/{box}/"
+
+
+def test_the_list_shows_everyone_with_the_requirement_and_where_they_stand(
+    run: Any, office: Client, two: list[Application]
+) -> None:
+    text = office.get(f"/kontor/kurs/{run.pk}/sokere/").content.decode()
+
+    assert "2 søkere: 2 ikke avgjort" in text
+    assert ("oppfylt" in text, "uavklart" in text) == (True, True)
+
+
+def test_the_list_as_excel_has_a_row_for_each(run: Any, office: Client, two: list[Application]) -> None:
+    answer = office.get(f"/kontor/kurs/{run.pk}/sokere/?format=xlsx")
+
+    table = tables.read_table("sokere.xlsx", answer.content, max_bytes=10**6, max_rows=100)
+    assert [row.text("Referanse") for row in table.rows] == [each.reference for each in two]
+
+
+def test_filter_and_words_narrow_the_list(
+    run: Any, office: Client, head: Any, two: list[Application], moment: datetime
+) -> None:
+    deciding.decide(ruling=ruling(two[0], "offer"), case_officer="K", by=head.actor, at=moment)
+
+    text = office.get(f"/kontor/kurs/{run.pk}/sokere/?vis=tilbud").content.decode()
+    none = office.get(f"/kontor/kurs/{run.pk}/sokere/?q=finnesikke").content.decode()
+
+    assert (two[0].person.email in text, two[1].person.email in text) == (True, False)
+    assert "Ingen treff" in none
+
+
+@pytest.mark.parametrize("address", ["sokere/", "steg/process_applications/"])
+def test_the_number_of_queries_does_not_grow_with_the_applicants(
+    run: Any, heads: Client, head: Any, two: list[Application], moment: datetime, address: str
+) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert heads.get(f"/kontor/kurs/{run.pk}/{address}").status_code == 200
+        return len(queries)
+
+    deciding.decide(ruling=ruling(two[0], "offer"), case_officer="K", by=head.actor, at=moment)
+    few = count()
+    for letter in "cdefg":
+        one = apply(run, email=f"{letter}@example.org", at=moment)
+        if letter in "cde":
+            deciding.decide(ruling=ruling(one, "offer"), case_officer="K", by=head.actor, at=moment)
+
+    assert count() == few
+
+
+def test_a_missing_document_is_asked_for(run: Any, office: Client, two: list[Application], outbox: Any) -> None:
+    address = f"/kontor/kurs/{run.pk}/sokere/{two[1].pk}/"
+    assert 'value="kopi av vitnemål eller fagbrev"' in office.get(address).content.decode()
+
+    office.post(address, {"act": "request", "what": "kopi av fagbrevet", "due_on": "2026-12-01"})
+
+    assert DocumentRequest.objects.get().what == "kopi av fagbrevet"
+    assert outbox()[-1].kind == "process_applications.missing"
+
+
+def test_a_date_that_has_passed_is_refused_at_its_field(run: Any, office: Client, two: list[Application]) -> None:
+    answer = office.post(
+        f"/kontor/kurs/{run.pk}/sokere/{two[1].pk}/", {"act": "request", "what": "x", "due_on": "2026-11-01"}
+    )
+
+    assert answer.status_code == 422
+    assert "Fristen må være i dag eller senere." in answer.content.decode()
+
+
+def test_operations_propose_by_the_rule_but_do_not_decide(run: Any, office: Client, two: list[Application]) -> None:
+    office.post(box_of(run), {"act": "propose"})
+    refused = office.post(box_of(run), {"act": "decide", "chosen": [two[0].pk], f"outcome-{two[0].pk}": "offer"})
+
+    assert [each.outcome for each in Proposal.objects.all()] == ["offer"]
+    assert refused.status_code == 403
+    assert Decision.objects.count() == 0
+
+
+def test_the_head_sees_each_letter_and_then_decides_with_the_words_as_edited(
+    run: Any, heads: Client, two: list[Application]
+) -> None:
+    pk = two[0].pk
+    chosen = {"chosen": [pk], f"outcome-{pk}": "rejection", f"seen-{pk}": ""}
+
+    preview = heads.post(box_of(run), chosen | {"act": "preview"}).content.decode()
+    assert "Se over brevene" in preview and "data:image/png;base64," in preview
+    assert Decision.objects.count() == 0
+    texts = {
+        f"facts-{pk}": "Fakta.",
+        f"rule-{pk}": "§ 16: Krav.",
+        f"considerations-{pk}": "Skrevet på nytt.",
+        f"missing-{pk}": "",
+    }
+    whole = heads.post(box_of(run), chosen | texts | {"act": f"letter-{pk}"})
+    heads.post(box_of(run), chosen | texts | {"act": "decide"})
+
+    assert whole.content.startswith(b"%PDF-")
+    assert Decision.objects.get().considerations == "Skrevet på nytt."
+
+
+def test_a_rejection_whose_reasons_were_taken_out_is_refused(run: Any, heads: Client, two: list[Application]) -> None:
+    pk = two[0].pk
+    answer = heads.post(
+        box_of(run),
+        {"act": "decide", "chosen": [pk], f"outcome-{pk}": "rejection", f"considerations-{pk}": " ", f"seen-{pk}": ""},
+    )
+
+    assert "Et avslag må begrunnes" in answer.content.decode()
+    assert Decision.objects.count() == 0
+
+
+def test_who_decides_on_an_old_page_is_told_that_another_was_first(
+    run: Any, heads: Client, head: Any, two: list[Application], moment: datetime
+) -> None:
+    pk = two[0].pk
+    deciding.decide(ruling=ruling(two[0], "offer"), case_officer="K", by=head.actor, at=moment)
+
+    answer = heads.post(
+        box_of(run), {"act": "decide", "chosen": [pk], f"outcome-{pk}": "waiting_list", f"seen-{pk}": ""}
+    )
+
+    assert "har avgjort søknaden etter at du åpnet siden" in answer.content.decode()
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize("box", ["register", "confirm_registration", "process_applications", "decide_start"])
+def test_each_box_has_its_page_before_it_is_reached(run: Any, heads: Client, box: str) -> None:
+    assert heads.get(box_of(run, box)).status_code == 200
+
+
+def test_the_head_cancels_from_the_runs_own_page_after_a_last_question(
+    run: Any, heads: Client, office: Client, two: list[Application]
+) -> None:
+    address = f"/kontor/kurs/{run.pk}/avlys/"
+    assert "2 søkere og deltakere får beskjed" in heads.get(address).content.decode()
+    assert office.get(address).status_code == 403
+    assert heads.post(address, {"reason": "Få søkere"}).status_code == 422
+
+    heads.post(address, {"reason": "Få søkere", "sure": "on"})
+
+    assert RunCancellation.objects.get().reason == "Få søkere"
