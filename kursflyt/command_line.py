@@ -35,8 +35,8 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")
 def serve(host: str, port: int) -> None:
     """Start everything: database, web pages and background work."""
-    _set_up()
-    _migrate()
+    _start_database()
+    _run("prepare")
     sys.exit(_run_together(_web_command(host, port), _work_command()))
 
 
@@ -47,7 +47,7 @@ def serve(host: str, port: int) -> None:
 @click.option("--processes", default=1, show_default=True, help="Web processes.")
 def web(host: str, port: int, threads: int, processes: int) -> None:
     """Start the web pages only. Background work then needs `kursflyt work`, here or on another machine."""
-    _set_up()
+    _start_database()  # Django itself is set up in the processes that Granian starts, not in the one that watches them
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -83,17 +83,27 @@ def demo(host: str, port: int, no_rehearsal: bool) -> None:
     """Start a demo school with six runs in different phases, a clock that can be moved and an inbox that shows all mail."""
     os.environ["KURSFLYT_DEMO"] = "1"
     os.environ.setdefault("KURSFLYT_URL", f"http://{host}:{port}")
+    _start_database()
     if not no_rehearsal and not _demo_is_there():
         click.echo("Først: prøvekjøring av et helt kurs.\n")
-        subprocess.run([sys.executable, "-m", "kursflyt", "rehearse"], check=True, env=_without("KURSFLYT_DEMO", "DATABASE_URL"))
-    _set_up("kursflyt_demo")
-    _migrate()
-    from kursflyt.demo import school
-
-    if school.fill(say=click.echo):
-        click.echo("Demoskolen er klar.")
-    click.echo(school.what_to_look_at(os.environ["KURSFLYT_URL"]))
+        _run("rehearse", env=_without("KURSFLYT_DEMO", "DATABASE_URL"))
+    _run("prepare")
     sys.exit(_run_together(_web_command(host, port), _work_command()))
+
+
+@main.command(hidden=True)
+def prepare() -> None:
+    """Bring the tables up to date; in demo mode also fill the school, and say what to look at."""
+    _set_up()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if os.environ.get("KURSFLYT_DEMO") == "1":
+        from kursflyt.demo import school
+
+        if school.fill(say=click.echo):
+            click.echo("Demoskolen er klar.")
+        click.echo(school.what_to_look_at(os.environ["KURSFLYT_URL"]))
 
 
 @main.command()
@@ -189,34 +199,36 @@ def doctor() -> None:
     sys.exit(0 if all(finding.well or not finding.needed for finding in findings) else 1)
 
 
-def _set_up(name: str | None = None, *, database_needed: bool = True) -> None:
-    """Starts the database if it is needed, then Django."""
+def _start_database() -> str:
+    """Starts the database, or finds it, and sets DATABASE_URL. The demo has one of its own."""
     from kursflyt.core import database
 
+    return database.start("kursflyt_demo" if os.environ.get("KURSFLYT_DEMO") == "1" else database.DEFAULT_NAME)
+
+
+def _set_up(*, database_needed: bool = True) -> None:
+    """Starts the database if it is needed, then Django."""
     if database_needed:
-        database.start(name or ("kursflyt_demo" if os.environ.get("KURSFLYT_DEMO") == "1" else database.DEFAULT_NAME))
+        _start_database()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
     import django
 
     django.setup()
 
 
-def _migrate() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+def _run(command: str, env: dict[str, str] | None = None) -> None:
+    """Runs one of our commands in a process of its own, so that this one stays small; ends with it if it fails."""
+    ended = subprocess.run([sys.executable, "-m", "kursflyt", command], env=env)
+    if ended.returncode:
+        sys.exit(ended.returncode)
 
 
 def _demo_is_there() -> bool:
-    from kursflyt.core import database
-
-    url = database.start("kursflyt_demo")
     import psycopg
 
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         found = connection.execute("SELECT to_regclass('course_run')").fetchone()
-        there = bool(found and found[0] and connection.execute("SELECT 1 FROM course_run LIMIT 1").fetchone())
-    return there
+        return bool(found and found[0] and connection.execute("SELECT 1 FROM course_run LIMIT 1").fetchone())
 
 
 def _web_command(host: str, port: int) -> list[str]:

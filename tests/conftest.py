@@ -44,7 +44,10 @@ def _own_files() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _stopped_clock() -> Iterator[None]:
-    """The clock stands still, so that no test depends on the day it runs."""
+    """The clock stands still, so that no test depends on the day it runs; and no test remembers another's school."""
+    from kursflyt.domain.school import queries
+
+    queries.forget()
     with clock.fixed_at(MOMENT):
         yield
 
@@ -62,7 +65,7 @@ def school(db: None) -> Any:
         pk=1,
         name="Fagskolen Fjordvik",
         short_name="Fjordvik",
-        orgnr="974760673",
+        orgnr="310452017",
         address="Fjordgata 1",
         postal_code="5700",
         city="Fjordvik",

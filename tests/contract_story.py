@@ -11,7 +11,7 @@ from kursflyt.domain.contracts import actions as contracts
 from kursflyt.domain.contracts import queries, signing
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.messages.models import Message
-from kursflyt.domain.people import codes
+from kursflyt.domain.doors import codes
 from kursflyt.domain.people.models import OneTimeCode
 from kursflyt.process import progress
 from kursflyt.process.steps.before import contract as steps

@@ -28,11 +28,12 @@ def data_folder() -> Path:
 def start(name: str = DEFAULT_NAME) -> str:
     """Makes sure that a database called `name` can be reached, sets DATABASE_URL to it and returns that address.
 
-    With DATABASE_URL given, nothing is started and the given server is used.
+    With DATABASE_URL given, nothing is started and the given server is used. The processes that `kursflyt serve` starts
+    are given it, and live only as long as the one that holds the server.
     """
     given = os.environ.get("DATABASE_URL")
     url = given or _embedded_url()
-    if not given or name != DEFAULT_NAME:
+    if name_of(url) != name and (not given or name != DEFAULT_NAME):
         url = with_name(url, name)
         _create_if_missing(url)
     os.environ["DATABASE_URL"] = url

@@ -18,21 +18,19 @@ from kursflyt.domain.courses.models import AllocationRule, CourseRun
 from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.process import steps, tasks
 from kursflyt.rehearsal import cast
-from kursflyt.rehearsal.acts import Course, Material
+from kursflyt.rehearsal.acts import after, before, during
+from kursflyt.rehearsal.course import Course, Material
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 PASSWORD = "fjordvik-demo-2027"
 
-TO_REGISTRATION = ("plan", "send_contract", "sign_contract", "publish", "promote", "register")
-TO_DECISION = (*TO_REGISTRATION, "ask_for_documents")
-TO_COURSE = (*TO_DECISION, "decide", "answer_offers", "let_offers_lapse", "start", "prepare_classroom", "welcome", "invoice")
 ACTS = {
-    "contract_sent": ("plan", "send_contract"),
-    "registration_open": TO_REGISTRATION,
-    "applications_wait": TO_DECISION,
-    "teaching": (*TO_COURSE, "teach"),
-    "grading": (*TO_COURSE, "teach", "hand_in"),
-    "invoice_waits": (*TO_COURSE, "teach", "hand_in", "grade", "certify"),
+    "contract_sent": before.TO_CONTRACT,
+    "registration_open": before.TO_REGISTRATION,
+    "applications_wait": before.TO_DECISION,
+    "teaching": (*before.ALL, during.teach),
+    "grading": (*before.ALL, *during.ALL),
+    "invoice_waits": (*before.ALL, *during.ALL, *after.TO_CERTIFICATES),
 }
 
 
@@ -65,7 +63,12 @@ def _play(entry: dict[str, Any], staff: cast.Cast, today: date) -> None:
     file = _file(entry, course_file.read_course_file(material.course), today)
     first, last = entry["applicants"]
     course = Course(
-        material, staff, file=file, sessions=_sessions(file), rows=slice(first, last), until=datetime.combine(today, time(7), tzinfo=OSLO)
+        material,
+        staff,
+        file=file,
+        sessions=_sessions(file),
+        rows=slice(first, last),
+        until=datetime.combine(today, time(7), tzinfo=OSLO),
     )
     course.perform(*ACTS[entry["until"]])
 
@@ -110,7 +113,13 @@ def _sessions(file: course_file.CourseFile) -> list[SessionDraft]:
         day = _weekday(file.run.starts_on + timedelta(days=16 * index))
         begins, digital = datetime.combine(day, time(9), tzinfo=OSLO), index in (1, 2)
         drafts.append(
-            SessionDraft(starts_at=begins, ends_at=begins + timedelta(hours=6), place="Digitalt" if digital else file.run.venue, topic=topic, digital=digital)
+            SessionDraft(
+                starts_at=begins,
+                ends_at=begins + timedelta(hours=6),
+                place="Digitalt" if digital else file.run.venue,
+                topic=topic,
+                digital=digital,
+            )
         )
     return drafts
 
@@ -133,4 +142,3 @@ Kursflyt går på {address}
     {address}/larer/           underviserens side
   Klokka kan flyttes i den samme linjen: «til neste frist». Stopp med Ctrl-C.
 """
-

@@ -1,4 +1,4 @@
-"""Bars for the answers to one question, measured here and drawn as SVG by the template; each has a table with the same figures."""
+"""Bars for the answers to one question: measured here, drawn as SVG by the template, with a table beside."""
 
 from __future__ import annotations
 

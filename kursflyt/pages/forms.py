@@ -14,18 +14,27 @@ class KursflytForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.shape()
         for name, field in self.fields.items():
             kind = getattr(field.widget, "input_type", "")
             if not isinstance(field.widget, (forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)):
                 field.widget.attrs.setdefault("class", "ds-input")
             if kind == "date" and isinstance(field.widget, forms.DateInput):
                 field.widget.format = "%Y-%m-%d"
-            described = [f"id_{name}_help"] if field.help_text else []
-            if self.is_bound and name in self.errors:
-                described.append(f"id_{name}_error")
-                field.widget.attrs["aria-invalid"] = "true"
-            if described:
-                field.widget.attrs["aria-describedby"] = " ".join(described)
+            if field.help_text:
+                field.widget.attrs["aria-describedby"] = f"id_{name}_help"
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As Django's, and the field's widget says that it is wrong and where the sentence stands."""
+        super().add_error(field, error)
+        for name in [field] if field else self.errors:
+            if name in self.fields:
+                attrs = self.fields[name].widget.attrs
+                attrs["aria-invalid"] = "true"
+                attrs["aria-describedby"] = f"id_{name}_help id_{name}_error" if self.fields[name].help_text else f"id_{name}_error"
+
+    def shape(self) -> None:
+        """Where a form changes its fields by what is known; called before anything is validated."""
 
     def refuse(self, refused: Refused) -> None:
         """Shows the refusal at its field, or on top when it belongs to none."""

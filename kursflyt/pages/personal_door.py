@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import audit, clock
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.people import codes, links, new_links
+from kursflyt.domain.doors import codes, new_links
+from kursflyt.domain.people import links
 from kursflyt.domain.people.models import Person
 from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm

@@ -87,7 +87,9 @@ def _from_file(request: HttpRequest, run: CourseRun) -> Editor:
         return Editor(of_run(run).lines, fault=str(refused))
     errors = {error.row: error.sentence for error in plan.errors}
     lines = [PlanLine(index, row.given, errors.get(row.number, "")) for index, row in enumerate(plan.rows)]
-    said = f"Vi leste {len(lines)} {'samling' if len(lines) == 1 else 'samlinger'} fra «{name}». Ingenting er lagret ennå."
+    said = (
+        f"Vi leste {len(lines)} {'samling' if len(lines) == 1 else 'samlinger'} fra «{name}». Ingenting er lagret ennå."
+    )
     advice = " Rett radene som er merket, og lever planen." if errors else " Se over, og lever planen."
     return Editor(lines, notice=said + advice, source=name[:160])
 
@@ -117,7 +119,10 @@ def _given_rows(request: HttpRequest) -> list[Given]:
     rows = []
     for index in range(min(count, session_plan.MOST_SESSIONS + 1)):
         given = Given(
-            **{name: post.get(f"{name}-{index}", "").strip()[:240] for name in ("day", "start", "end", "place", "topic")},
+            **{
+                name: post.get(f"{name}-{index}", "").strip()[:240]
+                for name in ("day", "start", "end", "place", "topic")
+            },
             digital=f"digital-{index}" in post,
         )
         written = given.day or given.start or given.end or given.topic

@@ -10,18 +10,26 @@ from django.utils.functional import SimpleLazyObject
 
 from kursflyt.core import clock
 from kursflyt.domain.people.models import Person, Role, Staff
+from kursflyt.domain.school import queries as school_queries
 from kursflyt.domain.school.models import School
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Lazy throughout: a page that does not show a thing does not ask the database for it."""
     return {
-        "school": SimpleLazyObject(lambda: School.objects.filter(pk=1).first()),
+        "school": SimpleLazyObject(_school),
         "demo": settings.DEMO,
         "clock_now": SimpleLazyObject(clock.now),
         "demo_people": SimpleLazyObject(_demo_people) if settings.DEMO else {},
         "roles_held": SimpleLazyObject(lambda: _roles(request)),
     }
+
+
+def _school() -> School | None:
+    try:
+        return school_queries.current()
+    except school_queries.SchoolMissing:
+        return None
 
 
 def _roles(request: HttpRequest) -> list[str]:

@@ -10,6 +10,7 @@ from django import template
 from django.utils.translation import get_language
 
 from kursflyt.core import clock, identity_number, money, norwegian_dates
+from kursflyt.process import evidence
 
 register = template.Library()
 
@@ -70,6 +71,12 @@ def at_key(mapping: dict[Any, Any], key: Any) -> Any:
 def per_cent(part: float, whole: float) -> int:
     """How many per cent `part` is of `whole`; 0 of nothing."""
     return round(100 * part / whole) if whole else 0
+
+
+@register.filter
+def evidence_lines(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a box left behind, as (what, value)."""
+    return evidence.lines(found)
 
 
 PHASES = {"before": "før", "during": "under", "after": "etter"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kursflyt.domain.people.models import Role, Staff, StaffRole
+from kursflyt.domain.school import queries as school
 from kursflyt.domain.school.models import School
 
 
@@ -48,7 +49,11 @@ STAFF = (
 def enter(*, password: str | None = None) -> Cast:
     """Makes the school and its staff, or finds them. Without a password nobody can sign in by one."""
     School.objects.update_or_create(pk=1, defaults=SCHOOL)
-    members = {username: _member(username, given, family, title, roles, password) for username, given, family, title, roles in STAFF}
+    school.forget()
+    members = {
+        username: _member(username, given, family, title, roles, password)
+        for username, given, family, title, roles in STAFF
+    }
     return Cast(head=members["anne"], consultant=members["kari"], marketer=members["mats"])
 
 

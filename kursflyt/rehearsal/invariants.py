@@ -28,12 +28,28 @@ from kursflyt.process.models import StepRun, StepState
 
 def broken(run: CourseRun, *, at: datetime) -> list[str]:
     """A sentence for each thing that does not hold."""
-    checks = (_process, _places, _offers, _messages, _files, _seals, _invoices, _grades, _certificates, _anonymity, _archive, _audit)
+    checks = (
+        _process,
+        _places,
+        _offers,
+        _messages,
+        _files,
+        _seals,
+        _invoices,
+        _grades,
+        _certificates,
+        _anonymity,
+        _archive,
+        _audit,
+    )
     return [sentence for check in checks for sentence in check(run)]
 
 
 def _process(run: CourseRun) -> Iterator[str]:
-    visits = [engine.Visit(s.box, s.outcome, tuple(sorted(s.answers.items()))) for s in StepRun.objects.finished().filter(run=run)]
+    visits = [
+        engine.Visit(s.box, s.outcome, tuple(sorted(s.answers.items())))
+        for s in StepRun.objects.finished().filter(run=run)
+    ]
     standing = engine.where(engine.Chart(charts.source()), visits)
     if not standing.over or standing.kept:
         yield f"Kurset er ikke kommet til enden av tegningen: åpent {', '.join(standing.open)}"
@@ -93,7 +109,9 @@ def _invoices(run: CourseRun) -> Iterator[str]:
             yield f"Faktura {invoice.number} har ugyldig KID {invoice.kid}"
     if run.has_fee:
         standing = set(Invoice.objects.standing().filter(run=run).values_list("application_id", flat=True))
-        payers = set(Application.objects.with_place().filter(run=run).exclude(payer="nobody").values_list("pk", flat=True))
+        payers = set(
+            Application.objects.with_place().filter(run=run).exclude(payer="nobody").values_list("pk", flat=True)
+        )
         for missing in payers - standing:
             yield f"Søknad {missing} har plass, men ingen faktura"
 

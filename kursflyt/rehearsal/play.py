@@ -15,7 +15,7 @@ from kursflyt.process import charts, overview, queries, steps
 from kursflyt.process.chart import Box
 from kursflyt.process.models import FINISHED, StepRun
 from kursflyt.rehearsal import acts, cast, invariants
-from kursflyt.rehearsal.acts import Material
+from kursflyt.rehearsal.course import Course, Material
 
 __all__ = ["Material", "Report", "leave_everything", "perform"]
 
@@ -70,7 +70,7 @@ def perform(material: Material, *, tell: Teller) -> Report:
     """One whole course. Refuses material that cannot be read; everything else that goes wrong is in `problems`."""
     steps.load()
     started = time.perf_counter()
-    course = acts.Course(material, cast.enter())
+    course = Course(material, cast.enter())
     watch = _Watch(course, tell)
     course._after_each = watch.look
     tell.begin(len(charts.current().boxes))
@@ -82,8 +82,12 @@ def perform(material: Material, *, tell: Teller) -> Report:
         tell.end()
         clock.fix(None)
     reports = watch.in_chart_order()
-    problems = [f"«{row.box.label}» ({row.box.id}) er ikke gjort" for row in reports if row.state != "done" and _must_be_done(row, course.run)] + problems
-    return Report(reports, problems, time.perf_counter() - started, course.turned_away.rows)
+    problems = [
+        f"«{row.box.label}» ({row.box.id}) er ikke gjort"
+        for row in reports
+        if row.state != "done" and _must_be_done(row, course.run)
+    ] + problems
+    return Report(reports, problems, time.perf_counter() - started, course.turned_away)
 
 
 def _must_be_done(report: BoxReport, run: CourseRun) -> bool:
@@ -93,7 +97,7 @@ def _must_be_done(report: BoxReport, run: CourseRun) -> bool:
 class _Watch:
     """Sees which boxes have been finished since it last looked."""
 
-    def __init__(self, course: acts.Course, tell: Teller) -> None:
+    def __init__(self, course: Course, tell: Teller) -> None:
         self._course, self._tell = course, tell
         self._reports: dict[str, BoxReport] = {}
         self._seen: set[int] = set()
@@ -142,7 +146,13 @@ def evidence_of(step: StepRun) -> dict[str, Any]:
         "visit": step.visit,
         **step.evidence,
         "mails": [
-            {"key": mail.key, "to": mail.address, "subject": mail.subject, "state": mail.state, "language": mail.language}
+            {
+                "key": mail.key,
+                "to": mail.address,
+                "subject": mail.subject,
+                "state": mail.state,
+                "language": mail.language,
+            }
             for mail in mails
         ],
     }
@@ -155,11 +165,15 @@ def leave_everything(folder: Path) -> None:
     papers.mkdir(parents=True, exist_ok=True)
     mails.mkdir(parents=True, exist_ok=True)
     for number, row in enumerate(reversed(overview.documents(run)), start=1):
-        name = "".join(letter if letter.isalnum() or letter in "-." else "_" for letter in f"{row.kind}-{row.title}".strip("-"))
+        name = "".join(
+            letter if letter.isalnum() or letter in "-." else "_" for letter in f"{row.kind}-{row.title}".strip("-")
+        )
         (papers / f"{number:03d}-{name}.pdf").write_bytes(storage.read(row.file))
     for record in run.archive_records.select_related("package"):  # type: ignore[attr-defined]
         if record.package:
-            (papers / f"arkiv-{''.join(c if c.isalnum() else '_' for c in record.subject)}.zip").write_bytes(storage.read(record.package))
+            (papers / f"arkiv-{''.join(c if c.isalnum() else '_' for c in record.subject)}.zip").write_bytes(
+                storage.read(record.package)
+            )
     for mail in Message.objects.order_by("id"):
         (mails / f"{mail.pk:04d}-{mail.kind}-{mail.language}.txt").write_text(
             f"Til: {mail.address}\nEmne: {mail.subject}\nSendt: {_when(mail.sent_at)}\n\n{mail.body}", encoding="utf-8"
@@ -168,4 +182,3 @@ def leave_everything(folder: Path) -> None:
 
 def _when(moment: datetime | None) -> str:
     return moment.astimezone(clock.OSLO).isoformat(timespec="minutes") if moment else "ikke sendt"
-

@@ -77,11 +77,16 @@ class Visitor:
         body = multipart({**answers, "csrfmiddlewaretoken": token.group(1).decode()})
         sent = self.ask("POST", path, body, f"multipart/form-data; boundary={BOUNDARY}")
         if sent.status != 302:
-            said = re.sub(rb"<[^>]+>|\s+", b" ", sent.body)[:400].decode(errors="replace")
-            raise RuntimeError(f"The registration answered {sent.status}: {said}")
+            raise RuntimeError(f"The registration answered {sent.status}: {_errors_in(sent.body)}")
         receipt = self.ask("GET", sent.header("location"))
         if receipt.status != 200:
             raise RuntimeError(f"The receipt answered {receipt.status}")
+
+
+def _errors_in(page: bytes) -> str:
+    """What the page says about each field that is wrong."""
+    found = re.findall(rb'id="id_(\w+)_error"[^>]*>(.*?)<', page, re.DOTALL)
+    return "; ".join(f"{name.decode()}: {text.decode(errors='replace').strip()}" for name, text in found)
 
 
 def multipart(fields: dict[str, str]) -> bytes:

@@ -53,7 +53,8 @@ def test_everything_that_is_loose_is_found(run: Any, teacher: Any, moment: Any, 
         received_by=run.head.actor,
     )
     Invoice.objects.create(
-        run=run, application=applications[0], document=raw, number=1, payer="self", buyer_name="Ola", issued_on=date(2027, 2, 1),
+        run=run, application=applications[0], document=raw, number=1, payer="self", buyer_name="Ola",
+        issued_on=date(2027, 2, 1),
         due_on=date(2027, 2, 15), total=Decimal(4500), at=AT, by=run.head.actor,
     )  # fmt: skip
 
@@ -162,7 +163,7 @@ def test_one_package_holds_the_certificates_and_a_later_version_gets_its_own(run
     from kursflyt.domain.certificates import actions as certificates
 
     applications = course.passed(run, 2)
-    first = [certificates.issue(application=row, by=run.head.actor, at=AT) for row in applications][0]
+    first = next(certificates.issue(application=row, by=run.head.actor, at=AT) for row in applications)
     archived = (run.pk, run.head.actor.as_text(), AT.isoformat())
     steps.archive_certificates(*archived)
     steps.archive_certificates(*archived)

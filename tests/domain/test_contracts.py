@@ -18,7 +18,7 @@ from kursflyt.documents import sealing
 from kursflyt.domain.contracts import actions as contracts
 from kursflyt.domain.contracts import queries, reminders, signing
 from kursflyt.domain.contracts.models import Contract, ContractDispatch
-from kursflyt.domain.people import codes
+from kursflyt.domain.doors import codes
 from kursflyt.domain.people.models import OneTimeCode, Person
 from tests.conftest import make_person, make_run
 

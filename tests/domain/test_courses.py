@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kursflyt.core import norwegian_dates
+from kursflyt.core.clock import OSLO
 from kursflyt.domain.courses import actions as courses
 from kursflyt.domain.courses import dates as run_dates
 from kursflyt.domain.courses import queries
@@ -25,8 +26,16 @@ def programme(db: None) -> Programme:
 @pytest.fixture
 def facts(programme: Programme, head: Any, consultant: Any, marketer: Any, moment: datetime) -> dict[str, Any]:
     return {
-        "programme": programme, "title": "Årets kurs i øving", "starts_on": date(2027, 2, 1), "places": 20, "venue": "B201",
-        "head": head, "consultant": consultant, "marketer": marketer, "by": head.actor, "at": moment,
+        "programme": programme,
+        "title": "Årets kurs i øving",
+        "starts_on": date(2027, 2, 1),
+        "places": 20,
+        "venue": "B201",
+        "head": head,
+        "consultant": consultant,
+        "marketer": marketer,
+        "by": head.actor,
+        "at": moment,
     }
 
 
@@ -89,14 +98,25 @@ def test_what_cannot_be_is_refused_at_its_field(
         ({"ends_on": date(2027, 1, 31)}, "ends_on"),
         ({"start_decision_on": date(2027, 1, 3)}, "start_decision_on"),
         ({"start_decision_on": date(2027, 2, 2)}, "start_decision_on"),
-        ({"registration_deadline_at": datetime(2027, 2, 2, 12, tzinfo=run_dates.norwegian_dates.OSLO)}, "start_decision_on"),
-        ({"registration_opens_at": datetime(2027, 1, 5, 12, tzinfo=run_dates.norwegian_dates.OSLO)}, "registration_deadline_at"),
-        ({"hand_in_deadline_at": datetime(2027, 1, 31, 12, tzinfo=run_dates.norwegian_dates.OSLO)}, "hand_in_deadline_at"),
+        (
+            {"registration_deadline_at": datetime(2027, 2, 2, 12, tzinfo=OSLO)},
+            "start_decision_on",
+        ),
+        (
+            {"registration_opens_at": datetime(2027, 1, 5, 12, tzinfo=OSLO)},
+            "registration_deadline_at",
+        ),
+        (
+            {"hand_in_deadline_at": datetime(2027, 1, 31, 12, tzinfo=OSLO)},
+            "hand_in_deadline_at",
+        ),
         ({"waiting_list_closes_on": date(2027, 1, 3)}, "waiting_list_closes_on"),
         ({"waiting_list_closes_on": date(2027, 9, 1)}, "waiting_list_closes_on"),
     ],
 )
-def test_dates_in_the_wrong_order_are_refused(facts: dict[str, Any], school: Any, changed: dict[str, Any], field: str) -> None:
+def test_dates_in_the_wrong_order_are_refused(
+    facts: dict[str, Any], school: Any, changed: dict[str, Any], field: str
+) -> None:
     dates = dataclasses.replace(courses.proposed_dates(date(2027, 2, 1), school), **changed)
 
     with pytest.raises(run_dates.DatesOutOfOrder) as caught:
@@ -115,7 +135,7 @@ def test_moving_the_first_session_moves_every_date_and_keeps_the_time_of_day_ove
 
 
 def test_a_deadline_that_has_passed_may_stay_when_other_dates_change(run: Any, head: Any) -> None:
-    after_deadline = datetime(2027, 1, 10, 12, tzinfo=run_dates.norwegian_dates.OSLO)
+    after_deadline = datetime(2027, 1, 10, 12, tzinfo=OSLO)
     dates = dataclasses.replace(courses.Dates.of(run), start_decision_on=date(2027, 1, 20))
 
     changed = courses.change_dates(run=run, dates=dates, by=head.actor, at=after_deadline)
@@ -123,14 +143,25 @@ def test_a_deadline_that_has_passed_may_stay_when_other_dates_change(run: Any, h
     assert CourseRun.objects.get(pk=changed.pk).start_decision_on == date(2027, 1, 20)
 
 
-def test_a_copy_has_the_old_runs_facts_and_texts_and_new_dates(facts: dict[str, Any], head: Any, moment: datetime) -> None:
+def test_a_copy_has_the_old_runs_facts_and_texts_and_new_dates(
+    facts: dict[str, Any], head: Any, moment: datetime
+) -> None:
     old = courses.plan(**facts, fee=Decimal(4500), fee_free_by_grant=False)
     LandingPage.objects.filter(run=old).update(ingress="Lær noe")
 
     new = courses.copy(run=old, starts_on=date(2027, 9, 6), by=head.actor, at=moment)
 
-    assert (new.fee, new.places, new.starts_on, new.start_decision_on) == (Decimal(4500), 20, date(2027, 9, 6), date(2027, 8, 23))
-    assert (new.landing_page.ingress, new.landing_page.handed_over_at, queries.page_is_public(new)) == ("Lær noe", None, False)
+    assert (new.fee, new.places, new.starts_on, new.start_decision_on) == (
+        Decimal(4500),
+        20,
+        date(2027, 9, 6),
+        date(2027, 8, 23),
+    )
+    assert (new.landing_page.ingress, new.landing_page.handed_over_at, queries.page_is_public(new)) == (
+        "Lær noe",
+        None,
+        False,
+    )
 
 
 def test_places_cannot_fall_below_those_given(facts: dict[str, Any], head: Any, moment: datetime) -> None:
@@ -145,13 +176,28 @@ def test_places_cannot_fall_below_those_given(facts: dict[str, Any], head: Any, 
 
 
 def test_the_dates_of_the_sessions_are_known_by_name(run: Any) -> None:
-    names = ["first_session", "second_last_session", "last_session", "hand_in_deadline", "grading_deadline", "classroom_ready", "welcome", "landing_page"]
+    names = [
+        "first_session",
+        "second_last_session",
+        "last_session",
+        "hand_in_deadline",
+        "grading_deadline",
+        "classroom_ready",
+        "welcome",
+        "landing_page",
+    ]
 
     days = [queries.anchor(run, name) for name in names]
 
     assert days == [
-        date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 5), date(2027, 4, 20), date(2027, 5, 11), date(2027, 1, 25),
-        date(2027, 1, 22), date(2026, 12, 21),
+        date(2027, 2, 1),
+        date(2027, 3, 1),
+        date(2027, 4, 5),
+        date(2027, 4, 20),
+        date(2027, 5, 11),
+        date(2027, 1, 25),
+        date(2027, 1, 22),
+        date(2026, 12, 21),
     ]
 
 
@@ -167,4 +213,8 @@ def test_a_run_with_one_session_is_evaluated_from_that_one(facts: dict[str, Any]
     only = SessionDraft(starts, norwegian_dates.at(date(2027, 2, 1), time(15)), "B201", "Alt")
     run = courses.plan(**facts, sessions=[only])
 
-    assert [queries.moment_of(run, box) for box in ("first_session", "second_last_session", "open_registration")] == [starts, starts, None]
+    assert [queries.moment_of(run, box) for box in ("first_session", "second_last_session", "open_registration")] == [
+        starts,
+        starts,
+        None,
+    ]

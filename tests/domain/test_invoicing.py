@@ -13,9 +13,10 @@ from django.db import connection, transaction
 
 from kursflyt.core import kid, storage
 from kursflyt.documents import ehf
-from kursflyt.domain.invoicing import buyers, drafting, issuing, numbering
+from kursflyt.domain.invoicing import buyers, crediting, drafting, issuing, numbering, receiving, verdicts
 from kursflyt.domain.invoicing.models import Invoice, NumberSeries
-from tests.domain.invoicing_examples import employee, leave, participant
+from kursflyt.domain.teaching import welcome
+from tests.domain.invoicing_examples import employee, leave, participant, signed_contract, teacher_ehf
 
 
 def test_everyone_with_a_place_and_a_payer_gets_one_invoice(run: Any, consultant: Any, moment: datetime) -> None:
@@ -208,3 +209,48 @@ def test_two_who_press_at_once_issue_one_set(run: Any, consultant: Any, moment: 
 
     assert sorted(counts) == [0, 5]
     assert numbering.gaps(list(Invoice.objects.values_list("number", flat=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("nb", "Faktura 10001 for Velferdsteknologi i praksis, våren 2027"),
+        ("nn", "Faktura 10001 for Velferdsteknologi i praksis, våren 2027"),
+        ("en", "Invoice 10001 for Velferdsteknologi i praksis, våren 2027"),
+    ],
+)
+def test_the_mails_of_money_and_start_are_whole_in_every_language(
+    run: Any,
+    teacher: Any,
+    head: Any,
+    consultant: Any,
+    moment: datetime,
+    outbox: Callable[[], list[Any]],
+    language: str,
+    subject: str,
+) -> None:
+    application = participant(run, language_form=language)
+    teacher.language_form = language
+    teacher.save()
+    signed_contract(run, teacher)
+    broken = teacher_ehf(number="2").replace(b"61000.00</cbc:PayableAmount>", b"60000.00</cbc:PayableAmount>")
+
+    invoice = issuing.issue(application=application, by=consultant.actor, at=moment)
+    crediting.credit(invoice=invoice, reason="Feil.", by=consultant.actor, at=moment)
+    welcome.save_text(run=run, by=consultant.actor, at=moment)
+    welcome.send(application=application, by=consultant.actor, at=moment)
+    received = receiving.receive(raw=teacher_ehf(), source="upload", by=head.actor, at=moment)
+    receiving.receive(raw=broken, source="upload", by=head.actor, at=moment)
+    verdicts.reject(invoice=received, reason="Feil.", by=head.actor, at=moment)
+
+    mails = outbox()
+    assert [mail.kind for mail in mails] == [
+        "invoice_participants",
+        "invoice_participants.credit",
+        "send_welcome_letters",
+        "send_invoice",
+        "send_invoice.faults",
+        "approve_invoice.rejected",
+    ]
+    assert {mail.language for mail in mails} == {language}
+    assert mails[0].subject == subject

@@ -17,7 +17,14 @@ def apply(run: Any, name: str, source: str, moment: datetime) -> None:
     from tests.conftest import make_person
 
     Application.objects.create(
-        run=run, person=make_person(name), reference=f"KF-{name}", basis="upper_secondary", work_status="employed", payer="self", source=source, submitted_at=moment
+        run=run,
+        person=make_person(name),
+        reference=f"KF-{name}",
+        basis="upper_secondary",
+        work_status="employed",
+        payer="self",
+        source=source,
+        submitted_at=moment,
     )
 
 
@@ -27,7 +34,14 @@ def test_links_are_made_once_for_channels_and_partners(run: Any, head: Any, mome
     first = promotion.make_links(run=run, by=head.actor, at=moment)
     again = promotion.make_links(run=run, by=head.actor, at=moment)
 
-    assert [link.code for link in first] == ["skolens-nettside", "facebook", "linkedin", "nyhetsbrev", "plakat", "algard-kommune"]
+    assert [link.code for link in first] == [
+        "skolens-nettside",
+        "facebook",
+        "linkedin",
+        "nyhetsbrev",
+        "plakat",
+        "algard-kommune",
+    ]
     assert [link.pk for link in again] == [link.pk for link in first]
 
 

@@ -32,7 +32,15 @@ def failing(run: CourseRun) -> list[str]:
 
 
 def test_an_empty_page_lacks_everything_it_must_have(run: Any) -> None:
-    assert failing(run) == ["ingress", "target_group", "content", "learning_outcomes", "admission_requirements", "assessment", "cancellation_terms"]
+    assert failing(run) == [
+        "ingress",
+        "target_group",
+        "content",
+        "learning_outcomes",
+        "admission_requirements",
+        "assessment",
+        "cancellation_terms",
+    ]
 
 
 def test_a_whole_page_can_be_published_and_taken_down(written: CourseRun, head: Any, moment: datetime) -> None:
@@ -101,7 +109,10 @@ def test_course_text_is_read_to_blocks() -> None:
     found = course_text.blocks("Først.\nSamme avsnitt.\n\n## Tittel\n- ett\n- [to](https://a.example)\n\nSist")
 
     assert [(block.kind, ["".join(span.text for span in line) for line in block.lines]) for block in found] == [
-        ("paragraph", ["Først. Samme avsnitt."]), ("heading", ["Tittel"]), ("list", ["ett", "to"]), ("paragraph", ["Sist"]),
+        ("paragraph", ["Først. Samme avsnitt."]),
+        ("heading", ["Tittel"]),
+        ("list", ["ett", "to"]),
+        ("paragraph", ["Sist"]),
     ]
 
 

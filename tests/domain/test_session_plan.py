@@ -1,4 +1,4 @@
-"""Session plans as they come: written in rows, read from files with faults, and changed while sessions keep who they are."""
+"""Session plans as they come: written in rows, read from files with faults, changed while sessions stay the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kursflyt.core import norwegian_dates, tables
+from kursflyt.core.clock import OSLO
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import calendar
 from kursflyt.domain.courses import queries, session_plan, session_plan_file
@@ -37,29 +38,55 @@ def test_an_excel_plan_is_read_whole() -> None:
 
     assert plan.errors == ()
     assert plan.sessions == (
-        SessionDraft(norwegian_dates.at(date(2027, 2, 1), time(9)), norwegian_dates.at(date(2027, 2, 1), time(15, 30)), "B201", "Hva og hvorfor"),
-        SessionDraft(norwegian_dates.at(date(2027, 2, 22), time(9)), norwegian_dates.at(date(2027, 2, 22), time(15)), "", "Behov", digital=True),
+        SessionDraft(
+            norwegian_dates.at(date(2027, 2, 1), time(9)),
+            norwegian_dates.at(date(2027, 2, 1), time(15, 30)),
+            "B201",
+            "Hva og hvorfor",
+        ),
+        SessionDraft(
+            norwegian_dates.at(date(2027, 2, 22), time(9)),
+            norwegian_dates.at(date(2027, 2, 22), time(15)),
+            "",
+            "Behov",
+            digital=True,
+        ),
     )
 
 
 def test_a_csv_in_latin_1_with_other_words_for_the_columns_is_read() -> None:
-    content = "Dag og dato;Klokkeslett;Lokale;Faglig innhold\nmandag 1. februar 2027;kl. 9–15.30;Møterom Å;Øving på utstyr\n".encode("cp1252")
+    content = "Dag og dato;Tid;Lokale;Innhold\nmandag 1. februar 2027;kl. 9–15.30;Møterom Å;Øving på utstyr\n".encode(
+        "cp1252"
+    )
 
     plan = session_plan_file.parse_session_plan("plan.csv", content)
 
     assert (plan.errors, plan.sessions) == (
         (),
-        (SessionDraft(norwegian_dates.at(date(2027, 2, 1), time(9)), norwegian_dates.at(date(2027, 2, 1), time(15, 30)), "Møterom Å", "Øving på utstyr"),),
+        (
+            SessionDraft(
+                norwegian_dates.at(date(2027, 2, 1), time(9)),
+                norwegian_dates.at(date(2027, 2, 1), time(15, 30)),
+                "Møterom Å",
+                "Øving på utstyr",
+            ),
+        ),
     )
 
 
 def test_a_calendar_file_is_read() -> None:
     content = calendar.write_calendar(
-        (calendar.CalendarSession(
-            uid="a", starts_at=norwegian_dates.at(date(2027, 2, 1), time(9)), ends_at=norwegian_dates.at(date(2027, 2, 1), time(15)),
-            summary="Behov", location="https://zoom.example/j/1",
-        ),),
-        name="Plan", at=datetime(2026, 11, 24, tzinfo=norwegian_dates.OSLO),
+        (
+            calendar.CalendarSession(
+                uid="a",
+                starts_at=norwegian_dates.at(date(2027, 2, 1), time(9)),
+                ends_at=norwegian_dates.at(date(2027, 2, 1), time(15)),
+                summary="Behov",
+                location="https://zoom.example/j/1",
+            ),
+        ),
+        name="Plan",
+        at=datetime(2026, 11, 24, tzinfo=OSLO),
     )
 
     plan = session_plan_file.parse_session_plan("plan.ics", content)
@@ -120,7 +147,13 @@ def test_overlap_and_days_outside_the_course_are_errors_of_their_rows(run: Any) 
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("plan.xlsx", b"%PDF-1.7 not a table"), ("plan.xlsx", b""), ("plan.exe", b"MZ"), ("plan.ics", b"BEGIN:NOTHING"), ("plan.csv", b"x" * 6_000_000)],
+    [
+        ("plan.xlsx", b"%PDF-1.7 not a table"),
+        ("plan.xlsx", b""),
+        ("plan.exe", b"MZ"),
+        ("plan.ics", b"BEGIN:NOTHING"),
+        ("plan.csv", b"x" * 6_000_000),
+    ],
 )
 def test_a_file_that_is_no_plan_is_refused_with_a_sentence(name: str, content: bytes) -> None:
     with pytest.raises(Refused) as caught:
@@ -141,7 +174,10 @@ def test_the_example_plan_of_the_project_fits_its_course_file() -> None:
     plan = session_plan_file.parse_session_plan("samlingsplan.xlsx", content)
 
     assert [norwegian_dates.oslo_day(row.starts_at) for row in plan.sessions] == [
-        date(2027, 2, 1), date(2027, 2, 22), date(2027, 3, 15), date(2027, 4, 6),
+        date(2027, 2, 1),
+        date(2027, 2, 22),
+        date(2027, 3, 15),
+        date(2027, 4, 6),
     ]
 
 
@@ -150,7 +186,11 @@ def test_a_plan_with_one_fault_stores_nothing(run: Any, head: Any, moment: datet
 
     with pytest.raises(session_plan.BadSessionPlan):
         session_plan.receive_plan(
-            run=run, sessions=[draft(date(2027, 2, 1)), draft(date(2027, 2, 1), time(14), time(16))], source="skjema", by=head.actor, at=moment
+            run=run,
+            sessions=[draft(date(2027, 2, 1)), draft(date(2027, 2, 1), time(14), time(16))],
+            source="skjema",
+            by=head.actor,
+            at=moment,
         )
 
     assert [(row.pk, row.starts_at) for row in queries.sessions_of(run)] == before
@@ -171,7 +211,11 @@ def test_sessions_keep_who_they_are_when_the_plan_changes(run: Any, head: Any, m
 
     after = queries.sessions_of(run)
     assert [(row.number, row.topic) for row in after] == [(1, "Tema 1"), (2, "Helt nytt"), (3, "Tema 2"), (4, "Tema 3")]
-    assert {row.pk: row.sequence for row in after if row.pk in (first.pk, second.pk, third.pk)} == {first.pk: 0, second.pk: 1, third.pk: 0}
+    assert {row.pk: row.sequence for row in after if row.pk in (first.pk, second.pk, third.pk)} == {
+        first.pk: 0,
+        second.pk: 1,
+        third.pk: 0,
+    }
 
 
 def test_two_sessions_can_change_places(run: Any, head: Any, moment: datetime) -> None:

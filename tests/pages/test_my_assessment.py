@@ -77,7 +77,10 @@ def test_reasons_are_asked_and_an_appeal_is_sent_by_button(run: Any, as_person: 
         client.post(address, {"act": "appeal", "text": "Uenig"})
         page = client.get(address).content.decode()
 
-    assert list(GradeAppeal.objects.order_by("id").values_list("kind", "text")) == [("reasons", ""), ("appeal", "Uenig")]
+    assert list(GradeAppeal.objects.order_by("id").values_list("kind", "text")) == [
+        ("reasons", ""),
+        ("appeal", "Uenig"),
+    ]
     assert "Klagen er mottatt" in page
 
 

@@ -102,7 +102,11 @@ def test_an_appeal_is_answered_with_a_new_grade(run: Any, as_staff: Enter) -> No
 def test_the_text_is_kept_as_a_draft_and_shown_as_the_finished_document(run: Any, as_staff: Enter) -> None:
     course.participants(run, 1)
     client = as_staff(run.head)
-    form = {"act": "save", "text": "Kurset handlet om velferdsteknologi.", "learning_outcomes": "Kunnskap:\n- kjenner til"}
+    form = {
+        "act": "save",
+        "text": "Kurset handlet om velferdsteknologi.",
+        "learning_outcomes": "Kunnskap:\n- kjenner til",
+    }
 
     saved = client.post(_address(run, "write_certificate_text"), form)
     picture = client.get(_address(run, "write_certificate_text") + "?vis=bilde&sprak=nb")
@@ -221,7 +225,9 @@ def test_the_course_is_closed_from_its_page_with_the_reports_at_hand(run: Any, a
     course.bring_to(run, "close_course", at=course.GRADED)
     run_jobs()
 
-    kinds = [client.get(f"{address}?fil={name}")["Content-Type"] for name in ("tilskudd", "utdanningstilbud", "bestatt")]
+    kinds = [
+        client.get(f"{address}?fil={name}")["Content-Type"] for name in ("tilskudd", "utdanningstilbud", "bestatt")
+    ]
     client.post(address)
 
     assert kinds[1:] == ["text/csv; charset=utf-8"] * 2
@@ -247,3 +253,18 @@ def test_the_delay_is_told_from_the_office(run: Any, as_staff: Enter) -> None:
 
     assert Message.objects.filter(kind="register_grades.delayed").count() == 1
     assert grading.WARNING_DAYS_LEFT == (7, 3) and timedelta(days=7) == grading.DELAY_STEP
+
+
+def test_who_passed_after_an_appeal_gets_a_certificate_though_the_box_is_done(
+    run: Any, as_staff: Enter, run_jobs: Any
+) -> None:
+    first, second = course.passed(run, 2)
+    grading.register(application=second, value="not_passed", by=run.head.actor, at=course.GRADED)
+    course.bring_to(run, "issue_certificates", at=course.GRADED)
+    client, address = as_staff(run.consultant), _address(run, "issue_certificates")
+    client.post(address, {"act": "issue"})
+    grading.register(application=second, value="passed", reason="Klage", by=run.head.actor, at=course.GRADED)
+
+    client.post(address, {"act": "issue"})
+
+    assert list(Certificate.objects.order_by("id").values_list("application_id", flat=True)) == [first.pk, second.pk]

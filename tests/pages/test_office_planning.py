@@ -16,11 +16,25 @@ from kursflyt.process import queries
 @pytest.fixture
 def filled(school: Any, head: Any, consultant: Any, marketer: Any) -> dict[str, str]:
     return {
-        "title": "Helt nytt kurs", "programme_name": "Nytt program", "programme_code": "NY1", "credits": "",
-        "document_type": "kursbevis", "grade_scale": "pass_fail", "starts_on": "2027-02-01", "venue": "B201", "places": "20",
-        "minimum": "10", "allocation_rule": "case_processing", "fee": "4 500", "head": str(head.pk),
-        "consultant": str(consultant.pk), "marketer": str(marketer.pk), "teacher_given_name": "Ingrid",
-        "teacher_family_name": "Ødegård", "teacher_email": "ingrid@example.org", "new_partner": "Fjordvik kommune",
+        "title": "Helt nytt kurs",
+        "programme_name": "Nytt program",
+        "programme_code": "NY1",
+        "credits": "",
+        "document_type": "kursbevis",
+        "grade_scale": "pass_fail",
+        "starts_on": "2027-02-01",
+        "venue": "B201",
+        "places": "20",
+        "minimum": "10",
+        "allocation_rule": "case_processing",
+        "fee": "4 500",
+        "head": str(head.pk),
+        "consultant": str(consultant.pk),
+        "marketer": str(marketer.pk),
+        "teacher_given_name": "Ingrid",
+        "teacher_family_name": "Ødegård",
+        "teacher_email": "ingrid@example.org",
+        "new_partner": "Fjordvik kommune",
         "new_partner_email": "post@example.org",
     }
 
@@ -29,9 +43,20 @@ def test_saving_and_informing_in_one_act(filled: dict[str, str], head: Any, as_s
     response = as_staff(head).post("/kontor/kurs/nytt/", filled | {"act": "inform"})
 
     run = CourseRun.objects.get()
-    assert (response.status_code, run.fee, run.places, run.intended_teacher.full_name) == (302, Decimal(4500), 20, "Ingrid Ødegård")
-    assert (run.start_decision_on, [partner.name for partner in run.partners.all()]) == (date(2027, 1, 18), ["Fjordvik kommune"])
-    assert (queries.is_done(run, "announce_course"), Message.objects.filter(kind="announce_course").count()) == (True, 2)
+    assert (response.status_code, run.fee, run.places, str(run.intended_teacher)) == (
+        302,
+        Decimal(4500),
+        20,
+        "Ingrid Ødegård",
+    )
+    assert (run.start_decision_on, [partner.name for partner in run.partners.all()]) == (
+        date(2027, 1, 18),
+        ["Fjordvik kommune"],
+    )
+    assert (queries.is_done(run, "announce_course"), Message.objects.filter(kind="announce_course").count()) == (
+        True,
+        2,
+    )
 
 
 def test_saving_without_informing_opens_the_first_box(filled: dict[str, str], head: Any, as_staff: Any) -> None:
@@ -72,18 +97,30 @@ def test_what_cannot_be_is_said_and_nothing_is_stored(
 
 
 def test_only_heads_plan_courses(consultant: Any, as_staff: Any, client: Any) -> None:
-    assert (as_staff(consultant).get("/kontor/kurs/nytt/").status_code, client.get("/kontor/kurs/nytt/").status_code) == (403, 302)
+    assert (
+        as_staff(consultant).get("/kontor/kurs/nytt/").status_code,
+        client.get("/kontor/kurs/nytt/").status_code,
+    ) == (403, 302)
 
 
 def test_a_copy_enters_the_process(run: Any, head: Any, as_staff: Any) -> None:
     response = as_staff(head).post(f"/kontor/kurs/{run.pk}/kopier/", {"starts_on": "2027-09-06"})
 
     new = CourseRun.objects.exclude(pk=run.pk).get()
-    assert (response.status_code, new.fee, new.starts_on, queries.is_open(new, "announce_course")) == (302, run.fee, date(2027, 9, 6), True)
+    assert (response.status_code, new.fee, new.starts_on, queries.is_open(new, "announce_course")) == (
+        302,
+        run.fee,
+        date(2027, 9, 6),
+        True,
+    )
 
 
 def test_the_dates_page_shows_what_moves_before_it_changes(run: Any, head: Any, as_staff: Any) -> None:
-    content = as_staff(head).post(f"/kontor/kurs/{run.pk}/datoer/", {"act": "move_all", "starts_on": "2027-02-08"}).content.decode()
+    content = (
+        as_staff(head)
+        .post(f"/kontor/kurs/{run.pk}/datoer/", {"act": "move_all", "starts_on": "2027-02-08"})
+        .content.decode()
+    )
 
     assert "25. januar 2027" in content and "Ingenting er endret ennå." in content
     assert CourseRun.objects.get(pk=run.pk).starts_on == date(2027, 2, 1)
@@ -91,8 +128,13 @@ def test_the_dates_page_shows_what_moves_before_it_changes(run: Any, head: Any, 
 
 def test_saved_dates_are_stored(run: Any, head: Any, as_staff: Any) -> None:
     data = {
-        "starts_on": "2027-02-01", "ends_on": "2027-04-20", "registration_deadline_at": "2027-01-06T23:59", "start_decision_on": "2027-01-19",
-        "waiting_list_closes_on": "2027-03-01", "hand_in_deadline_at": "2027-04-20T23:59", "act": "save",
+        "starts_on": "2027-02-01",
+        "ends_on": "2027-04-20",
+        "registration_deadline_at": "2027-01-06T23:59",
+        "start_decision_on": "2027-01-19",
+        "waiting_list_closes_on": "2027-03-01",
+        "hand_in_deadline_at": "2027-04-20T23:59",
+        "act": "save",
     }
 
     as_staff(head).post(f"/kontor/kurs/{run.pk}/datoer/", data)
@@ -102,8 +144,13 @@ def test_saved_dates_are_stored(run: Any, head: Any, as_staff: Any) -> None:
 
 def test_dates_in_the_wrong_order_are_said_at_the_field(run: Any, head: Any, as_staff: Any) -> None:
     data = {
-        "starts_on": "2027-02-01", "ends_on": "2027-04-20", "registration_deadline_at": "2027-01-20T23:59", "start_decision_on": "2027-01-19",
-        "waiting_list_closes_on": "2027-03-01", "hand_in_deadline_at": "2027-04-20T23:59", "act": "save",
+        "starts_on": "2027-02-01",
+        "ends_on": "2027-04-20",
+        "registration_deadline_at": "2027-01-20T23:59",
+        "start_decision_on": "2027-01-19",
+        "waiting_list_closes_on": "2027-03-01",
+        "hand_in_deadline_at": "2027-04-20T23:59",
+        "act": "save",
     }
 
     response = as_staff(head).post(f"/kontor/kurs/{run.pk}/datoer/", data)
@@ -114,8 +161,14 @@ def test_dates_in_the_wrong_order_are_said_at_the_field(run: Any, head: Any, as_
 
 def test_facts_are_changed(run: Any, head: Any, as_staff: Any, moment: datetime) -> None:
     data = {
-        "title": "Ny tittel", "venue": "C1", "places": "25", "minimum": "12", "fee": "4 500,00", "consultant": str(run.consultant_id),
-        "marketer": str(run.marketer_id), "ranking_rule": "Lengst praksis først.",
+        "title": "Ny tittel",
+        "venue": "C1",
+        "places": "25",
+        "minimum": "12",
+        "fee": "4 500,00",
+        "consultant": str(run.consultant_id),
+        "marketer": str(run.marketer_id),
+        "ranking_rule": "Lengst praksis først.",
     }
 
     as_staff(head).post(f"/kontor/kurs/{run.pk}/opplysninger/", data)

@@ -38,7 +38,10 @@ def test_the_head_announces_with_one_button(run: Any, head: Any, as_staff: Any) 
 
 
 def test_marketing_may_not_announce(run: Any, marketer: Any, as_staff: Any) -> None:
-    assert (as_staff(marketer).post(step(run, "announce_course")).status_code, queries.is_done(run, "announce_course")) == (403, False)
+    assert (
+        as_staff(marketer).post(step(run, "announce_course")).status_code,
+        queries.is_done(run, "announce_course"),
+    ) == (403, False)
 
 
 def test_a_preview_stores_nothing(announced: Any, head: Any, as_staff: Any) -> None:
@@ -51,7 +54,10 @@ def test_a_preview_stores_nothing(announced: Any, head: Any, as_staff: Any) -> N
 def test_a_draft_is_stored_and_the_box_stays_open(announced: Any, head: Any, as_staff: Any) -> None:
     as_staff(head).post(step(announced, "receive_page_content"), TEXTS | {"act": "save"})
 
-    assert (LandingPage.objects.get(run=announced).ingress, queries.is_open(announced, "receive_page_content")) == (TEXTS["ingress"], True)
+    assert (LandingPage.objects.get(run=announced).ingress, queries.is_open(announced, "receive_page_content")) == (
+        TEXTS["ingress"],
+        True,
+    )
 
 
 def test_handing_over_an_empty_text_is_said_at_the_field(announced: Any, head: Any, as_staff: Any) -> None:
@@ -76,7 +82,9 @@ def test_the_check_list_names_what_is_missing(announced: Any, consultant: Any, a
     assert "Feltet «Innhold» er tomt." in content
 
 
-def test_the_plan_is_read_from_a_file_and_shown_before_it_is_stored(announced: Any, head: Any, as_staff: Any, moment: datetime) -> None:
+def test_the_plan_is_read_from_a_file_and_shown_before_it_is_stored(
+    announced: Any, head: Any, as_staff: Any, moment: datetime
+) -> None:
     by_hand(announced, "receive_contract", "sign_contract", by=head.actor, at=moment)
     with open("examples/samlingsplan.xlsx", "rb") as file:
         response = as_staff(head).post(step(announced, "receive_session_plan"), {"act": "upload", "plan": file})
@@ -86,7 +94,9 @@ def test_the_plan_is_read_from_a_file_and_shown_before_it_is_stored(announced: A
     assert (len(courses.sessions_of(announced)), queries.is_open(announced, "receive_session_plan")) == (3, True)
 
 
-def test_the_links_posters_and_codes_can_be_opened(handed_over: Any, consultant: Any, marketer: Any, as_staff: Any, moment: datetime) -> None:
+def test_the_links_posters_and_codes_can_be_opened(
+    handed_over: Any, consultant: Any, marketer: Any, as_staff: Any, moment: datetime
+) -> None:
     publishing.publish_landing_page(handed_over, by=consultant.actor, at=moment)
     client = as_staff(marketer)
 
@@ -97,7 +107,9 @@ def test_the_links_posters_and_codes_can_be_opened(handed_over: Any, consultant:
     assert (page.status_code, poster.content[:5], b"<svg" in code.content[:300]) == (200, b"%PDF-", True)
 
 
-def test_a_new_channel_gets_a_link(handed_over: Any, consultant: Any, marketer: Any, as_staff: Any, moment: datetime) -> None:
+def test_a_new_channel_gets_a_link(
+    handed_over: Any, consultant: Any, marketer: Any, as_staff: Any, moment: datetime
+) -> None:
     publishing.publish_landing_page(handed_over, by=consultant.actor, at=moment)
 
     as_staff(marketer).post(step(handed_over, "promote_course"), {"act": "add", "channel": "Messe på Stord"})
@@ -105,6 +117,16 @@ def test_a_new_channel_gets_a_link(handed_over: Any, consultant: Any, marketer: 
     assert handed_over.campaign_links.filter(code="messe-pa-stord").count() == 1
 
 
-@pytest.mark.parametrize("box", ["announce_course", "receive_page_content", "publish_landing_page", "receive_session_plan", "publish_session_plan", "promote_course"])
+@pytest.mark.parametrize(
+    "box",
+    [
+        "announce_course",
+        "receive_page_content",
+        "publish_landing_page",
+        "receive_session_plan",
+        "publish_session_plan",
+        "promote_course",
+    ],
+)
 def test_every_box_can_be_looked_at_before_its_turn(run: Any, head: Any, as_staff: Any, box: str) -> None:
     assert as_staff(head).get(step(run, box)).status_code == 200

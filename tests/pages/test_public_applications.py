@@ -53,12 +53,6 @@ def address(run: Any, moment: datetime) -> str:
     return f"/kurs/{run.slug}/pamelding/"
 
 
-@pytest.fixture
-def counted() -> Iterator[CaptureQueriesContext]:
-    with CaptureQueriesContext(connection) as queries:
-        yield queries
-
-
 def test_a_registration_takes_three_requests_and_at_most_fifteen_statements(client: Client, address: str) -> None:
     with CaptureQueriesContext(connection) as queries:
         form = client.get(address + "?kilde=plakat")

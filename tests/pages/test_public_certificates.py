@@ -41,7 +41,11 @@ def test_replaced_and_revoked_say_so_and_not_why(run: Any, client: Client) -> No
 
     pages = [client.get(f"/bevis/{row.code}/").content.decode() for row in (old, new)]
 
-    assert ["erstattet" in pages[0], "tilbakekalt" in pages[1], "Hemmelig" in pages[0] + pages[1]] == [True, True, False]
+    assert ["erstattet" in pages[0], "tilbakekalt" in pages[1], "Hemmelig" in pages[0] + pages[1]] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_the_code_is_looked_up_by_form(run: Any, client: Client) -> None:

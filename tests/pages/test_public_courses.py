@@ -39,8 +39,13 @@ def page_of(client: Any, run: CourseRun, query: str = "") -> str:
 def fill(run: CourseRun, count: int, moment: datetime) -> None:
     for number in range(count):
         application = Application.objects.create(
-            run=run, person=make_person(f"Nr{number}"), reference=f"KF-{number}", basis="upper_secondary",
-            work_status="employed", payer="self", submitted_at=moment,
+            run=run,
+            person=make_person(f"Nr{number}"),
+            reference=f"KF-{number}",
+            basis="upper_secondary",
+            work_status="employed",
+            payer="self",
+            submitted_at=moment,
         )
         Place.objects.create(application=application, granted_at=moment)
 
@@ -48,7 +53,14 @@ def fill(run: CourseRun, count: int, moment: datetime) -> None:
 def test_the_page_tells_what_one_needs_to_apply(client: Any, public_run: CourseRun) -> None:
     text = page_of(client, public_run)
 
-    for said in ("30 ledige plasser", "Søk innen 4. januar 2027 kl. 23.59", "om 41 dager", "4\xa0500\xa0kr, betales av deg selv", "Gir ikke studiepoeng", "Fagbrev eller realkompetanse."):
+    for said in (
+        "30 ledige plasser",
+        "Søk innen 4. januar 2027 kl. 23.59",
+        "om 41 dager",
+        "4\xa0500\xa0kr, betales av deg selv",
+        "Gir ikke studiepoeng",
+        "Fagbrev eller realkompetanse.",
+    ):
         assert " ".join(said.split()) in text
 
 
@@ -56,7 +68,9 @@ def test_a_page_that_is_not_published_does_not_exist(client: Any, run: Any) -> N
     assert client.get(f"/kurs/{run.slug}/").status_code == 404
 
 
-def test_a_page_taken_down_does_not_exist_any_more(client: Any, public_run: CourseRun, head: Any, moment: datetime) -> None:
+def test_a_page_taken_down_does_not_exist_any_more(
+    client: Any, public_run: CourseRun, head: Any, moment: datetime
+) -> None:
     publishing.take_page_down(run=public_run, by=head.actor, at=moment)
 
     assert client.get(f"/kurs/{public_run.slug}/").status_code == 404
@@ -108,9 +122,13 @@ def test_a_cancelled_course_says_so(client: Any, public_run: CourseRun, head: An
     assert "Kurset er avlyst." in page_of(client, public_run)
 
 
-def test_texts_that_people_wrote_cannot_carry_markup(client: Any, public_run: CourseRun, head: Any, moment: datetime) -> None:
+def test_texts_that_people_wrote_cannot_carry_markup(
+    client: Any, public_run: CourseRun, head: Any, moment: datetime
+) -> None:
     bad = '<script>alert("x")</script> [navn på siden](https://a.example/"onclick="x)'
-    publishing.save_page(run=public_run, texts={"content": bad, "ingress": "</script><b>ute</b>"}, by=head.actor, at=moment)
+    publishing.save_page(
+        run=public_run, texts={"content": bad, "ingress": "</script><b>ute</b>"}, by=head.actor, at=moment
+    )
 
     content = client.get(f"/kurs/{public_run.slug}/").content.decode()
 
@@ -123,10 +141,16 @@ def test_search_engines_get_structured_data(client: Any, public_run: CourseRun) 
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', content, re.DOTALL)
     assert found is not None
     data = json.loads(found[1])
-    assert (data["@type"], data["offers"]["price"], data["hasCourseInstance"][0]["startDate"]) == ("Course", "4500.00", "2027-02-01")
+    assert (data["@type"], data["offers"]["price"], data["hasCourseInstance"][0]["startDate"]) == (
+        "Course",
+        "4500.00",
+        "2027-02-01",
+    )
 
 
-def test_partners_and_sessions_stand_on_the_page_when_published(client: Any, public_run: CourseRun, head: Any, moment: datetime) -> None:
+def test_partners_and_sessions_stand_on_the_page_when_published(
+    client: Any, public_run: CourseRun, head: Any, moment: datetime
+) -> None:
     public_run.partners.add(Partner.objects.create(name="Fjordvik kommune"))
     before = page_of(client, public_run)
     publishing.publish_plan(run=public_run, by=head.actor, at=moment)
@@ -147,15 +171,20 @@ def test_the_catalogue_shows_courses_to_apply_to_first_and_hides_what_is_over(
 
     content = client.get("/").content.decode()
 
-    assert re.findall(r'<h2[^>]*>.*?>([^<]+)</a></h2>', content) == ["Velferdsteknologi i praksis, våren 2027", "Stengt kurs"]
+    assert re.findall(r"<h2[^>]*>.*?>([^<]+)</a></h2>", content) == [
+        "Velferdsteknologi i praksis, våren 2027",
+        "Stengt kurs",
+    ]
 
 
-def test_the_catalogue_can_be_searched_and_filtered(client: Any, public_run: CourseRun, head: Any, moment: datetime) -> None:
+def test_the_catalogue_can_be_searched_and_filtered(
+    client: Any, public_run: CourseRun, head: Any, moment: datetime
+) -> None:
     free = copy_of(public_run, "Gratis helsekurs", head, moment)
     CourseRun.objects.filter(pk=free.pk).update(fee=0)
 
     def titles(query: str) -> list[str]:
-        return re.findall(r'<h2[^>]*>.*?>([^<]+)</a></h2>', client.get(f"/{query}").content.decode())
+        return re.findall(r"<h2[^>]*>.*?>([^<]+)</a></h2>", client.get(f"/{query}").content.decode())
 
     assert titles("?q=praksis+våren") == ["Velferdsteknologi i praksis, våren 2027"]
     assert titles("?gratis=on") == ["Gratis helsekurs"]
@@ -172,7 +201,9 @@ def test_the_catalogue_asks_the_database_equally_often_for_one_and_three_courses
     client.get("/")
     counts = []
     for _ in range(2):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get("/")
         counts.append(len(queries))
         copy_of(public_run, "Et til", head, moment)
@@ -185,14 +216,23 @@ def test_the_feed_has_the_courses_facts_and_may_be_read_from_other_sites(client:
     response = client.get("/kurs/feed.json")
 
     item = json.loads(response.content)["items"][0]
-    assert (item["title"], item["_kursflyt"]["free_places"], item["_kursflyt"]["state"]) == ("Velferdsteknologi i praksis, våren 2027", 30, "open")
+    assert (item["title"], item["_kursflyt"]["free_places"], item["_kursflyt"]["state"]) == (
+        "Velferdsteknologi i praksis, våren 2027",
+        30,
+        "open",
+    )
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-def test_the_calendar_files_hold_the_published_sessions(client: Any, public_run: CourseRun, head: Any, moment: datetime) -> None:
+def test_the_calendar_files_hold_the_published_sessions(
+    client: Any, public_run: CourseRun, head: Any, moment: datetime
+) -> None:
     publishing.publish_plan(run=public_run, by=head.actor, at=moment)
 
-    counts = [len(calendar.read_calendar(client.get(address).content)) for address in (f"/kurs/{public_run.slug}/kalender.ics", "/kurs/kalender.ics")]
+    counts = [
+        len(calendar.read_calendar(client.get(address).content))
+        for address in (f"/kurs/{public_run.slug}/kalender.ics", "/kurs/kalender.ics")
+    ]
 
     assert counts == [3, 3]
 

@@ -72,7 +72,9 @@ def test_the_page_behind_the_qr_code_says_the_same_to_everyone(run: Any, client:
         unknown = client.post(address, {"email": "noen@example.org"})
 
     assert Message.objects.filter(kind="evaluate_course.again").count() == 1
-    assert "Er adressen en deltakers" in known.content.decode() and "Er adressen en deltakers" in unknown.content.decode()
+    assert (
+        "Er adressen en deltakers" in known.content.decode() and "Er adressen en deltakers" in unknown.content.decode()
+    )
 
 
 def test_after_the_week_the_qr_page_says_that_it_is_over(run: Any, client: Client) -> None:

@@ -137,7 +137,8 @@ def test_another_teachers_run_does_not_exist(run: Any, as_person: Callable[..., 
     stranger = as_person(make_person("Stine", "Fremmed", "stine@example.org"), "teacher")
 
     codes = [
-        stranger.get(f"/larer/kurs/{run.pk}/{page}/").status_code for page in ("karakterer", "bestattliste", "innleveringer")
+        stranger.get(f"/larer/kurs/{run.pk}/{page}/").status_code
+        for page in ("karakterer", "bestattliste", "innleveringer")
     ]
 
     assert codes == [404, 404, 404]

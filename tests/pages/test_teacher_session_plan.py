@@ -20,7 +20,14 @@ ROW = {"day-0": "1.2.2027", "start-0": "9", "end-0": "15.30", "place-0": "B201",
 @pytest.fixture
 def mine(run: Any, teacher: Any, head: Any, moment: datetime) -> Any:
     contract = Contract.objects.create(
-        run=run, teacher=teacher, number="K1", hours=10, amount=1000, buyer_reference="A", drafted_at=moment, drafted_by=head.actor
+        run=run,
+        teacher=teacher,
+        number="K1",
+        hours=10,
+        amount=1000,
+        buyer_reference="A",
+        drafted_at=moment,
+        drafted_by=head.actor,
     )
     ContractDispatch.objects.create(contract=contract, at=moment, by=head.actor)
     by_hand(run, "announce_course", "receive_contract", "sign_contract", by=head.actor, at=moment)
@@ -55,7 +62,11 @@ def test_a_row_is_added_and_removed_without_storing(mine: Any, teacher: Any, as_
     added = client.post(address(mine), ROW | {"rows": "1", "act": "add"}).content.decode()
     removed = client.post(address(mine), ROW | {"rows": "1", "remove-0": "on", "act": "remove"}).content.decode()
 
-    assert ('name="day-1"' in added, 'value="Hva og hvorfor"' in added, 'value="Hva og hvorfor"' in removed) == (True, True, False)
+    assert ('name="day-1"' in added, 'value="Hva og hvorfor"' in added, 'value="Hva og hvorfor"' in removed) == (
+        True,
+        True,
+        False,
+    )
     assert len(courses.sessions_of(mine)) == 3
 
 
@@ -63,11 +74,13 @@ def test_a_row_is_added_and_removed_without_storing(mine: Any, teacher: Any, as_
     ("name", "content", "sentence"),
     [
         ("plan.csv", b"Dato;Tema\n1.2.2027;Hva\n", "Filen mangler kolonnene start, slutt og sted."),
-        ("plan.xlsx", b"%PDF-1.7", "Filen er ikke"),
+        ("plan.xlsx", b"%PDF-1.7", "men innholdet er PDF."),
         ("plan.csv", b"x" * 5_000_001, "Filen er for stor."),
     ],
 )
-def test_a_file_that_cannot_be_used_is_explained(mine: Any, teacher: Any, as_person: Any, name: str, content: bytes, sentence: str) -> None:
+def test_a_file_that_cannot_be_used_is_explained(
+    mine: Any, teacher: Any, as_person: Any, name: str, content: bytes, sentence: str
+) -> None:
     file = io.BytesIO(content)
     file.name = name
 

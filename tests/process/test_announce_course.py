@@ -12,14 +12,23 @@ from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import planning
 
 
-def test_each_role_gets_its_own_message_and_the_next_boxes_open(run: Any, head: Any, moment: datetime, outbox: Any) -> None:
+def test_each_role_gets_its_own_message_and_the_next_boxes_open(
+    run: Any, head: Any, moment: datetime, outbox: Any
+) -> None:
     step = planning.announce_course(run, by=head.actor, at=moment)
 
-    assert [(row.staff, row.kind) for row in outbox()] == [(run.consultant, "announce_course"), (run.marketer, "announce_course")]
+    assert [(row.staff, row.kind) for row in outbox()] == [
+        (run.consultant, "announce_course"),
+        (run.marketer, "announce_course"),
+    ]
     assert "klasserommet" in outbox()[0].body and "markedsføre" in outbox()[1].body
     assert step.evidence["messages"] == [row.key for row in outbox()]
-    assert {box for box in ("receive_contract", "create_rooms", "receive_page_content") if queries.is_open(run, box)} == {
-        "receive_contract", "create_rooms", "receive_page_content",
+    assert {
+        box for box in ("receive_contract", "create_rooms", "receive_page_content") if queries.is_open(run, box)
+    } == {
+        "receive_contract",
+        "create_rooms",
+        "receive_page_content",
     }
 
 
@@ -47,6 +56,11 @@ def test_moving_the_dates_moves_the_due_dates_of_open_boxes(run: Any, head: Any,
     planning.announce_course(run, by=head.actor, at=moment)
     before = StepRun.objects.get(run=run, box="receive_page_content").due_on
 
-    planning.change_dates(run, dates=run_dates.moved(run_dates.Dates.of(run), date(2027, 3, 1)), by=head.actor, at=moment)
+    planning.change_dates(
+        run, dates=run_dates.moved(run_dates.Dates.of(run), date(2027, 3, 1)), by=head.actor, at=moment
+    )
 
-    assert (before, StepRun.objects.get(run=run, box="receive_page_content").due_on) == (date(2026, 12, 14), date(2027, 1, 11))
+    assert (before, StepRun.objects.get(run=run, box="receive_page_content").due_on) == (
+        date(2026, 12, 14),
+        date(2027, 1, 11),
+    )

@@ -10,8 +10,9 @@ import pytest
 from kursflyt.core.clock import OSLO
 from kursflyt.domain.applications import receiving
 from kursflyt.domain.applications.models import Application
+from kursflyt.domain.courses import publishing
 from kursflyt.domain.courses import start_decision as verbs
-from kursflyt.domain.courses.models import RunStart, Session
+from kursflyt.domain.courses.models import RunStart, Session, SessionPlanPublication
 from kursflyt.domain.messages.models import Message
 from kursflyt.process import progress
 from kursflyt.process.models import StepRun
@@ -81,6 +82,20 @@ def test_postponing_moves_everything_tells_everyone_and_opens_registration_again
     (told,) = Message.objects.filter(kind="decide_start.postponed")
     assert "fra 1. februar 2027 til 1. mars 2027" in told.body and "Læreren er syk." in told.body
     apply(run, email="ny@example.org", at=datetime(2027, 1, 20, 9, 0, tzinfo=OSLO))
+
+
+def test_a_postponement_over_summer_time_keeps_the_clock_on_the_wall_and_publishes_the_new_plan(
+    run: Any, head: Any, participant: Application, opened: StepRun, moment: datetime
+) -> None:
+    publishing.publish_plan(run=run, by=head.actor, at=moment)
+
+    start_decision.decide_start(run, choice="postpone", reason="x", dates=DATES, by=head.actor, at=moment)
+
+    hours = [session.starts_at.astimezone(OSLO).hour for session in Session.objects.filter(run=run).order_by("number")]
+    assert hours == [9, 9, 9]
+    assert run.hand_in_deadline_at.astimezone(OSLO).strftime("%d.%m.%Y %H.%M") == "18.05.2027 23.59"
+    newest = SessionPlanPublication.objects.filter(run=run).latest("version")
+    assert (newest.version, newest.sessions[0]["starts_at"][:10]) == (2, "2027-03-01")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,11 @@ def test_everyone_who_passed_gets_one_and_they_are_archived_together(run: Any, r
 
     record = ArchiveRecord.objects.get(run=run, subject="certificates")
     stored = {row.document_id for row in Certificate.objects.all()}
-    assert (step.evidence["issued"], step.evidence["first"], step.evidence["last"]) == (3, "FF-2027-000001", "FF-2027-000003")
+    assert (step.evidence["issued"], step.evidence["first"], step.evidence["last"]) == (
+        3,
+        "FF-2027-000001",
+        "FF-2027-000003",
+    )
     assert {row["sha256"] for row in step.evidence["documents"]} == stored
     assert stored <= {row["sha256"] for row in record.manifest}
 

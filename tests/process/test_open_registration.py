@@ -10,7 +10,9 @@ from kursflyt.process.steps.before import publishing
 from tests.process.test_publish_landing_page import handed_over
 
 
-def test_without_a_date_it_opens_when_the_page_is_published(run: Any, head: Any, consultant: Any, moment: datetime) -> None:
+def test_without_a_date_it_opens_when_the_page_is_published(
+    run: Any, head: Any, consultant: Any, moment: datetime
+) -> None:
     handed_over(run, head, moment)
 
     publishing.publish_landing_page(run, by=consultant.actor, at=moment)

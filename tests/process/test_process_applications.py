@@ -1,4 +1,4 @@
-"""The box `process_applications`: decided in bulk with letters, answered, lapsed, offered on, and done when all is settled."""
+"""The box `process_applications`: decided in bulk with letters, answered, lapsed, offered on, and settled."""
 
 from __future__ import annotations
 

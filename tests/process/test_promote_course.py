@@ -18,7 +18,9 @@ from tests.domain.test_publishing import TEXTS
 
 @pytest.fixture
 def published(run: Any, head: Any, consultant: Any, moment: datetime) -> Any:
-    run.partners.add(Partner.objects.create(name="Fjordvik kommune", contact_name="Solveig", email="solveig@example.org"))
+    run.partners.add(
+        Partner.objects.create(name="Fjordvik kommune", contact_name="Solveig", email="solveig@example.org")
+    )
     run.partners.add(Partner.objects.create(name="Uten adresse"))
     planning.announce_course(run, by=head.actor, at=moment)
     publishing.receive_page_content(run, texts=TEXTS, by=head.actor, at=moment)
@@ -30,7 +32,9 @@ def test_the_links_are_there_when_the_box_opens(published: Any) -> None:
     assert CampaignLink.objects.filter(run=published).count() == 7
 
 
-def test_each_partner_with_an_address_gets_its_own_link_and_poster(published: Any, marketer: Any, moment: datetime) -> None:
+def test_each_partner_with_an_address_gets_its_own_link_and_poster(
+    published: Any, marketer: Any, moment: datetime
+) -> None:
     step = promotion.promote_course(published, by=marketer.actor, at=moment)
 
     mail = Message.objects.get(kind="promote_course")

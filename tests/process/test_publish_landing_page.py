@@ -19,7 +19,9 @@ def handed_over(run: Any, head: Any, moment: datetime, **texts: str) -> None:
     publishing.receive_page_content(run, texts=TEXTS | texts, by=head.actor, at=moment)
 
 
-def test_the_published_page_has_an_address_and_opens_registration(run: Any, head: Any, consultant: Any, moment: datetime) -> None:
+def test_the_published_page_has_an_address_and_opens_registration(
+    run: Any, head: Any, consultant: Any, moment: datetime
+) -> None:
     handed_over(run, head, moment)
 
     step = publishing.publish_landing_page(run, by=consultant.actor, at=moment)
@@ -27,7 +29,8 @@ def test_the_published_page_has_an_address_and_opens_registration(run: Any, head
     assert step.evidence["registration"].endswith("/kurs/velferdsteknologi-varen-2027/pamelding/")
     assert course_queries.public_run(run.slug).pk == run.pk
     assert {box: queries.is_done(run, box) for box in ("publish_landing_page", "open_registration")} == {
-        "publish_landing_page": True, "open_registration": True,
+        "publish_landing_page": True,
+        "open_registration": True,
     }
     assert queries.is_open(run, "promote_course")
 
@@ -52,7 +55,9 @@ def test_undoing_takes_the_page_down(run: Any, head: Any, consultant: Any, momen
     assert (course_queries.page_is_public(run), queries.is_open(run, "publish_landing_page")) == (False, True)
 
 
-def test_a_page_taken_down_can_be_put_up_again_without_the_process_moving(run: Any, head: Any, consultant: Any, moment: datetime) -> None:
+def test_a_page_taken_down_can_be_put_up_again_without_the_process_moving(
+    run: Any, head: Any, consultant: Any, moment: datetime
+) -> None:
     handed_over(run, head, moment)
     publishing.publish_landing_page(run, by=consultant.actor, at=moment)
 
@@ -60,4 +65,8 @@ def test_a_page_taken_down_can_be_put_up_again_without_the_process_moving(run: A
     down = course_queries.page_is_public(run)
     publishing.put_page_up_again(run, by=consultant.actor, at=moment)
 
-    assert (down, course_queries.page_is_public(run), queries.is_done(run, "publish_landing_page")) == (False, True, True)
+    assert (down, course_queries.page_is_public(run), queries.is_done(run, "publish_landing_page")) == (
+        False,
+        True,
+        True,
+    )

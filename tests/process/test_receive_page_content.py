@@ -29,7 +29,10 @@ def test_an_empty_text_is_not_handed_over_and_nothing_is_stored(run: Any, head: 
     with pytest.raises(courses.NothingToHandOver):
         publishing.receive_page_content(run, texts={"ingress": "Bare dette"}, by=head.actor, at=moment)
 
-    assert (LandingPage.objects.filter(run=run, ingress="Bare dette").exists(), queries.is_open(run, "receive_page_content")) == (False, True)
+    assert (
+        LandingPage.objects.filter(run=run, ingress="Bare dette").exists(),
+        queries.is_open(run, "receive_page_content"),
+    ) == (False, True)
 
 
 def test_undoing_takes_the_hand_over_back_and_keeps_the_text(run: Any, head: Any, moment: datetime) -> None:

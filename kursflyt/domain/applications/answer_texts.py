@@ -1,4 +1,4 @@
-"""The questions and choices of an application in bokmål, nynorsk and English: receipts repeat them in the reader's language."""
+"""The questions and choices of an application in three languages: a receipt repeats them in the reader's own."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def read_applicants(filename: str, content: bytes) -> ParsedApplicants:
 
 def _columns(headers: Iterable[str]) -> dict[str, str]:
     """Our name for a column to the name it has in the file."""
-    found = {}
+    found: dict[str, str] = {}
     for header in headers:
         plain = " ".join(header.lower().replace("\N{NO-BREAK SPACE}", " ").split()).rstrip(" *:")
         for name, words in _HEADERS.items():
@@ -106,9 +106,8 @@ def _columns(headers: Iterable[str]) -> dict[str, str]:
                 found.setdefault(name, header)
     missing = [title for name, title in REQUIRED.items() if name not in found]
     if missing:
-        raise ColumnsMissing(
-            f"Listen mangler kolonnen{'e' if len(missing) > 1 else ''} {', '.join(missing)}. Legg til overskriften, og prøv igjen."
-        )
+        columns = "kolonnen" if len(missing) == 1 else "kolonnene"
+        raise ColumnsMissing(f"Listen mangler {columns} {', '.join(missing)}. Legg til overskriften, og prøv igjen.")
     return found
 
 

@@ -35,7 +35,7 @@ class NoPlaceLeft(Refused):
 
 @dataclass(frozen=True)
 class Ruling:
-    """What is to be decided on one application. Lines of the letter, in its language. `seen`: the decision in force then."""
+    """What is to be decided on one application, with the lines of its letter. `seen`: the decision in force then."""
 
     application: Application
     outcome: str
@@ -55,7 +55,8 @@ def decide(*, ruling: Ruling, case_officer: str, by: Actor, at: datetime, automa
     """
     if ruling.outcome == Outcome.REJECTION and not (ruling.facts and ruling.rule and ruling.considerations):
         raise RejectionWithoutReasons(
-            "Et avslag må begrunnes: Skriv hva du har lagt til grunn, hvilken regel du har brukt, og hva som var avgjørende."
+            "Et avslag må begrunnes: Skriv hva du har lagt til grunn, hvilken regel du har brukt, "
+            "og hva som var avgjørende."
         )
     application = (
         Application.objects.select_for_update(of=("self",))

@@ -1,6 +1,6 @@
-"""What time brings: a letter nobody opened is announced again, and whoever waits for more than a month is told until when.
+"""What time brings: a letter nobody opened is announced again, and whoever waits for a month is told until when.
 
-eForvaltningsforskriften § 8: a second notice after a week. Forvaltningsloven § 11 a: a provisional reply within a month.
+eForvaltningsforskriften § 8: a second notice after a week. Forvaltningsloven § 11 a: a provisional reply.
 """
 
 from __future__ import annotations

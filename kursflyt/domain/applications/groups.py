@@ -55,7 +55,7 @@ def receive_group(
 ) -> list[Application]:
     """All or none: a list that was half taken in would have to be found out row by row.
 
-    Raises `GroupRefused` with a sentence a row, `IncompleteEmployer`, `BadOrgnr`, `BadEmail`, and what closes registration.
+    Raises `GroupRefused` with a sentence a row, `IncompleteEmployer`, `BadOrgnr`, `BadEmail`, and what is closed.
     """
     receiving.refuse_when_closed(run, at=at)
     checked = _checked(employer)

@@ -1,4 +1,4 @@
-"""The letter of a decision: made from the facts as they were decided, kept with the decision, announced without content.
+"""The letter of a decision: made from the facts as decided, kept with the decision, announced without content.
 
 The law is handed in: which act a letter names depends on its date, and the board approves that in policy/law.yaml.
 """

@@ -1,4 +1,4 @@
-"""What becomes of an offer: a yes makes a participant; a no or a passed deadline frees the place for the next in line."""
+"""What becomes of an offer: a yes makes a participant, a no or a passed deadline frees the place for the next."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ class AlreadyAnswered(Refused):
 
 @transaction.atomic
 def accept(*, application: Application, by: Actor, at: datetime) -> Place:
-    """A yes: the applicant becomes a participant. Yes twice changes nothing. Raises `NoOffer`, `OfferLapsed`, `AlreadyAnswered`."""
+    """A yes: the applicant becomes a participant. Yes twice changes nothing.
+
+    Raises `NoOffer`, `OfferLapsed`, `AlreadyAnswered`.
+    """
     row, offer = _lock_offer(application)
     if hasattr(offer, "reply") and offer.reply.accepted:
         return row.place
@@ -87,7 +90,7 @@ def lapse_offers(*, at: datetime, run: CourseRun | None = None) -> list[Offer]:
 
 @transaction.atomic
 def offer_next(*, run: CourseRun, at: datetime) -> Decision | None:
-    """Offers a free place to the first on the waiting list, by a new decision that supersedes; its letter is written by a job.
+    """Offers a free place to the first on the waiting list, by a new decision; its letter is written by a job.
 
     None when there is no free place, nobody waits, the list is closed, or the run is cancelled.
     """

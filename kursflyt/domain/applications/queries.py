@@ -138,7 +138,7 @@ def by_ids(run: CourseRun, ids: Sequence[int]) -> ApplicationQuerySet:
 
 
 def by_receipt(pk: int) -> Application:
-    """What the receipt page shows, in one query, with `attachment_names`. Application.DoesNotExist when there is none."""
+    """What the receipt shows, in one query, with `attachment_names`. Application.DoesNotExist when there is none."""
     names = ArrayAgg("attachments__name", filter=Q(attachments__isnull=False), order_by="attachments__id", default=[])
     return Application.objects.select_related("person", "run").annotate(attachment_names=names).get(pk=pk)
 

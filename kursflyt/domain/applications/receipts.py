@@ -1,4 +1,4 @@
-"""The receipt: what was sent, what happens next and when, how to change or withdraw. Never an offer, never an identity number."""
+"""The receipt: what was sent, what happens next and when, how to change or withdraw. Never an offer."""
 
 from __future__ import annotations
 

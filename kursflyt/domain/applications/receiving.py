@@ -1,7 +1,7 @@
-"""An application comes in: person, application, documents and receipt in one transaction, and never a look at the process.
+"""An application comes in: person, documents and receipt in one transaction, and never a look at the process.
 
-A registration waits for nobody. Only where places go first come, first served, the last statement touches the counter of
-places, so that its lock is held for a moment only.
+A registration waits for nobody. Only where places go first come, first served, the last statements touch the
+counter of places, so that its lock is held for a moment only.
 """
 
 from __future__ import annotations

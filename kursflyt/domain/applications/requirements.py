@@ -21,7 +21,7 @@ _ORDER: tuple[Verdict, ...] = ("met", "unclear", "not_met")
 
 @dataclass(frozen=True)
 class Check:
-    """One requirement held against what the applicant said and sent. `reason` is a whole sentence; `reason_nn` the same."""
+    """One requirement held against what the applicant said and sent. `reason` is a sentence, in both standards."""
 
     key: str
     label: str
@@ -64,8 +64,8 @@ def _upper_secondary(application: Application) -> Check:
         "upper_secondary",
         label,
         "unclear",
-        "Du har opplyst at du har fullført videregående opplæring eller fagbrev, men vi har ikke fått vitnemål eller fagbrev.",
-        "Du har opplyst at du har fullført vidaregåande opplæring eller fagbrev, men vi har ikkje fått vitnemål eller fagbrev.",
+        "Du har opplyst at du har fullført videregående opplæring eller fagbrev, men vi har ikke fått dokumentasjon.",
+        "Du har opplyst at du har fullført vidaregåande opplæring eller fagbrev, men vi har ikkje fått dokumentasjon.",
         missing="kopi av vitnemål eller fagbrev",
     )
 

@@ -1,4 +1,4 @@
-"""The applicant withdraws, or the participant leaves: at any time, with or without a reason. The place goes to the next."""
+"""The applicant withdraws, or the participant leaves: at any time, with or without a reason."""
 
 from __future__ import annotations
 

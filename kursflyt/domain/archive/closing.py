@@ -35,7 +35,7 @@ class NotReadyToClose(Refused):
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the checklist. A `blocking` one that is not `ok` stops the closing; `where` is the box where it is mended."""
+    """One line of the checklist. A `blocking` one not `ok` stops the closing; `where` is the box to mend it in."""
 
     key: str
     label: str
@@ -68,7 +68,7 @@ def refuse_unready(run: CourseRun, *, at: datetime) -> None:
 
 
 def archive_course(*, run: CourseRun, by: Actor, at: datetime) -> ArchiveRecord:
-    """Everything in one archive package. Call it outside of a transaction. Raises the three errors of connectors.roles."""
+    """Everything in one package. Call it outside of a transaction. Raises the three errors of connectors.roles."""
     reopened = AuditEntry.objects.filter(run_id=run.pk, event=REOPENED).count()
     packed = course_package.files(run, at=at)
     return archive.keep_package(
@@ -120,11 +120,12 @@ def _archived(run: CourseRun) -> tuple[Check, Check]:
     return (
         Check(
             "contract", "Kontrakten er arkivert", not loose, True,
-            f"Ikke arkivert: {', '.join(loose)}." if loose else f"{len(signed)} kontrakt(er) arkivert.", "archive_contract",
+            f"Ikke arkivert: {', '.join(loose)}." if loose else f"{len(signed)} kontrakt(er) arkivert.",
+            "archive_contract",
         ),
         Check(
             "certificates_archived", "Bevisene er arkivert", not unarchived, True,
-            f"{len(unarchived)} bevis er ikke arkivert ennå. Det skjer i bakgrunnen etter utstedelsen." if unarchived else "",
+            f"{len(unarchived)} bevis er ikke arkivert ennå. Det skjer i bakgrunnen." if unarchived else "",
             "issue_certificates",
         ),
     )  # fmt: skip
@@ -170,9 +171,12 @@ def _messages(run: CourseRun) -> tuple[Check, Check]:
     return (
         Check(
             "messages", "Alle meldinger er kommet fram", not stuck, True,
-            f"{stuck} melding(er) er ikke levert. Send dem på nytt, eller overlever på annen måte." if stuck else "",
+            f"{stuck} melding(er) er ikke levert. Send dem på nytt, eller overlever dem." if stuck else "",
         ),
-        Check("messages_waiting", "Ingen meldinger ligger i kø", not waiting, False, f"{waiting} ligger i kø." if waiting else ""),
+        Check(
+            "messages_waiting", "Ingen meldinger ligger i kø", not waiting, False,
+            f"{waiting} ligger i kø." if waiting else "",
+        ),
     )  # fmt: skip
 
 

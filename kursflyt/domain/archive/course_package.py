@@ -147,8 +147,9 @@ def index(run: CourseRun, packed: list[PackedFile], *, at: datetime) -> str:
 <h1>{escape(run.title)}</h1>
 <p>Arkivpakke laget {norwegian_dates.long_moment(at)}. Kurset gikk {norwegian_dates.period(run.starts_on, run.ends_on)}.
 Pakken har {len(packed)} filer foruten denne siden.</p>
-<p>Filene er PDF/A, XML og JSON. <b>SHA-256</b> er fingeravtrykket til hver fil: regn det ut på nytt for å vite at filen er uendret.
-I <a href="02-kurs.json">kurs.json</a> står alle opplysninger om kurset: hver tabell er en liste av rader, og tall som slutter på
+<p>Filene er PDF/A, XML og JSON. <b>SHA-256</b> er fingeravtrykket til hver fil: regn det ut på nytt for å vite at
+filen er uendret. I <a href="02-kurs.json">kurs.json</a> står alle opplysninger om kurset: hver tabell er en liste av
+rader, og tall som slutter på
 <code>_id</code>, viser til raden med samme <code>id</code> i tabellen med det navnet.</p>
 <p>Besvarelsene til deltakerne er ikke med i pakken. Kvittering, tidspunkt og SHA-256 for hver av dem står under
 <code>submission</code> i kurs.json. Evalueringen er anonym, og er bare med som tall når minst fem har svart.</p>

@@ -13,7 +13,9 @@ class ArchiveRecord(models.Model):
     """Documents of a run that were archived together: a sealed folder, or a case and document in the archive system."""
 
     run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="archive_records")
-    subject = models.CharField(max_length=80, help_text="What it holds: contract number, 'decisions', 'certificates', 'course'.")
+    subject = models.CharField(
+        max_length=80, help_text="What it holds: contract number, 'decisions', 'certificates', 'course'."
+    )
     title = models.CharField(max_length=200, help_text="Public title: no names.")
     unofficial_title = models.CharField(max_length=200, blank=True)
     screening = models.CharField(max_length=120, blank=True, help_text="Access code and paragraph.")

@@ -99,7 +99,8 @@ def grant_report(run: CourseRun) -> bytes:
     employers = Counter((row.payer_name or row.employer or "ikke oppgitt", row.payer_orgnr) for row in ever)
     labels = {
         "applications": "Søkere", "offers": "Fikk tilbud", "started": "Startet", "left": "Sluttet underveis",
-        "participants": "Deltakere ved avslutning", "completed": "Fullførte", "passed": "Besto", "certificates": "Bevis utstedt",
+        "participants": "Deltakere ved avslutning", "completed": "Fullførte", "passed": "Besto",
+        "certificates": "Bevis utstedt",
     }  # fmt: skip
     about = [
         ("Kurs", run.title),

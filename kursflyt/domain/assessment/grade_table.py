@@ -1,4 +1,4 @@
-"""The grade sheet as a table: out to Excel, and back in from a file or pasted text, with a sentence for each wrong row."""
+"""The grade sheet as a table: out to Excel, back in from a file or pasted text, with a sentence for each wrong row."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def read(run: CourseRun, filename: str, content: bytes) -> list[SheetRow]:
 
 
 def read_pasted(run: CourseRun, text: str) -> list[SheetRow]:
-    """From lines of «reference or name <tab or semicolon> grade [<tab or semicolon> comment]». Raises `TableRefused`."""
+    """From lines of reference or name, grade, comment, parted by tab or semicolon. Raises `TableRefused`."""
     raw = []
     for number, line in enumerate(text.splitlines(), 1):
         cells = [cell.strip() for cell in (line.split("\t") if "\t" in line else line.split(";"))]

@@ -76,7 +76,8 @@ def assess(*, application: Application, comment: str = "", by: Actor, at: dateti
     deadline = queries.deadline_of(application)
     if at <= deadline:
         raise NotDueYet(
-            f"{application.person} kan levere til {norwegian_dates.long_moment(deadline)}. Vurder oppgaven når fristen er ute."
+            f"{application.person} kan levere til {norwegian_dates.long_moment(deadline)}. "
+            "Vurder oppgaven når fristen er ute."
         )
     assessment, _ = Assessment.objects.update_or_create(
         application=application, defaults={"comment": comment.strip(), "at": at, "by": by}
@@ -103,8 +104,8 @@ def register(*, application: Application, value: str, reason: str = "", by: Acto
         raise NotDueYet(f"{application.person} kan fortsatt levere, så karakteren kan ikke settes ennå.")
     if value in PASSING and queries.newest_submission(application) is None:
         raise NothingHandedIn(
-            f"{application.person} har ikke levert, og kan ikke få en bestått karakter. Velg «ikke bestått» eller «ikke møtt», "
-            "eller be driftsadministrasjonen om utsatt frist."
+            f"{application.person} har ikke levert, og kan ikke få en bestått karakter. "
+            "Velg «ikke bestått» eller «ikke møtt», eller be driftsadministrasjonen om utsatt frist."
         )
     if present is not None:
         published = GradePublication.objects.filter(run=application.run).exists()
@@ -154,7 +155,7 @@ def save_sheet(*, run: CourseRun, rows: Sequence[SheetRow], by: Actor, at: datet
 
 @transaction.atomic
 def announce_delay(*, run: CourseRun, new_date: date, reason: str, by: Actor, at: datetime) -> GradingDelay:
-    """Fagskoleloven § 21(3): tells everyone without a grade when it comes. Raises `DelayInThePast`, `DelayWithoutReason`."""
+    """Fagskoleloven § 21(3): tells the ungraded when it comes. Raises `DelayInThePast`, `DelayWithoutReason`."""
     if new_date <= norwegian_dates.oslo_day(at):
         raise DelayInThePast("Ny dato må være fram i tid.")
     if not reason.strip():
@@ -202,7 +203,8 @@ def watch_grading(*, at: datetime) -> int:
 
 
 def _warn(run: CourseRun, limit: date, days: int, count: dict[str, int], at: datetime) -> int:
-    facts: dict[str, Any] = {"limit": limit, "missing": count["participants"] - count["graded"], "count": count["participants"]}
+    everyone = count["participants"]
+    facts: dict[str, Any] = {"limit": limit, "missing": everyone - count["graded"], "count": everyone}
     with transaction.atomic():
         key = f"register_grades.warning:{run.pk}:{limit:%Y%m%d}:{days}"
         first = messages.post(

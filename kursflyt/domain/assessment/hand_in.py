@@ -59,8 +59,9 @@ def deliver(
     if at > deadline:
         run = application.run
         raise HandInClosed(
-            f"Fristen for å levere gikk ut {norwegian_dates.long_moment(deadline)}. Har du en gyldig grunn, kan du be om "
-            f"utsatt frist: skriv til {run.consultant} på {run.consultant.email} i dag, og fortell hva som har skjedd."
+            f"Fristen for å levere gikk ut {norwegian_dates.long_moment(deadline)}. "
+            "Har du en gyldig grunn, kan du be om utsatt frist: "
+            f"skriv til {run.consultant} på {run.consultant.email} i dag, og fortell hva som har skjedd."
         )
     checked = uploads.check_upload(filename, content, allowed=RECEIVED, max_bytes=LARGEST)
     previous = queries.newest_submission(application)
@@ -98,7 +99,10 @@ def deliver(
 
 @transaction.atomic
 def extend(*, application: Application, new_deadline_at: datetime, reason: str, by: Actor, at: datetime) -> Extension:
-    """A later deadline for one participant, who is told. Raises `NotParticipant`, `ExtensionTooEarly`, `ExtensionWithoutReason`."""
+    """A later deadline for one participant, who is told.
+
+    Raises `NotParticipant`, `ExtensionTooEarly`, `ExtensionWithoutReason`.
+    """
     application = _locked(application)
     if not reason.strip():
         raise ExtensionWithoutReason("Skriv hvorfor fristen utsettes. Ikke skriv helseopplysninger.")

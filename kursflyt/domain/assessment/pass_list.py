@@ -1,4 +1,4 @@
-"""The pass list: compiled from grades and attendance, completed and confirmed by the teacher, sent to head and consultant."""
+"""The pass list: compiled from grades and attendance, confirmed by the teacher, told to head and consultant."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def confirm(
 ) -> PassList:
     """Freezes the list as it is now, as PDF and facts, and tells head and consultant at once.
 
-    `row_remarks` goes by application reference. Confirming again makes a new list; the newest counts. Raises `GradesMissing`.
+    `row_remarks` goes by application reference. Confirming again makes a new list; the newest counts.
+    Raises `GradesMissing`.
     """
     said = row_remarks or {}
     rows = [replace(row, remark=said.get(row.reference, "").strip()[:300]) for row in queries.pass_rows(run)]

@@ -42,7 +42,7 @@ class EmptyAnswer(Refused):
 
 @transaction.atomic
 def publish(*, run: CourseRun, by: Actor, at: datetime) -> GradePublication:
-    """Publishes behind the sign-in, starts the clocks and sends everyone a notice without content. Again: nothing new."""
+    """Publishes behind the sign-in, starts the clocks, sends everyone a notice without content. Again: nothing new."""
     day = norwegian_dates.oslo_day(at)
     publication, _ = GradePublication.objects.get_or_create(
         run=run,
@@ -85,7 +85,10 @@ def appeal(*, application: Application, text: str, by: Actor, at: datetime) -> G
 
 @transaction.atomic
 def answer(*, appeal: GradeAppeal, text: str, new_value: str = "", by: Actor, at: datetime) -> GradeAppeal:
-    """Answers a demand for reasons or an appeal; `new_value` supersedes the grade. Raises `EmptyAnswer` and as grading.register."""
+    """Answers a demand for reasons or an appeal; `new_value` supersedes the grade.
+
+    Raises `EmptyAnswer`, `AskedAlready`, and what grading.register refuses.
+    """
     row = (
         GradeAppeal.objects.select_for_update()
         .select_related("application__person", "application__run")

@@ -161,7 +161,7 @@ class PassRow:
 
 
 def pass_rows(run: CourseRun) -> list[PassRow]:
-    """Compiled from grades and attendance as they are now. A valid absence is taken out of the count, not held against."""
+    """Compiled from grades and attendance as they are now. A valid absence is taken out of the count."""
     held = set(SessionHeld.objects.filter(session__run=run).values_list("session_id", flat=True))
     presence: dict[int, dict[int, str]] = {}
     for row in Attendance.objects.filter(session_id__in=held).values_list("application_id", "session_id", "presence"):
@@ -202,7 +202,10 @@ def publication_of(run: CourseRun) -> GradePublication | None:
 
 
 def appeal_due_on(application: Application) -> date | None:
-    """Fagskoleloven § 22(4): three weeks from publication, or from the reasons; None while reasons are awaited or before publication."""
+    """Fagskoleloven § 22(4): three weeks from publication, or from the reasons.
+
+    None while reasons are awaited, and before publication.
+    """
     publication = publication_of(application.run)
     if publication is None:
         return None

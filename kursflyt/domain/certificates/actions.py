@@ -1,4 +1,4 @@
-"""Issuing certificates: one at a time, each with the next number of the year, sealed and sent; new versions; revoking."""
+"""Issuing certificates: one at a time, each with the year's next number, sealed and sent; new versions; revoking."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
 
 @transaction.atomic
 def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> Certificate:
-    """A new version with the facts as they are now, under the same number. Raises `NotInForce`, `ReasonMissing`, `NotPassed`."""
+    """A new version with the facts as they are now, under the same number.
+
+    Raises `NotInForce`, `ReasonMissing`, `NotPassed`.
+    """
     _reason(reason)
     application = _locked(certificate.application)
     _in_force(certificate)
@@ -82,7 +85,7 @@ def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def revoke(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> CertificateRevocation:
-    """The certificate no longer holds; its page says so from now on, and the holder is told. Raises `NotInForce`, `ReasonMissing`."""
+    """It no longer holds; its page says so, and the holder is told. Raises `NotInForce`, `ReasonMissing`."""
     _reason(reason)
     application = _locked(certificate.application)
     _in_force(certificate)

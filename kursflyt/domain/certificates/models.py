@@ -83,7 +83,7 @@ class CertificateSeries(models.Model):
 
 
 class CertificateLookup(models.Model):
-    """Someone looked a certificate up; counted for the rate limit. Holds a keyed hash of the address, and only for an hour."""
+    """Someone looked a certificate up; counted for the rate limit. Holds a keyed hash of the address, for an hour."""
 
     key = models.CharField(max_length=64)
     at = models.DateTimeField()

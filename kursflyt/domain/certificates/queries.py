@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries as assessment
+from kursflyt.domain.assessment.models import PASSING, Grade
 from kursflyt.domain.certificates.models import Certificate, CertificateSeries, CertificateText
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Person
@@ -50,9 +51,16 @@ def text_of(run: CourseRun) -> CertificateText:
 
 
 def passed_ids(run: CourseRun) -> frozenset[int]:
-    """Those who pass by the newest confirmed pass list."""
+    """Those on the newest confirmed pass list who came often enough and whose grade in force now passes.
+
+    A grade that was corrected or changed by an appeal after the list was confirmed counts, either way.
+    """
     confirmed = assessment.pass_list_of(run)
-    return frozenset(row["application_id"] for row in confirmed.rows if row["passed"]) if confirmed else frozenset()
+    if confirmed is None:
+        return frozenset()
+    present = [row["application_id"] for row in confirmed.rows if row["attendance_met"]]
+    passing = Grade.objects.in_force().filter(application_id__in=present, value__in=PASSING)
+    return frozenset(passing.values_list("application_id", flat=True))
 
 
 def due(run: CourseRun) -> list[Application]:

@@ -18,8 +18,19 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     def for_pages(self) -> ContractQuerySet:
         """With everything a page tells about a contract."""
         return self.select_related(
-            "run", "run__programme", "run__head", "run__cancellation", "run__closure", "teacher", "document", "dispatch", "decline", "termination",
-            "signature", "signature__sealed", "signature__scan",
+            "run",
+            "run__programme",
+            "run__head",
+            "run__cancellation",
+            "run__closure",
+            "teacher",
+            "document",
+            "dispatch",
+            "decline",
+            "termination",
+            "signature",
+            "signature__sealed",
+            "signature__scan",
         )
 
     def unsent(self) -> ContractQuerySet:
@@ -60,7 +71,9 @@ class Contract(models.Model):
     class Meta:
         db_table = "contract"
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0) & Q(travel_amount__gte=0), name="contract_amounts_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0) & Q(travel_amount__gte=0), name="contract_amounts_not_negative"
+            ),
             models.CheckConstraint(condition=Q(hours__gt=0), name="contract_has_hours"),
         ]
 

@@ -87,9 +87,9 @@ def plan(
 ) -> CourseRun:
     """A new run with its seats, its address and an empty landing page. The process is begun by the caller.
 
-    Without `dates` they are proposed from `starts_on`, and from the last session where sessions are given. `fee` is NOK a
-    participant. Refuses with DatesOutOfOrder, DeadlinePassed, TooFewPlaces, FeeOnFreeCourse, DiplomaNeedsAccreditation or
-    BadSessionPlan.
+    Without `dates` they are proposed from `starts_on`, and from the last session where sessions are given. `fee` is
+    NOK a participant. Refuses with DatesOutOfOrder, DeadlinePassed, TooFewPlaces, FeeOnFreeCourse,
+    DiplomaNeedsAccreditation or BadSessionPlan.
     """
     school = school_queries.current()
     if dates is None:
@@ -128,7 +128,9 @@ def plan(
     run.partners.set(partners)
     _begin_landing_page(run)
     session_plan.replace_sessions(run, sessions)
-    audit.record("courses.planned", by=by, at=at, run_id=run.pk, subject=run.slug, places=places, sessions=len(sessions))
+    audit.record(
+        "courses.planned", by=by, at=at, run_id=run.pk, subject=run.slug, places=places, sessions=len(sessions)
+    )
     return run
 
 
@@ -148,7 +150,11 @@ def change_dates(*, run: CourseRun, dates: Dates, by: Actor, at: datetime) -> Co
     if changed:
         row.save(update_fields=list(changed))
         audit.record(
-            "courses.dates_changed", by=by, at=at, run_id=run.pk, subject=run.slug,
+            "courses.dates_changed",
+            by=by,
+            at=at,
+            run_id=run.pk,
+            subject=run.slug,
             **{name: value.isoformat() if value else None for name, value in changed.items()},
         )
     return run
@@ -179,7 +185,7 @@ def change_facts(*, run: CourseRun, by: Actor, at: datetime, **facts: Any) -> Co
 
 @transaction.atomic
 def copy(*, run: CourseRun, starts_on: date, by: Actor, at: datetime) -> CourseRun:
-    """A new run like an earlier one, from a new first day: same texts, people, partners and fee; dates are proposed anew."""
+    """A new run like an earlier one, from a new first day: same texts, people and fee; dates are proposed anew."""
     new = plan(
         programme=run.programme,
         title=run.title,

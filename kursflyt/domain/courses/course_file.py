@@ -210,12 +210,26 @@ def _make_programme(file: CourseFile, by: Actor, at: datetime) -> Programme:
     facts = file.programme
     page = file.landing_page
     return actions.make_programme(
-        code=facts.code, name=facts.name, by=by, at=at, name_nn=facts.name_nn, credits=facts.credits, level=facts.level,
-        accredited=facts.accredited, nus_code=facts.nus_code, document_type=facts.document_type,
+        code=facts.code,
+        name=facts.name,
+        by=by,
+        at=at,
+        name_nn=facts.name_nn,
+        credits=facts.credits,
+        level=facts.level,
+        accredited=facts.accredited,
+        nus_code=facts.nus_code,
+        document_type=facts.document_type,
         grade_scale=facts.grade_scale,
-        **{name: page.get(name, "") for name in (
-            "learning_outcomes", "learning_outcomes_nn", "admission_requirements", "admission_requirements_nn",
-        )},
+        **{
+            name: page.get(name, "")
+            for name in (
+                "learning_outcomes",
+                "learning_outcomes_nn",
+                "admission_requirements",
+                "admission_requirements_nn",
+            )
+        },
     )
 
 
@@ -265,7 +279,9 @@ def _run(section: Section) -> RunFacts:
         raise section.fault("minimum", f"er {facts.minimum}, men kurset har bare {facts.places} plasser")
     if facts.fee > 0 and facts.fee_free_by_grant:
         raise section.fault(
-            "pris", "kan ikke settes når tilskuddet forutsetter gratis utdanning. Skriv «gratis_etter_tilskudd: nei» (fagskoleloven § 29)"
+            "pris",
+            "kan ikke settes når tilskuddet forutsetter gratis utdanning. "
+            "Skriv «gratis_etter_tilskudd: nei» (fagskoleloven § 29)",
         )
     section.left_over()
     return facts
@@ -316,7 +332,9 @@ def _contract(section: Section) -> ContractFacts:
 
 def _landing_page(section: Section) -> dict[str, str]:
     texts = {
-        field + ending: section.text(key + ending, needed=False) for key, field in _PAGE_KEYS.items() for ending in ("", "_nn")
+        field + ending: section.text(key + ending, needed=False)
+        for key, field in _PAGE_KEYS.items()
+        for ending in ("", "_nn")
     }
     assert set(texts) == set(landing_page_checks.PAGE_FIELDS)
     section.left_over()
@@ -334,7 +352,9 @@ def _orgnr(section: Section) -> str:
     try:
         return identity_number.parse_orgnr(given) if given else ""
     except Refused as refused:
-        raise section.fault("orgnr", f"er ikke et gyldig organisasjonsnummer: «{given}». Sjekk alle ni sifrene") from refused
+        raise section.fault(
+            "orgnr", f"er ikke et gyldig organisasjonsnummer: «{given}». Sjekk alle ni sifrene"
+        ) from refused
 
 
 def _email(section: Section, *, needed: bool) -> str:

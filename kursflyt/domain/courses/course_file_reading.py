@@ -19,7 +19,7 @@ class BadCourseFile(Refused):
 
 
 class Section:
-    """A part of the file with keys. Each getter refuses with BadCourseFile; `left_over` refuses keys that nobody asked for."""
+    """A part of the file with keys. Getters refuse with BadCourseFile; `left_over` refuses what nobody asked for."""
 
     def __init__(self, node: yaml.MappingNode, name: str) -> None:
         self._name = name
@@ -45,7 +45,9 @@ class Section:
         node = self._node(key)
         if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
             return []
-        if not isinstance(node, yaml.SequenceNode) or not all(isinstance(item, yaml.MappingNode) for item in node.value):
+        if not isinstance(node, yaml.SequenceNode) or not all(
+            isinstance(item, yaml.MappingNode) for item in node.value
+        ):
             raise self._fault(key, "må være en liste der hvert punkt begynner med en strek")
         return [Section(item, key) for item in node.value]
 
@@ -128,7 +130,9 @@ class Section:
             at = norwegian_dates.parse_time(clock_text.lstrip(". ")) if clock_text.strip() else clock
             return norwegian_dates.at(norwegian_dates.parse_date(day_text), at)
         except Refused as refused:
-            raise self._fault(key, f"er ikke dato og klokkeslett: «{value}». Skriv for eksempel 2027-01-04 23.59") from refused
+            raise self._fault(
+                key, f"er ikke dato og klokkeslett: «{value}». Skriv for eksempel 2027-01-04 23.59"
+            ) from refused
 
     def choice[Choice: Enum](self, key: str, choices: type[Choice], *, default: Choice) -> Choice:
         value = self._scalar(key)
@@ -182,13 +186,17 @@ def open_file(content: bytes) -> Section:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
-        raise BadCourseFile(f"Linje {line}: filen er ikke lagret som UTF-8. Lagre den på nytt med tegnsettet UTF-8.") from fault
+        raise BadCourseFile(
+            f"Linje {line}: filen er ikke lagret som UTF-8. Lagre den på nytt med tegnsettet UTF-8."
+        ) from fault
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
         where = f"Linje {mark.line + 1}: " if mark else ""
-        raise BadCourseFile(f"{where}filen kan ikke leses. Se etter en feil i innrykk, kolon eller anførselstegn.") from fault
+        raise BadCourseFile(
+            f"{where}filen kan ikke leses. Se etter en feil i innrykk, kolon eller anførselstegn."
+        ) from fault
     except yaml.YAMLError as fault:
         raise BadCourseFile("Filen er ikke en kursfil: den har tegn som ikke kan leses som tekst.") from fault
     if not isinstance(node, yaml.MappingNode):

@@ -1,4 +1,4 @@
-"""The little markup of course texts: paragraphs, lists, subheadings and links. Read to blocks, so that it can be checked and shown.
+"""The little markup of course texts: paragraphs, lists, subheadings and links, read to blocks to be checked and shown.
 
 `## Heading`, `- point`, `[what it leads to](https://…)`, blank line between paragraphs. Everything else is text.
 """

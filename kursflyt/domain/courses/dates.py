@@ -45,10 +45,10 @@ class Dates:
 
 
 def proposed_dates(first_session_on: date, school: School, *, last_session_on: date | None = None) -> Dates:
-    """All dates counted from the first session: registration closes four weeks before at 23.59, the start is decided two
-    weeks before, the waiting list closes at the second session, the assignment is due two weeks after the last one.
+    """All dates counted from the first session: registration closes four weeks before at 23.59, the start is decided
+    two weeks before, the waiting list closes at the second session, the assignment is due two weeks after the last one.
 
-    A date that a person must act on falls on a working day, never later than counted before the start, never earlier after.
+    A date that a person must act on falls on a working day: the one before when ahead of the start, else the next.
     """
     ends_on = last_session_on or first_session_on + timedelta(weeks=USUAL_LENGTH_WEEKS)
     closes_on = _working_day_before(first_session_on - timedelta(weeks=REGISTRATION_CLOSES_WEEKS_BEFORE))
@@ -85,21 +85,38 @@ def check_dates(dates: Dates, *, at: datetime, before: Dates | None = None) -> N
     hand_in_on = norwegian_dates.oslo_day(dates.hand_in_deadline_at)
     opens = dates.registration_opens_at
     rules: list[tuple[bool, str, str]] = [
-        (opens is None or opens < dates.registration_deadline_at, "registration_deadline_at",
-         "Påmeldingsfristen må komme etter at påmeldingen åpner."),
-        (closes_on <= dates.start_decision_on, "start_decision_on",
-         "Avgjørelsen om oppstart kan ikke tas før påmeldingsfristen. Flytt en av datoene."),
-        (closes_on <= dates.starts_on, "registration_deadline_at",
-         "Påmeldingsfristen må komme før første samling."),
-        (dates.start_decision_on <= dates.starts_on, "start_decision_on",
-         "Avgjørelsen om oppstart må tas før første samling."),
+        (
+            opens is None or opens < dates.registration_deadline_at,
+            "registration_deadline_at",
+            "Påmeldingsfristen må komme etter at påmeldingen åpner.",
+        ),
+        (
+            closes_on <= dates.start_decision_on,
+            "start_decision_on",
+            "Avgjørelsen om oppstart kan ikke tas før påmeldingsfristen. Flytt en av datoene.",
+        ),
+        (closes_on <= dates.starts_on, "registration_deadline_at", "Påmeldingsfristen må komme før første samling."),
+        (
+            dates.start_decision_on <= dates.starts_on,
+            "start_decision_on",
+            "Avgjørelsen om oppstart må tas før første samling.",
+        ),
         (dates.starts_on <= dates.ends_on, "ends_on", "Siste dag kan ikke komme før første samling."),
-        (dates.starts_on <= hand_in_on, "hand_in_deadline_at",
-         "Innleveringsfristen kan ikke komme før første samling."),
-        (closes_on <= dates.waiting_list_closes_on, "waiting_list_closes_on",
-         "Ventelisten kan ikke stenge før påmeldingsfristen."),
-        (dates.waiting_list_closes_on <= dates.ends_on, "waiting_list_closes_on",
-         "Ventelisten må stenge før kurset er slutt."),
+        (
+            dates.starts_on <= hand_in_on,
+            "hand_in_deadline_at",
+            "Innleveringsfristen kan ikke komme før første samling.",
+        ),
+        (
+            closes_on <= dates.waiting_list_closes_on,
+            "waiting_list_closes_on",
+            "Ventelisten kan ikke stenge før påmeldingsfristen.",
+        ),
+        (
+            dates.waiting_list_closes_on <= dates.ends_on,
+            "waiting_list_closes_on",
+            "Ventelisten må stenge før kurset er slutt.",
+        ),
     ]
     for holds, field, sentence in rules:
         if not holds:
@@ -107,7 +124,9 @@ def check_dates(dates: Dates, *, at: datetime, before: Dates | None = None) -> N
     unchanged = before is not None and before.registration_deadline_at == dates.registration_deadline_at
     if dates.registration_deadline_at <= at and not unchanged:
         passed = norwegian_dates.long_moment(dates.registration_deadline_at)
-        raise DeadlinePassed(f"Påmeldingsfristen {passed} er allerede passert. Velg en senere frist eller en senere oppstart.")
+        raise DeadlinePassed(
+            f"Påmeldingsfristen {passed} er allerede passert. Velg en senere frist eller en senere oppstart."
+        )
 
 
 def _working_day_before(day: date) -> date:

@@ -1,6 +1,7 @@
 """What a landing page must say, and whether everyone can read it: the check list shown before publishing.
 
-The contents follow from fagskoleloven §§ 16, 17 a and 29, angrerettloven and likestillings- og diskrimineringsloven § 18.
+The contents follow from fagskoleloven §§ 16, 17 a and 29, angrerettloven, and likestillings- og
+diskrimineringsloven § 18.
 """
 
 from __future__ import annotations
@@ -23,7 +24,20 @@ FIELD_LABELS: dict[str, str] = {
 }
 PAGE_FIELDS: tuple[str, ...] = tuple(name + ending for name in FIELD_LABELS for ending in ("", "_nn"))
 _MUST_HAVE = ("ingress", "target_group", "content", "learning_outcomes", "admission_requirements", "assessment")
-_EMPTY_LINK_TEXTS = {"her", "her.", "klikk her", "trykk her", "les mer", "les meir", "mer", "link", "lenke", "lenkje", "denne", "siden"}
+_EMPTY_LINK_TEXTS = {
+    "her",
+    "her.",
+    "klikk her",
+    "trykk her",
+    "les mer",
+    "les meir",
+    "mer",
+    "link",
+    "lenke",
+    "lenkje",
+    "denne",
+    "siden",
+}
 _LONG_INGRESS = 400
 
 
@@ -50,29 +64,53 @@ def _complete(run: CourseRun, page: LandingPage) -> list[PageCheck]:
         needed = name in _MUST_HAVE or (name == "cancellation_terms" and run.has_fee)
         filled = bool(getattr(page, name).strip())
         if needed or name == "practical":
-            checks.append(PageCheck(
-                name, label, filled, needed,
-                "Står på siden." if filled else f"Feltet «{label}» er tomt. Skriv det på norsk bokmål.",
-            ))
+            checks.append(
+                PageCheck(
+                    name,
+                    label,
+                    filled,
+                    needed,
+                    "Står på siden." if filled else f"Feltet «{label}» er tomt. Skriv det på norsk bokmål.",
+                )
+            )
     prior = "realkompetanse" in page.admission_requirements.lower()
-    checks.append(PageCheck(
-        "prior_learning", "Realkompetanse", prior or not run.programme.accredited, run.programme.accredited,
-        "Opptakskravene sier at søkere over 23 år kan vurderes på realkompetanse." if prior else
-        "Opptakskravene sier ikke noe om realkompetanse. Et akkreditert kurs må ha det med (fagskoleloven § 16)."
-        if run.programme.accredited else "Ikke nødvendig for et kurs uten studiepoeng.",
-    ))
+    checks.append(
+        PageCheck(
+            "prior_learning",
+            "Realkompetanse",
+            prior or not run.programme.accredited,
+            run.programme.accredited,
+            "Opptakskravene sier at søkere over 23 år kan vurderes på realkompetanse."
+            if prior
+            else "Opptakskravene nevner ikke realkompetanse. Et akkreditert kurs må ha det med (fagskoleloven § 16)."
+            if run.programme.accredited
+            else "Ikke nødvendig for et kurs uten studiepoeng.",
+        )
+    )
     ranked = bool(run.ranking_rule.strip()) or run.allocation_rule == AllocationRule.FIRST_COME
-    checks.append(PageCheck(
-        "allocation", "Hvordan plassene fordeles", ranked, False,
-        "Regelen står på siden." if ranked else
-        "Kurset mangler en regel for rangering. Skriv den under «Nøkkelopplysninger» på kurset, så den kan stå på siden.",
-    ))
+    checks.append(
+        PageCheck(
+            "allocation",
+            "Hvordan plassene fordeles",
+            ranked,
+            False,
+            "Regelen står på siden."
+            if ranked
+            else "Kurset mangler en regel for rangering. Skriv den under «Nøkkelopplysninger», så står den på siden.",
+        )
+    )
     planned = bool(queries.sessions_of(run))
-    checks.append(PageCheck(
-        "sessions", "Samlingsplan", planned, False,
-        "Planen er lagt inn og kan publiseres når siden er ute." if planned else
-        "Planen er ikke levert ennå. Siden sier at den kommer.",
-    ))
+    checks.append(
+        PageCheck(
+            "sessions",
+            "Samlingsplan",
+            planned,
+            False,
+            "Planen er lagt inn og kan publiseres når siden er ute."
+            if planned
+            else "Planen er ikke levert ennå. Siden sier at den kommer.",
+        )
+    )
     return checks
 
 
@@ -80,8 +118,10 @@ def _nynorsk(run: CourseRun, page: LandingPage) -> list[PageCheck]:
     missing = [label for name, label in FIELD_LABELS.items() if getattr(page, name) and not getattr(page, f"{name}_nn")]
     if not run.title_nn:
         missing.insert(0, "Tittel")
-    sentence = "Hele siden finnes på nynorsk." if not missing else (
-        f"Mangler på nynorsk: {', '.join(missing)}. Den som velger nynorsk, får bokmål der."
+    sentence = (
+        "Hele siden finnes på nynorsk."
+        if not missing
+        else (f"Mangler på nynorsk: {', '.join(missing)}. Den som velger nynorsk, får bokmål der.")
     )
     return [PageCheck("nynorsk", "Nynorsk", not missing, False, sentence)]
 
@@ -90,27 +130,64 @@ def _readable(page: LandingPage) -> list[PageCheck]:
     texts = {
         (label, ending): getattr(page, name + ending) for name, label in FIELD_LABELS.items() for ending in ("", "_nn")
     }
-    poor = [f"«{link.text}» i {label}" for (label, _), text in texts.items() for link in course_text.links(text) if _says_nothing(link.text)]
+    poor = [
+        f"«{link.text}» i {label}"
+        for (label, _), text in texts.items()
+        for link in course_text.links(text)
+        if _says_nothing(link.text)
+    ]
     bare = [f"{label}" for (label, _), text in texts.items() if course_text.bare_addresses(text)]
     headless = [label for (label, _), text in texts.items() if _heading_fault(text)]
-    shouting = [label for (label, _), text in texts.items() if re.search(r"\b[A-ZÆØÅ]{4,}(?:\s+[A-ZÆØÅ]{3,}){2,}", text)]
+    shouting = [
+        label for (label, _), text in texts.items() if re.search(r"\b[A-ZÆØÅ]{4,}(?:\s+[A-ZÆØÅ]{3,}){2,}", text)
+    ]
     long = len(page.ingress) > _LONG_INGRESS
     return [
-        PageCheck("link_texts", "Lenketekster", not poor, True,
-                  "Alle lenker sier hvor de fører." if not poor else
-                  f"Lenketeksten {', '.join(poor)} sier ikke hvor lenken fører. Skriv navnet på siden den går til."),
-        PageCheck("bare_addresses", "Nettadresser i teksten", not bare, True,
-                  "Ingen nettadresser står skrevet ut." if not bare else
-                  f"Nettadresser står skrevet ut i {', '.join(bare)}. Skriv [navnet på siden](adressen) i stedet."),
-        PageCheck("headings", "Overskrifter", not headless, True,
-                  "Mellomtitlene har tekst under seg." if not headless else
-                  f"En mellomtittel i {', '.join(headless)} har ingen tekst under seg. Skriv teksten, eller fjern tittelen."),
-        PageCheck("capitals", "Store bokstaver", not shouting, False,
-                  "Ingen setninger står i store bokstaver." if not shouting else
-                  f"En setning i {', '.join(shouting)} står i bare store bokstaver. Den er tung å lese."),
-        PageCheck("ingress_length", "Lengden på ingressen", not long, False,
-                  "Ingressen er kort nok." if not long else
-                  f"Ingressen er på {len(page.ingress)} tegn. Den leses best under {_LONG_INGRESS}."),
+        PageCheck(
+            "link_texts",
+            "Lenketekster",
+            not poor,
+            True,
+            "Alle lenker sier hvor de fører."
+            if not poor
+            else f"Lenketeksten {', '.join(poor)} sier ikke hvor lenken fører. Skriv navnet på siden den går til.",
+        ),
+        PageCheck(
+            "bare_addresses",
+            "Nettadresser i teksten",
+            not bare,
+            True,
+            "Ingen nettadresser står skrevet ut."
+            if not bare
+            else f"Nettadresser står skrevet ut i {', '.join(bare)}. Skriv [navnet på siden](adressen) i stedet.",
+        ),
+        PageCheck(
+            "headings",
+            "Overskrifter",
+            not headless,
+            True,
+            "Mellomtitlene har tekst under seg."
+            if not headless
+            else f"En mellomtittel i {', '.join(headless)} har ingen tekst under seg. Skriv den, eller fjern tittelen.",
+        ),
+        PageCheck(
+            "capitals",
+            "Store bokstaver",
+            not shouting,
+            False,
+            "Ingen setninger står i store bokstaver."
+            if not shouting
+            else f"En setning i {', '.join(shouting)} står i bare store bokstaver. Den er tung å lese.",
+        ),
+        PageCheck(
+            "ingress_length",
+            "Lengden på ingressen",
+            not long,
+            False,
+            "Ingressen er kort nok."
+            if not long
+            else f"Ingressen er på {len(page.ingress)} tegn. Den leses best under {_LONG_INGRESS}.",
+        ),
     ]
 
 

@@ -65,7 +65,8 @@ class Programme(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(credits__gte=0), name="programme_credits_not_negative"),
             models.CheckConstraint(
-                condition=~Q(document_type="vitnemal") | Q(accredited=True), name="programme_diploma_needs_accreditation"
+                condition=~Q(document_type="vitnemal") | Q(accredited=True),
+                name="programme_diploma_needs_accreditation",
             ),
         ]
 
@@ -137,7 +138,7 @@ class CourseRun(models.Model):
     consultant = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     marketer = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     intended_teacher = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Before there is a contract."
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Until there is one."
     )
     partners = models.ManyToManyField(Partner, blank=True, related_name="runs")
     places = models.PositiveSmallIntegerField()
@@ -172,7 +173,9 @@ class CourseRun(models.Model):
             models.CheckConstraint(condition=Q(places__gte=1), name="run_has_a_place"),
             models.CheckConstraint(condition=Q(minimum__lte=F("places")), name="run_minimum_within_places"),
             models.CheckConstraint(condition=Q(fee__gte=0), name="run_fee_not_negative"),
-            models.CheckConstraint(condition=Q(fee=0) | Q(fee_free_by_grant=False), name="run_free_by_grant_has_no_fee"),
+            models.CheckConstraint(
+                condition=Q(fee=0) | Q(fee_free_by_grant=False), name="run_free_by_grant_has_no_fee"
+            ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="run_dates_in_order"),
             models.CheckConstraint(condition=Q(attendance_required__lte=100), name="run_attendance_is_per_cent"),
         ]

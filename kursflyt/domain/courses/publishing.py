@@ -1,4 +1,4 @@
-"""What of a run is public: the landing page handed over, checked, published and taken down, and the plan version by version."""
+"""What of a run is public: the landing page handed over, checked, published, taken down; the plan by version."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PlanEmpty(Refused):
 
 @transaction.atomic
 def save_page(*, run: CourseRun, texts: Mapping[str, str], by: Actor, at: datetime) -> LandingPage:
-    """Stores the given fields of the landing page (names in landing_page_checks.PAGE_FIELDS). KeyError for another name."""
+    """Stores the given fields of the page, named as in landing_page_checks.PAGE_FIELDS. KeyError for another name."""
     page, _ = LandingPage.objects.select_for_update().get_or_create(run=run)
     changed = []
     for name, text in texts.items():
@@ -56,7 +56,8 @@ def hand_over_page(*, run: CourseRun, by: Actor, at: datetime, texts: Mapping[st
     page = save_page(run=run, texts=texts or {}, by=by, at=at)
     if not page.ingress or not page.content:
         raise NothingToHandOver(
-            "Skriv minst ingress og innhold før du sender teksten videre.", field="content" if page.ingress else "ingress"
+            "Skriv minst ingress og innhold før du sender teksten videre.",
+            field="content" if page.ingress else "ingress",
         )
     page.handed_over_at, page.handed_over_by = at, by
     page.save(update_fields=["handed_over_at", "handed_over_by"])
@@ -92,7 +93,7 @@ def take_page_down(*, run: CourseRun, by: Actor, at: datetime) -> LandingPagePub
 
 @transaction.atomic
 def publish_plan(*, run: CourseRun, by: Actor, at: datetime) -> SessionPlanPublication:
-    """The plan as it stands becomes the public one, as a new version; unchanged, the old version stays. Refuses with PlanEmpty."""
+    """The plan becomes public as a new version; unchanged, the old version stays. Refuses with PlanEmpty."""
     CourseRun.objects.select_for_update().get(pk=run.pk)
     sessions = [_as_published(session) for session in queries.sessions_of(run)]
     if not sessions:
@@ -103,7 +104,13 @@ def publish_plan(*, run: CourseRun, by: Actor, at: datetime) -> SessionPlanPubli
     version = newest.version + 1 if newest else 1
     publication = SessionPlanPublication.objects.create(run=run, version=version, sessions=sessions, at=at, by=by)
     audit.record(
-        "courses.session_plan_published", by=by, at=at, run_id=run.pk, subject=run.slug, version=version, sessions=len(sessions)
+        "courses.session_plan_published",
+        by=by,
+        at=at,
+        run_id=run.pk,
+        subject=run.slug,
+        version=version,
+        sessions=len(sessions),
     )
     return publication
 

@@ -156,7 +156,11 @@ def published_sessions(run: CourseRun) -> list[dict[str, Any]]:
     """The published sessions as facts: number, starts_at and ends_at (aware), place, digital, topic, uid, sequence."""
     plan = published_plan(run)
     return [
-        {**row, "starts_at": datetime.fromisoformat(row["starts_at"]), "ends_at": datetime.fromisoformat(row["ends_at"])}
+        {
+            **row,
+            "starts_at": datetime.fromisoformat(row["starts_at"]),
+            "ends_at": datetime.fromisoformat(row["ends_at"]),
+        }
         for row in (plan.sessions if plan else [])
     ]
 
@@ -193,7 +197,7 @@ def public_state(run: CourseRun, at: datetime) -> PublicState:
 
 
 def free_places(run: CourseRun) -> int:
-    """Places nobody has yet, by the run's `places_taken` where it was asked for; first come, first served counts offers too."""
+    """Places nobody has yet, by `places_taken` where it was asked for; first come, first served counts offers too."""
     taken: int = getattr(run, "places_taken", 0)
     if run.allocation_rule == AllocationRule.FIRST_COME:
         taken = max(taken, run.seats.taken)
@@ -201,7 +205,7 @@ def free_places(run: CourseRun) -> int:
 
 
 def catalogue(*, at: datetime, words: str = "", free_only: bool = False, without_fee: bool = False) -> list[CourseRun]:
-    """Public runs that are not over; those one can apply to come first, the nearest deadline first. Each has `state` and `free`."""
+    """Public runs that are not over; open ones first, the nearest deadline first. Each has `state` and `free`."""
     runs = public_runs().filter(ends_on__gte=norwegian_dates.oslo_day(at)).about(words)
     if without_fee:
         runs = runs.filter(fee=0)

@@ -57,7 +57,11 @@ def calendar_of_all(runs: Iterable[CourseRun], *, at: datetime) -> bytes:
 
 
 def sessions_for_calendar(
-    run: CourseRun, plan: SessionPlanPublication | None, *, before: SessionPlanPublication | None = None, language: str = "nb"
+    run: CourseRun,
+    plan: SessionPlanPublication | None,
+    *,
+    before: SessionPlanPublication | None = None,
+    language: str = "nb",
 ) -> list[calendar.CalendarSession]:
     """As `calendar_file`, before it is written."""
     rows = list(plan.sessions) if plan else []

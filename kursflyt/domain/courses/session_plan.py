@@ -132,8 +132,11 @@ def _same_sessions(drafts: Sequence[SessionDraft], old: Sequence[Session]) -> di
 
 def _write(run: CourseRun, number: int, draft: SessionDraft, session: Session | None) -> None:
     facts = {
-        "starts_at": draft.starts_at, "ends_at": draft.ends_at, "place": draft.place.strip()[:160],
-        "digital": draft.digital, "topic": draft.topic.strip()[:240],
+        "starts_at": draft.starts_at,
+        "ends_at": draft.ends_at,
+        "place": draft.place.strip()[:160],
+        "digital": draft.digital,
+        "topic": draft.topic.strip()[:240],
     }
     if session is None:
         Session.objects.create(run=run, number=number, **facts)

@@ -1,4 +1,4 @@
-"""A session plan as teachers send it: Excel, LibreOffice, CSV or calendar file, read row by row with a sentence for each fault.
+"""A session plan as teachers send it: Excel, CSV or calendar file, read row by row with a sentence for each fault.
 
 Nothing is stored here: what was read goes back to the one who sent it, to be mended and then handed over as a whole.
 """
@@ -24,12 +24,46 @@ HEADERS = ("Dato", "Start", "Slutt", "Sted", "Digital", "Tema")
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
     "day": ("dato", "dag", "dag og dato", "samlingsdato", "dato for samling", "når", "date"),
-    "start": ("start", "fra", "starttid", "starttidspunkt", "starter", "fra kl", "kl fra", "begynner", "oppstart", "start kl"),
-    "end": ("slutt", "til", "sluttid", "slutttid", "slutttidspunkt", "sluttidspunkt", "til kl", "kl til", "ferdig", "slutt kl", "end"),
+    "start": (
+        "start",
+        "fra",
+        "starttid",
+        "starttidspunkt",
+        "starter",
+        "fra kl",
+        "kl fra",
+        "begynner",
+        "oppstart",
+        "start kl",
+    ),
+    "end": (
+        "slutt",
+        "til",
+        "sluttid",
+        "slutttid",
+        "slutttidspunkt",
+        "sluttidspunkt",
+        "til kl",
+        "kl til",
+        "ferdig",
+        "slutt kl",
+        "end",
+    ),
     "hours": ("tid", "klokkeslett", "kl", "tidspunkt", "klokka", "tidsrom", "tid fra til"),
     "place": ("sted", "stad", "lokale", "rom", "hvor", "kvar", "adresse", "undervisningssted", "location"),
     "topic": ("tema", "emne", "innhold", "innhald", "tittel", "beskrivelse", "faglig innhold", "overskrift", "topic"),
-    "digital": ("digital", "digitalt", "nett", "nettbasert", "zoom", "teams", "digital samling", "form", "samlingsform", "online"),
+    "digital": (
+        "digital",
+        "digitalt",
+        "nett",
+        "nettbasert",
+        "zoom",
+        "teams",
+        "digital samling",
+        "form",
+        "samlingsform",
+        "online",
+    ),
 }
 _LABELS = {"day": "dato", "start": "start", "end": "slutt", "place": "sted", "topic": "tema"}
 _YES = re.compile(r"^(ja|j|x|1|sant|true|yes|ok|v)$|digital|zoom|teams|nett|online", re.IGNORECASE)
@@ -104,8 +138,12 @@ def given_of(draft: SessionDraft) -> Given:
     """The session as it is written in a form's row."""
     start, end = norwegian_dates.oslo(draft.starts_at), norwegian_dates.oslo(draft.ends_at)
     return Given(
-        day=norwegian_dates.short_date(start.date()), start=f"{start:%H.%M}", end=f"{end:%H.%M}",
-        place=draft.place, topic=draft.topic, digital=draft.digital,
+        day=norwegian_dates.short_date(start.date()),
+        start=f"{start:%H.%M}",
+        end=f"{end:%H.%M}",
+        place=draft.place,
+        topic=draft.topic,
+        digital=draft.digital,
     )
 
 
@@ -174,8 +212,13 @@ def _given(row: Row, columns: dict[str, str]) -> Given:
     if "hours" in columns and not (start and end):
         start, end = _both_hours(text["hours"])
     return Given(
-        day=day, start=start, end=end, place=text.get("place", ""), topic=text.get("topic", ""),
-        digital=bool(_YES.search(text.get("digital", ""))) or bool(re.search(r"zoom|teams|digital", text.get("place", ""), re.I)),
+        day=day,
+        start=start,
+        end=end,
+        place=text.get("place", ""),
+        topic=text.get("topic", ""),
+        digital=bool(_YES.search(text.get("digital", "")))
+        or bool(re.search(r"zoom|teams|digital", text.get("place", ""), re.I)),
     )
 
 
@@ -231,8 +274,12 @@ def _from_calendar(content: bytes) -> ParsedPlan:
         start, end = norwegian_dates.oslo(session.starts_at), norwegian_dates.oslo(session.ends_at)
         digital = bool(re.search(r"zoom|teams|https?://|digital", session.location, re.IGNORECASE))
         given = Given(
-            day=norwegian_dates.short_date(start.date()), start=f"{start:%H.%M}", end=f"{end:%H.%M}",
-            place="" if session.location.startswith("http") else session.location, topic=session.summary, digital=digital,
+            day=norwegian_dates.short_date(start.date()),
+            start=f"{start:%H.%M}",
+            end=f"{end:%H.%M}",
+            place="" if session.location.startswith("http") else session.location,
+            topic=session.summary,
+            digital=digital,
         )
         draft = SessionDraft(session.starts_at, session.ends_at, given.place, given.topic, digital)
         problem = session_plan.problem_alone(draft)
@@ -248,10 +295,11 @@ def _checked(plan: ParsedPlan, run: CourseRun) -> ParsedPlan:
     """Adds what is wrong between rows, and with the run's dates."""
     readable = [row for row in plan.rows if row.draft is not None]
     problems = session_plan.problems_of([row.draft for row in readable if row.draft], run)
-    errors = [RowError(readable[min(index, len(readable) - 1)].number, sentence) for index, sentence in problems.items()]
+    errors = [
+        RowError(readable[min(index, len(readable) - 1)].number, sentence) for index, sentence in problems.items()
+    ]
     return ParsedPlan(plan.rows, tuple(sorted((*plan.errors, *errors), key=lambda error: error.row)))
 
 
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} og {words[-1]}"
-

@@ -1,4 +1,4 @@
-"""Start, postpone or cancel: facts with who and when. A cancellation can come at any time before the course is closed."""
+"""Start, postpone or cancel: facts with who and when. A cancellation can come at any time before the end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from kursflyt.core import audit, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.courses.dates import Dates, moved
 from kursflyt.domain.courses.models import CourseRun, RunCancellation, RunPostponement, RunStart, Session
 
 
@@ -65,7 +66,7 @@ def postpone(*, run: CourseRun, dates: NewDates, reason: str, by: Actor, at: dat
     if not reason.strip():
         raise ReasonMissing("Skriv hvorfor kurset utsettes. Søkerne og læreren får lese det.")
     _check(row, dates, at=at)
-    moved = dates.starts_on - row.starts_on
+    days = dates.starts_on - row.starts_on
     fact = RunPostponement.objects.create(
         run=row,
         old_starts_on=row.starts_on,
@@ -74,27 +75,18 @@ def postpone(*, run: CourseRun, dates: NewDates, reason: str, by: Actor, at: dat
         at=at,
         by=by,
     )
-    row.starts_on, row.ends_on = dates.starts_on, row.ends_on + moved
+    moved_dates = moved(Dates.of(row), dates.starts_on)
+    for name in ("starts_on", "ends_on", "hand_in_deadline_at", "waiting_list_closes_on"):
+        setattr(row, name, getattr(moved_dates, name))
     row.registration_deadline_at, row.start_decision_on = dates.registration_deadline_at, dates.start_decision_on
-    row.hand_in_deadline_at += moved
-    row.waiting_list_closes_on += moved
-    row.save(
-        update_fields=[
-            "starts_on",
-            "ends_on",
-            "registration_deadline_at",
-            "start_decision_on",
-            "hand_in_deadline_at",
-            "waiting_list_closes_on",
-        ]
-    )
+    row.save(update_fields=list(Dates.__dataclass_fields__))
     # Moved last first, so that no session passes over another on the way.
     for session in Session.objects.filter(run=row).order_by("-starts_at"):
-        session.starts_at += moved
-        session.ends_at += moved
+        session.starts_at = norwegian_dates.oslo(session.starts_at) + days  # the clock on the wall stays
+        session.ends_at = norwegian_dates.oslo(session.ends_at) + days
         session.sequence += 1
         session.save(update_fields=["starts_at", "ends_at", "sequence"])
-    audit.record("courses.postponed", by=by, at=at, run_id=row.pk, days=moved.days)
+    audit.record("courses.postponed", by=by, at=at, run_id=row.pk, days=days.days)
     run.refresh_from_db()
     return fact
 

@@ -86,7 +86,7 @@ def open_round(*, run: CourseRun, by: Actor, at: datetime) -> EvaluationRound:
 
 @transaction.atomic
 def answer(*, token: str, scores: Mapping[str, int], best: str = "", improve: str = "", at: datetime) -> None:
-    """Keeps one anonymous answer and uses the token up; there is no `by` and no audit entry, so that nothing has a moment.
+    """Keeps one anonymous answer and uses the token up. No `by` and no audit entry: nothing has a moment.
 
     Raises `UnknownToken`, `AlreadyAnswered`, `RoundClosed`, `NothingAnswered`, `BadScore`.
     """

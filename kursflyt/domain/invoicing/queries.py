@@ -63,7 +63,7 @@ class Statement:
 
     @property
     def invoiced(self) -> Decimal:
-        return _sum(account.invoice.total for account in self.accounts if account.state != "credited")
+        return _sum(account.invoice.total for account in self.accounts if account.credit_note is None)
 
     @property
     def paid(self) -> Decimal:
@@ -94,7 +94,7 @@ def statement(run: CourseRun, *, today: date) -> Statement:
         accounts=accounts,
         not_invoiced=drafting.drafts(run),
         left_the_course=tuple(
-            row for row in accounts if row.invoice.application_id in gone and row.state != "credited"
+            row for row in accounts if row.invoice.application_id in gone and row.credit_note is None
         ),
     )
 

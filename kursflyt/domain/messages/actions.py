@@ -25,6 +25,10 @@ from kursflyt.domain.school import queries as school
 from kursflyt.documents import mail_text
 
 
+# Mails that let whoever reads them act as someone else: never shown in the office, wiped when they have been sent.
+SECRET_KINDS = frozenset({"one_time_code"})
+
+
 class NotToBeSentAgain(Refused):
     """The message was delivered, or is on its way."""
 
@@ -142,6 +146,8 @@ def _send_by_smtp(message: Message, *, at: datetime) -> None:
         Message.objects.filter(pk=message.pk).update(state=MessageState.FAILED, failure=f"{type(fault).__name__}: {fault}"[:300])
         raise SendingFailed(str(message.pk)) from fault
     Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=at, failure="")
+    if message.kind in SECRET_KINDS:
+        Message.objects.filter(pk=message.pk).update(body="(Koden er fjernet etter at meldingen ble sendt.)\n")
 
 
 @transaction.atomic

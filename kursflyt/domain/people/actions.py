@@ -55,7 +55,7 @@ def find_or_make_person(
 
 
 def _inserted_or_found(wanted: Person) -> Person:
-    """One statement for both: a registration has few to spend. The update changes nothing but makes the row come back."""
+    """One statement for both: a registration has few to spend. The update changes nothing; the row comes back."""
     fields = [field for field in Person._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = [field.get_db_prep_save(getattr(wanted, field.attname), connection) for field in fields]

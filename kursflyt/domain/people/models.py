@@ -64,9 +64,13 @@ class StaffRole(models.Model):
     class Meta:
         db_table = "staff_role"
         constraints = [
-            models.UniqueConstraint(fields=["staff", "role", "valid_from"], name="staff_role_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["staff", "role", "valid_from"], name="staff_role_once", nulls_distinct=False
+            ),
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
                 name="staff_role_dates_in_order",
             ),
         ]

@@ -79,12 +79,16 @@ def suggested_texts(run: CourseRun) -> tuple[SuggestedText, ...]:
     price = "Kurset er gratis" if not run.has_fee else f"Kurset koster {price_in_words(run)}"
     first_sentence = lead.split(". ")[0].rstrip(".") + "."
     return (
-        SuggestedText("Facebook og LinkedIn", f"{run.title}\n\n{lead}\n\nOppstart {start}. {price} og gir {credits}. Søk innen {deadline}."),
+        SuggestedText(
+            "Facebook og LinkedIn",
+            f"{run.title}\n\n{lead}\n\nOppstart {start}. {price} og gir {credits}. Søk innen {deadline}.",
+        ),
         SuggestedText("Kort melding", f"{run.title} starter {start}. {first_sentence} Søk innen {deadline}."),
         SuggestedText(
             "Nyhetsbrev og medlemsblad",
-            f"{run.title}\n\n{lead}\n\nKurset går fra {norwegian_dates.period(run.starts_on, run.ends_on)} i {run.venue}, og har "
-            f"{run.places} plasser. {price} og gir {credits}. Søknadsfristen er {deadline}.",
+            f"{run.title}\n\n{lead}\n\nKurset går fra {norwegian_dates.period(run.starts_on, run.ends_on)}. "
+            f"Sted: {run.venue}. Kurset har {run.places} plasser. {price} og gir {credits}. "
+            f"Søknadsfristen er {deadline}.",
         ),
     )
 
@@ -96,7 +100,10 @@ def _in(page: object, name: str, language: str) -> str:
 
 def _points(text: str) -> tuple[str, ...]:
     points = [
-        "".join(span.text for span in line) for block in course_text.blocks(text) if block.kind == "list" for line in block.lines
+        "".join(span.text for span in line)
+        for block in course_text.blocks(text)
+        if block.kind == "list"
+        for line in block.lines
     ]
     return tuple(points[:_MOST_POINTS])
 

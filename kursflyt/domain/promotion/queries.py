@@ -36,7 +36,7 @@ def links_of(run: CourseRun) -> list[LinkCount]:
 
 
 def registrations_by_source(run: CourseRun) -> dict[str, int]:
-    """How many registered through each source; '' is those who came without one. Sources nobody made are counted too."""
+    """How many registered through each source; '' is those without one. Sources nobody made are counted too."""
     rows = run.applications.order_by().values("source").annotate(n=Count("pk"))  # type: ignore[attr-defined]
     return {row["source"]: row["n"] for row in rows}
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from kursflyt.core import audit, identity_number
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.school import queries
 from kursflyt.domain.school.models import School
 
 
@@ -23,6 +24,7 @@ def change(*, by: Actor, at: datetime, **facts: Any) -> School:
     if not identity_number.valid_account_number(facts["account_number"]):
         raise Refused("Kontonummeret er ikke gyldig: kontrollsifferet stemmer ikke.", field="account_number")
     school, _ = School.objects.update_or_create(pk=1, defaults=facts)
+    queries.forget()
     audit.record("school.changed", by=by, at=at, fields=sorted(facts))
     return school
 

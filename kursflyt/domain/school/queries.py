@@ -1,8 +1,16 @@
-"""The school's own row."""
+"""The school's own row. Every letter and page asks for it, so it is kept in memory for a few seconds."""
 
 from __future__ import annotations
 
+import time
+
+from django.db import connection
+
 from kursflyt.domain.school.models import School
+
+KEPT_SECONDS = 5.0
+
+_kept: dict[str, tuple[float, School]] = {}
 
 
 class SchoolMissing(Exception):
@@ -10,8 +18,18 @@ class SchoolMissing(Exception):
 
 
 def current() -> School:
-    """The school of this installation."""
+    """The school of this installation, at most `KEPT_SECONDS` old."""
+    database = str(connection.settings_dict["NAME"])
+    kept = _kept.get(database)
+    if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
+        return kept[1]
     school = School.objects.filter(pk=1).first()
     if school is None:
         raise SchoolMissing("Skolen er ikke satt opp ennå. Kjør «kursflyt doctor».")
+    _kept[database] = (time.monotonic(), school)
     return school
+
+
+def forget() -> None:
+    """Asks the database next time: the school has been changed."""
+    _kept.clear()

@@ -158,7 +158,9 @@ class WelcomeText(models.Model):
 class WelcomeLetter(models.Model):
     """The welcome letter one participant got."""
 
-    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="welcome_letter", primary_key=True)
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="welcome_letter", primary_key=True
+    )
     document = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     by = ActorField()

@@ -1,4 +1,4 @@
-"""My application: where it stands, what I can do with it, and the letter, which is logged the first time it is opened."""
+"""My application: where it stands, what I can do, and the letter, which is logged the first time it is opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The road of one application: what is behind, where you are, what happens next and when. Each stop is one small rule here."""
+"""The road of one application: what is behind, where you are, what comes next and when. Each stop is one small rule."""
 
 from __future__ import annotations
 

@@ -20,6 +20,33 @@ SHOWN = [
 ]
 
 
+_HEADERS = (
+    "Nr.",
+    "Referanse",
+    "Etternavn",
+    "Fornavn",
+    "Fødselsdato",
+    "E-post",
+    "Telefon",
+    "Adresse",
+    "Postnr",
+    "Poststed",
+    "Målform",
+    "Opptaksgrunnlag",
+    "Utdanning",
+    "Praksis (år)",
+    "Arbeidssituasjon",
+    "Arbeidsgiver",
+    "Betaler",
+    "Orgnr",
+    "Vedlegg",
+    "Krav",
+    "Status",
+    "Søkt",
+    "Kilde",
+)
+
+
 @dataclass(frozen=True)
 class ListedApplicant:
     """One row. `standing` is a key of `SHOWN`; `text` the word on screen; `colour` the tag's."""
@@ -47,13 +74,8 @@ def rows_of(run: CourseRun, *, q: str = "", vis: str = "") -> list[ListedApplica
 
 def workbook(run: CourseRun, rows: list[ListedApplicant]) -> bytes:
     """The rows as Excel. Holds personal data, so that only those who process cases get it."""
-    headers = (
-        "Nr.", "Referanse", "Etternavn", "Fornavn", "Fødselsdato", "E-post", "Telefon", "Adresse", "Postnr", "Poststed", "Målform",
-        "Opptaksgrunnlag", "Utdanning", "Praksis (år)", "Arbeidssituasjon", "Arbeidsgiver", "Betaler", "Orgnr", "Vedlegg", "Krav",
-        "Status", "Søkt", "Kilde",
-    )  # fmt: skip
     lines = [_line(row) for row in rows]
-    return tables.write_xlsx([tables.Sheet(title=run.programme.code or "Søkere", headers=headers, rows=lines)])
+    return tables.write_xlsx([tables.Sheet(title=run.programme.code or "Søkere", headers=_HEADERS, rows=lines)])
 
 
 def _line(row: ListedApplicant) -> tuple[object, ...]:

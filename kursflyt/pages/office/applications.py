@@ -1,4 +1,4 @@
-"""The applicants and participants of a run, and one application with its documents: look, ask, propose, decide, next."""
+"""The applicants and participants of a run, and one application with its documents: look, ask, propose, next."""
 
 from __future__ import annotations
 

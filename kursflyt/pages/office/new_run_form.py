@@ -17,7 +17,8 @@ from kursflyt.domain.courses import actions as courses
 from kursflyt.domain.courses.dates import Dates, proposed_dates
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, DocumentType, GradeScale, Partner, Programme
 from kursflyt.domain.people import actions as people
-from kursflyt.domain.people.models import Person, Role, Staff
+from kursflyt.domain.people import queries as people_queries
+from kursflyt.domain.people.models import Person, Role
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm, MomentField
 
@@ -27,17 +28,38 @@ _PROPOSED = "Tomt: foreslås ut fra første samling."
 class NewRunForm(KursflytForm):
     title = forms.CharField(label="Tittel", max_length=160)
     title_nn = forms.CharField(label="Tittel på nynorsk", max_length=160, required=False)
-    programme = forms.ModelChoiceField(label="Program", queryset=Programme.objects.order_by("name"), required=False, empty_label="Et nytt program", help_text="Kurset slik det står i studieplanen. Er det nytt, fyller du ut navn og kode under.")
+    programme = forms.ModelChoiceField(
+        label="Program",
+        queryset=Programme.objects.order_by("name"),
+        required=False,
+        empty_label="Et nytt program",
+        help_text="Kurset slik det står i studieplanen. Er det nytt, fyller du ut navn og kode under.",
+    )
     programme_name = forms.CharField(label="Navn på nytt program", max_length=160, required=False)
     programme_code = forms.CharField(label="Kode på nytt program", max_length=20, required=False)
-    credits = forms.DecimalField(label="Studiepoeng i nytt program", min_value=0, max_value=60, max_digits=5, decimal_places=2, required=False, localize=True)
+    credits = forms.DecimalField(
+        label="Studiepoeng i nytt program",
+        min_value=0,
+        max_value=60,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        localize=True,
+    )
     accredited = forms.BooleanField(label="Det nye programmet er akkreditert", required=False)
-    document_type = forms.ChoiceField(label="Bevis", choices=DocumentType.choices, initial=DocumentType.CERTIFICATE, help_text="Vitnemål kan bare gis for et akkreditert program.")
+    document_type = forms.ChoiceField(
+        label="Bevis",
+        choices=DocumentType.choices,
+        initial=DocumentType.CERTIFICATE,
+        help_text="Vitnemål kan bare gis for et akkreditert program.",
+    )
     grade_scale = forms.ChoiceField(label="Karakterskala", choices=GradeScale.choices, initial=GradeScale.PASS_FAIL)
 
     starts_on = DateField(label="Første samling")
     ends_on = DateField(label="Siste dag", required=False, help_text=_PROPOSED)
-    registration_opens_at = MomentField(label="Påmeldingen åpner", required=False, help_text="Tomt: når landingssiden er publisert.")
+    registration_opens_at = MomentField(
+        label="Påmeldingen åpner", required=False, help_text="Tomt: når landingssiden er publisert."
+    )
     registration_deadline_at = MomentField(label="Påmeldingsfrist", required=False, help_text=_PROPOSED)
     start_decision_on = DateField(label="Oppstart avgjøres senest", required=False, help_text=_PROPOSED)
     waiting_list_closes_on = DateField(label="Ventelisten stenger", required=False, help_text=_PROPOSED)
@@ -46,36 +68,92 @@ class NewRunForm(KursflytForm):
     venue = forms.CharField(label="Sted", max_length=160)
     places = forms.IntegerField(label="Plasser", min_value=1, max_value=2000)
     minimum = forms.IntegerField(label="Minste antall deltakere", min_value=1, max_value=2000, initial=1)
-    allocation_rule = forms.ChoiceField(label="Plassene fordeles ved", choices=AllocationRule.choices, initial=AllocationRule.CASE_PROCESSING)
-    ranking_rule = forms.CharField(label="Regel for rangering av søkere", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Står på landingssiden, så søkerne vet hvordan de vurderes.")
+    allocation_rule = forms.ChoiceField(
+        label="Plassene fordeles ved", choices=AllocationRule.choices, initial=AllocationRule.CASE_PROCESSING
+    )
+    ranking_rule = forms.CharField(
+        label="Regel for rangering av søkere",
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Står på landingssiden, så søkerne vet hvordan de vurderes.",
+    )
 
-    fee = KronerField(label="Pris for hver deltaker, kroner", initial=Decimal(0), help_text="0 når kurset er gratis. Betales av deltakeren selv eller arbeidsgiveren.")
-    fee_free_by_grant = forms.BooleanField(label="Tilskuddet forutsetter gratis utdanning", required=False, initial=True, help_text="Da kan kurset ikke ha pris (fagskoleloven § 29).")
+    fee = KronerField(
+        label="Pris for hver deltaker, kroner",
+        initial=Decimal(0),
+        help_text="0 når kurset er gratis. Betales av deltakeren selv eller arbeidsgiveren.",
+    )
+    fee_free_by_grant = forms.BooleanField(
+        label="Tilskuddet forutsetter gratis utdanning",
+        required=False,
+        initial=True,
+        help_text="Da kan kurset ikke ha pris (fagskoleloven § 29).",
+    )
     grant_reference = forms.CharField(label="Finansiert av", max_length=120, required=False)
-    partners = forms.ModelMultipleChoiceField(label="Samarbeidspartnere", queryset=Partner.objects.order_by("name"), required=False, widget=forms.CheckboxSelectMultiple)
+    partners = forms.ModelMultipleChoiceField(
+        label="Samarbeidspartnere",
+        queryset=Partner.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     new_partner = forms.CharField(label="Ny samarbeidspartner", max_length=120, required=False)
-    new_partner_email = forms.EmailField(label="E-post til den nye partneren", required=False, help_text="Får egen lenke og plakat når kurset markedsføres.")
+    new_partner_email = forms.EmailField(
+        label="E-post til den nye partneren",
+        required=False,
+        help_text="Får egen lenke og plakat når kurset markedsføres.",
+    )
 
-    head = forms.ModelChoiceField(label="Avdelingsleder", queryset=Staff.objects.none())
-    consultant = forms.ModelChoiceField(label="Konsulent driftsadministrasjon", queryset=Staff.objects.none())
-    marketer = forms.ModelChoiceField(label="Markedskoordinator", queryset=Staff.objects.none())
+    head = forms.ModelChoiceField(label="Avdelingsleder", queryset=people_queries.staff_with(Role.DEPARTMENT_HEAD))
+    consultant = forms.ModelChoiceField(
+        label="Konsulent driftsadministrasjon", queryset=people_queries.staff_with(Role.OPERATIONS)
+    )
+    marketer = forms.ModelChoiceField(label="Markedskoordinator", queryset=people_queries.staff_with(Role.MARKETING))
     teacher_given_name = forms.CharField(label="Underviserens fornavn", max_length=80, required=False)
     teacher_family_name = forms.CharField(label="Underviserens etternavn", max_length=80, required=False)
-    teacher_email = forms.EmailField(label="Underviserens e-post", required=False, help_text="Kontrakten sendes hit etter at du har sett over den.")
+    teacher_email = forms.EmailField(
+        label="Underviserens e-post", required=False, help_text="Kontrakten sendes hit etter at du har sett over den."
+    )
 
     _GROUPS = (
-        ("Kurset", "title", "title_nn", "document_type", "grade_scale", "programme", "programme_name", "programme_code", "credits", "accredited"),
-        ("Datoer", "starts_on", "ends_on", "registration_opens_at", "registration_deadline_at", "start_decision_on", "waiting_list_closes_on", "hand_in_deadline_at"),
+        (
+            "Kurset",
+            "title",
+            "title_nn",
+            "document_type",
+            "grade_scale",
+            "programme",
+            "programme_name",
+            "programme_code",
+            "credits",
+            "accredited",
+        ),
+        (
+            "Datoer",
+            "starts_on",
+            "ends_on",
+            "registration_opens_at",
+            "registration_deadline_at",
+            "start_decision_on",
+            "waiting_list_closes_on",
+            "hand_in_deadline_at",
+        ),
         ("Plasser", "venue", "places", "minimum", "allocation_rule", "ranking_rule"),
-        ("Pris og partnere", "fee", "fee_free_by_grant", "grant_reference", "partners", "new_partner", "new_partner_email"),
+        (
+            "Pris og partnere",
+            "fee",
+            "fee_free_by_grant",
+            "grant_reference",
+            "partners",
+            "new_partner",
+            "new_partner_email",
+        ),
         ("Hvem", "head", "consultant", "marketer", "teacher_given_name", "teacher_family_name", "teacher_email"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = {"head": Role.DEPARTMENT_HEAD, "consultant": Role.OPERATIONS, "marketer": Role.MARKETING}
-        for name, role in roles.items():
-            self.fields[name].queryset = Staff.objects.filter(is_active=True, roles__role=role).distinct()  # type: ignore[attr-defined]
+        for name in ("head", "consultant", "marketer"):
             only = list(self.fields[name].queryset[:2])  # type: ignore[attr-defined]
             if len(only) == 1:
                 self.initial.setdefault(name, only[0].pk)
@@ -107,20 +185,47 @@ class NewRunForm(KursflytForm):
                     self.add_error(name, f"Velg et program, eller skriv {label} på det nye.")
         teacher = [given.get(f"teacher_{part}") for part in ("given_name", "family_name", "email")]
         if any(teacher) and not all(teacher) and "teacher_email" not in self.errors:
-            self.add_error("teacher_email", "Skriv både fornavn, etternavn og e-post til underviseren, eller la alle tre stå tomme.")
+            self.add_error(
+                "teacher_email",
+                "Skriv både fornavn, etternavn og e-post til underviseren, eller la alle tre stå tomme.",
+            )
         return given
 
     @transaction.atomic
     def plan(self, *, by: Actor, at: datetime) -> CourseRun:
-        """Stores the run with its programme, partner and teacher. Refuses as courses.plan does, at the fields of this form."""
+        """Stores the run with its programme, partner and teacher. Refuses as courses.plan does, at its fields."""
         given = self.cleaned_data
         programme = given["programme"] or self._new_programme(by, at)
         partners = list(given["partners"])
         if given["new_partner"]:
-            partners.append(courses.make_partner(name=given["new_partner"], email=given["new_partner_email"], by=by, at=at))
-        same = ("title", "title_nn", "starts_on", "venue", "places", "minimum", "allocation_rule", "ranking_rule", "fee", "fee_free_by_grant", "grant_reference", "head", "consultant", "marketer", "document_type", "grade_scale")
+            partners.append(
+                courses.make_partner(name=given["new_partner"], email=given["new_partner_email"], by=by, at=at)
+            )
+        same = (
+            "title",
+            "title_nn",
+            "starts_on",
+            "venue",
+            "places",
+            "minimum",
+            "allocation_rule",
+            "ranking_rule",
+            "fee",
+            "fee_free_by_grant",
+            "grant_reference",
+            "head",
+            "consultant",
+            "marketer",
+            "document_type",
+            "grade_scale",
+        )
         return courses.plan(
-            programme=programme, dates=self._dates(), partners=partners, teacher=self._teacher(at), by=by, at=at,
+            programme=programme,
+            dates=self._dates(),
+            partners=partners,
+            teacher=self._teacher(at),
+            by=by,
+            at=at,
             **{name: given[name] for name in same},
         )
 
@@ -133,8 +238,14 @@ class NewRunForm(KursflytForm):
         given = self.cleaned_data
         try:
             return courses.make_programme(
-                code=given["programme_code"], name=given["programme_name"], credits=given["credits"] or Decimal(0),
-                accredited=given["accredited"], document_type=given["document_type"], grade_scale=given["grade_scale"], by=by, at=at,
+                code=given["programme_code"],
+                name=given["programme_name"],
+                credits=given["credits"] or Decimal(0),
+                accredited=given["accredited"],
+                document_type=given["document_type"],
+                grade_scale=given["grade_scale"],
+                by=by,
+                at=at,
             )
         except courses.ProgrammeCodeTaken as taken:
             taken.field = "programme_code"
@@ -145,5 +256,8 @@ class NewRunForm(KursflytForm):
         if not given["teacher_email"]:
             return None
         return people.find_or_make_person(
-            given_name=given["teacher_given_name"], family_name=given["teacher_family_name"], email=given["teacher_email"], at=at
+            given_name=given["teacher_given_name"],
+            family_name=given["teacher_family_name"],
+            email=given["teacher_email"],
+            at=at,
         )

@@ -29,7 +29,7 @@ def messages_all(request: HttpRequest) -> HttpResponse:
 @access.staff(Role.OPERATIONS, Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR)
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     row = get_object_or_404(Message.objects.select_related("run").prefetch_related("attachments"), pk=message_id)
-    return render(request, "office/outbox/message.html", {"message_row": row, "section": "outbox"})
+    return render(request, "office/outbox/message.html", {"message_row": row, "secret": row.kind in actions.SECRET_KINDS, "section": "outbox"})
 
 
 @require_POST

@@ -16,6 +16,8 @@ from kursflyt.domain.courses import dates as run_dates
 from kursflyt.domain.courses import queries
 from kursflyt.domain.courses.dates import Dates
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.evaluation import queries as evaluation
+from kursflyt.domain.people import queries as people
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm, MomentField
@@ -32,7 +34,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if act == "propose":
         form = NewRunForm.with_proposed_dates(request.POST)
     else:
-        form = NewRunForm(request.POST or None, initial={"head": member.pk, "programme": request.GET.get("program", "")})
+        form = NewRunForm(
+            request.POST or None, initial={"head": member.pk, "programme": request.GET.get("program", "")}
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 run = form.plan(by=member.actor, at=clock.now())
@@ -62,14 +66,16 @@ def copy(request: HttpRequest, run_id: int) -> HttpResponse:
             form.refuse(refused)
         else:
             return _entered(request, new_run, inform=False)
-    context = runs.surroundings(run, "flow") | {"form": form}
+    context = runs.surroundings(run, "flow") | {"form": form, "promised": evaluation.open_actions(run.programme)}
     return render(request, "office/planning/copy.html", context, status=422 if form.errors else 200)
 
 
 class DatesForm(KursflytForm):
     starts_on = DateField(label="Første samling")
     ends_on = DateField(label="Siste dag")
-    registration_opens_at = MomentField(label="Påmeldingen åpner", required=False, help_text="Tomt: når landingssiden er publisert.")
+    registration_opens_at = MomentField(
+        label="Påmeldingen åpner", required=False, help_text="Tomt: når landingssiden er publisert."
+    )
     registration_deadline_at = MomentField(label="Påmeldingsfrist")
     start_decision_on = DateField(label="Oppstart avgjøres senest")
     waiting_list_closes_on = DateField(label="Ventelisten stenger")
@@ -97,7 +103,9 @@ def dates(request: HttpRequest, run_id: int) -> HttpResponse:
             moves = queries.moves(run, form.dates())
             if act == "save":
                 planning.change_dates(run, dates=form.dates(), by=member.actor, at=clock.now())
-                messages.success(request, f"Datoene er endret. {len(moves)} {'dato' if len(moves) == 1 else 'datoer'} ble flyttet.")
+                messages.success(
+                    request, f"Datoene er endret. {len(moves)} {'dato' if len(moves) == 1 else 'datoer'} ble flyttet."
+                )
                 return redirect("office.runs.flow", run.pk)
         except Refused as refused:
             form.refuse(refused)
@@ -113,17 +121,20 @@ class FactsForm(KursflytForm):
     places = forms.IntegerField(label="Plasser", min_value=1, max_value=2000)
     minimum = forms.IntegerField(label="Minste antall deltakere", min_value=1, max_value=2000)
     fee = KronerField(label="Pris for hver deltaker, kroner")
-    fee_free_by_grant = forms.BooleanField(label="Tilskuddet forutsetter gratis utdanning", required=False, help_text="Da kan kurset ikke ha pris (fagskoleloven § 29).")
+    fee_free_by_grant = forms.BooleanField(
+        label="Tilskuddet forutsetter gratis utdanning",
+        required=False,
+        help_text="Da kan kurset ikke ha pris (fagskoleloven § 29).",
+    )
     grant_reference = forms.CharField(label="Finansiert av", max_length=120, required=False)
-    ranking_rule = forms.CharField(label="Regel for rangering av søkere", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    ranking_rule = forms.CharField(
+        label="Regel for rangering av søkere", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     meeting_url = forms.URLField(label="Fast møtelenke", required=False, assume_scheme="https")
-    consultant = forms.ModelChoiceField(label="Konsulent driftsadministrasjon", queryset=Staff.objects.none())
-    marketer = forms.ModelChoiceField(label="Markedskoordinator", queryset=Staff.objects.none())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, role in (("consultant", Role.OPERATIONS), ("marketer", Role.MARKETING)):
-            self.fields[name].queryset = Staff.objects.filter(is_active=True, roles__role=role).distinct()  # type: ignore[attr-defined]
+    consultant = forms.ModelChoiceField(
+        label="Konsulent driftsadministrasjon", queryset=people.staff_with(Role.OPERATIONS)
+    )
+    marketer = forms.ModelChoiceField(label="Markedskoordinator", queryset=people.staff_with(Role.MARKETING))
 
 
 @access.staff(Role.DEPARTMENT_HEAD)

@@ -35,6 +35,7 @@ class MatchForm(KursflytForm):
     contract = ContractField(
         label="Kontrakten den hører til",
         queryset=queries.contracts_to_choose(),
+        empty_label="Velg kontrakten",
         error_messages={"required": "Velg kontrakten.", "invalid_choice": "Velg en av kontraktene i listen."},
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -15,15 +13,10 @@ from django.views.decorators.http import require_POST
 
 from kursflyt.core import audit, clock
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.people.models import SignInAttempt, Staff
+from kursflyt.domain.people import sign_in_limit
+from kursflyt.domain.people.models import Staff
 from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
-
-MOST_ATTEMPTS, WINDOW = 8, timedelta(minutes=15)
-
-
-class TooManyAttempts(Refused):
-    """Guessed too often from here or at this name: wait."""
 
 
 class SignInForm(KursflytForm):
@@ -56,19 +49,13 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _recognise(request: HttpRequest, *, username: str, password: str) -> Staff:
-    """The staff member. Counts wrong guesses by name and by address, neither kept in the clear."""
-    keys = [_key("name", username.lower()), _key("address", request.META.get("REMOTE_ADDR", ""))]
-    since = clock.now() - WINDOW
-    if SignInAttempt.objects.filter(key__in=keys, at__gte=since).count() >= MOST_ATTEMPTS * len(keys):
-        raise TooManyAttempts("For mange forsøk. Vent et kvarter før du prøver igjen, eller be om nytt passord.")
+    """The staff member. Wrong guesses are counted by name and by address, neither kept in the clear."""
+    address, now = request.META.get("REMOTE_ADDR", ""), clock.now()
+    sign_in_limit.refuse_when_many(name=username, address=address, at=now)
     member: Any = authenticate(request, username=username, password=password)
     if member is None:
-        SignInAttempt.objects.bulk_create([SignInAttempt(key=key, at=clock.now()) for key in keys])
+        sign_in_limit.count_failure(name=username, address=address, at=now)
         raise Refused("Brukernavnet og passordet hører ikke sammen.")
-    SignInAttempt.objects.filter(key__in=keys).delete()
+    sign_in_limit.forget(name=username)
     found: Staff = member
     return found
-
-
-def _key(kind: str, value: str) -> str:
-    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()

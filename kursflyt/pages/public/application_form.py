@@ -1,4 +1,4 @@
-"""The fields of an application, shared by the public form and by «Min side», and how they become what the domain takes."""
+"""The fields of an application, for the public form and for «Min side», and how they become what the domain takes."""
 
 from __future__ import annotations
 
@@ -212,6 +212,17 @@ class ApplicationForm(BackgroundForm):
     source = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput())
     draft = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput())
 
+    field_order = (
+        "given_name",
+        "family_name",
+        "birth_on",
+        "email",
+        "phone",
+        "address",
+        "postal_code",
+        "city",
+        "language_form",
+    )
     duplicate = False
     draft_gone = False
 
@@ -226,11 +237,8 @@ class ApplicationForm(BackgroundForm):
         return given
 
     def _too_large(self) -> list[str]:
-        return [
-            name
-            for name in FILE_FIELDS
-            if name in self.files and (self.files[name].size or 0) > receiving.MAX_ATTACHMENT
-        ]
+        sent = {name: self.files.get(name) for name in FILE_FIELDS}
+        return [name for name, file in sent.items() if file is not None and (file.size or 0) > receiving.MAX_ATTACHMENT]
 
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         """The fields in the order and under the headings of the page."""
@@ -269,9 +277,10 @@ def requirements_text(run: CourseRun, language: str) -> str:
     return (nynorsk or bokmal) if language == "nn" else bokmal
 
 
-def _bytes_of(sent: UploadedFile) -> bytes:
+def _bytes_of(sent: UploadedFile[bytes]) -> bytes:
     sent.seek(0)
-    return sent.read()
+    content: bytes = sent.read()
+    return content
 
 
 _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (

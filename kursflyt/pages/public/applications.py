@@ -31,7 +31,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             receiving.refuse_when_closed(run, at=clock.now())
         except Refused as refused:
-            return render(request, "public/applications/closed.html", {"run": run, "reason": refused}, status=410)
+            return closed(request, run, refused)
         if request.method == "POST":
             return _posted(request, run)
         return _show(request, run, *_continued(request, run))
@@ -39,7 +39,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 @access.anyone
 def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """What was received and what happens next. The address is good for a day; after that there is the mail and «Min side»."""
+    """What was received and what happens next. The address is good for a day; after that there is the mail."""
     try:
         pk = signing.loads(token, salt=RECEIPT_SALT, max_age=RECEIPT_SECONDS)
     except signing.BadSignature:
@@ -70,6 +70,11 @@ def find(slug: str) -> CourseRun:
     if run is None:
         raise Http404
     return run
+
+
+def closed(request: HttpRequest, run: CourseRun, reason: Refused) -> HttpResponse:
+    """Says why nobody can apply now, and where to go instead."""
+    return render(request, "public/applications/closed.html", {"run": run, "reason": reason}, status=410)
 
 
 def _posted(request: HttpRequest, run: CourseRun) -> HttpResponse:

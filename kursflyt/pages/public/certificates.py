@@ -75,8 +75,8 @@ def _by_file(form: FileForm) -> str:
         form.add_error(
             "file",
             _(
-                "Filen er ikke lik noe bevis vi har utstedt. Enten er den endret, om så bare med ett tegn, eller så er den ikke fra oss. "
-                "Be om den originale filen, eller slå opp koden i stedet."
+                "Filen er ikke lik noe bevis vi har utstedt. Enten er den endret, om så bare med ett tegn, "
+                "eller så er den ikke fra oss. Be om den originale filen, eller slå opp koden i stedet."
             ),
         )
         return ""

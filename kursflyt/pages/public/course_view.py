@@ -1,4 +1,4 @@
-"""A run as the public page shows it, in one written standard: shared by the page itself and the office's preview of it."""
+"""A run as the public page shows it, in one written standard: for the page itself and the office's preview of it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from kursflyt.domain.school import queries as school_queries
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def context(run: CourseRun, *, language: str, at: datetime, source: str = "", page: LandingPage | None = None) -> dict[str, Any]:
-    """Everything the page's template needs. Call it with the language active. `page` is a draft to show instead of the saved one."""
+def context(
+    run: CourseRun, *, language: str, at: datetime, source: str = "", page: LandingPage | None = None
+) -> dict[str, Any]:
+    """What the page's template needs. Call it with the language active. `page` is a draft to show for the saved one."""
     page = page or courses.landing_page_of(run)
     sessions = courses.published_sessions(run)
     title = run.title_in(language)
@@ -47,13 +49,15 @@ def context(run: CourseRun, *, language: str, at: datetime, source: str = "", pa
         "has_nynorsk": bool(page.ingress_nn or run.title_nn),
         "address": promotion.page_address(run),
         "summary": course_text.plain(lead)[:200],
-        "structured": structured_data(run, sessions, title, course_text.plain(lead), teacher.full_name if teacher else ""),
+        "structured": structured_data(
+            run, sessions, title, course_text.plain(lead), teacher.full_name if teacher else ""
+        ),
     }
 
 
 def html(text: str) -> SafeString:
     """Course text as HTML. Subheadings are h3, since they stand under a section's h2."""
-    return mark_safe("".join(_block(block) for block in course_text.blocks(text)))  # noqa: S308 - every part is escaped
+    return mark_safe("".join(_block(block) for block in course_text.blocks(text)))
 
 
 def structured_data(
@@ -95,7 +99,7 @@ def structured_data(
     }
     if run.programme.credits:
         data["numberOfCredits"] = float(run.programme.credits)
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_JSON_ESCAPES))  # noqa: S308 - escaped above
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_JSON_ESCAPES))
 
 
 def price(run: CourseRun) -> str:
@@ -124,7 +128,9 @@ def _facts(run: CourseRun, sessions: list[dict[str, Any]]) -> list[tuple[str, st
     digital = sum(row["digital"] for row in sessions)
     gathered = ""
     if count:
-        gathered = _("%(count)s, derav %(digital)s på nett") % {"count": count, "digital": digital} if digital else str(count)
+        gathered = (
+            _("%(count)s, derav %(digital)s på nett") % {"count": count, "digital": digital} if digital else str(count)
+        )
     return [
         (_("Samlinger"), gathered),
         (_("Sted"), run.venue),
@@ -152,7 +158,9 @@ def _sections(page: LandingPage, language: str) -> list[dict[str, Any]]:
         text = _in(page, name, language)
         if text:
             is_fallback = language == "nn" and not getattr(page, f"{name}_nn")
-            sections.append({"heading": heading, "anchor": anchor, "html": html(text), "lang": "nb" if is_fallback else language})
+            sections.append(
+                {"heading": heading, "anchor": anchor, "html": html(text), "lang": "nb" if is_fallback else language}
+            )
     return sections
 
 
@@ -171,7 +179,11 @@ def _block(block: course_text.Block) -> str:
 
 
 def _line(spans: tuple[course_text.Span, ...]) -> SafeString:
-    return mark_safe("".join(  # noqa: S308 - each part is escaped by format_html
-        format_html('<a class="ds-link" href="{}">{}</a>', span.url, span.text) if span.url else format_html("{}", span.text)
-        for span in spans
-    ))
+    return mark_safe(
+        "".join(
+            format_html('<a class="ds-link" href="{}">{}</a>', span.url, span.text)
+            if span.url
+            else format_html("{}", span.text)
+            for span in spans
+        )
+    )

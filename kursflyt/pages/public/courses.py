@@ -21,7 +21,9 @@ from kursflyt.pages.public import course_view
 
 
 class SearchForm(KursflytForm):
-    q = forms.CharField(label=_("Søk i kurs"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Søk i kurs"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
     ledig = forms.BooleanField(label=_("Bare kurs med ledige plasser"), required=False)
     gratis = forms.BooleanField(label=_("Bare gratis kurs"), required=False)
 
@@ -33,7 +35,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     given = form.cleaned_data
     runs = courses.catalogue(
-        at=clock.now(), words=given.get("q", ""), free_only=given.get("ledig", False), without_fee=given.get("gratis", False)
+        at=clock.now(),
+        words=given.get("q", ""),
+        free_only=given.get("ledig", False),
+        without_fee=given.get("gratis", False),
     )
     for run in runs:
         run.price = poster.price_in_words(run)  # type: ignore[attr-defined]

@@ -44,12 +44,21 @@ def feed(request: HttpRequest) -> HttpResponse:
 @access.anyone
 def sitemap(request: HttpRequest) -> HttpResponse:
     addresses = [f"{settings.SITE_URL}/", *(promotion.page_address(run) for run in courses.public_runs())]
-    return render(request, "public/feeds/sitemap.xml", {"addresses": addresses}, content_type="application/xml; charset=utf-8")
+    return render(
+        request, "public/feeds/sitemap.xml", {"addresses": addresses}, content_type="application/xml; charset=utf-8"
+    )
 
 
 @access.anyone
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /kontor/", "Disallow: /larer/", "Disallow: /min-side/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /kontor/",
+        "Disallow: /larer/",
+        "Disallow: /min-side/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -111,7 +111,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             receiving.refuse_when_closed(run, at=clock.now())
         except Refused as refused:
-            return render(request, "public/applications/closed.html", {"run": run, "reason": refused}, status=410)
+            return applications.closed(request, run, refused)
         if request.method != "POST":
             return _show(request, run, EmployerForm(), _rows([]))
         employer = EmployerForm(request.POST)
@@ -197,6 +197,8 @@ def _rows(typed: list[dict[str, Any]], *, more: int = _FIRST_ROWS) -> Any:
     rows = RowSet(data, prefix="r")
     for form in rows.forms:
         form._errors = forms.utils.ErrorDict()  # not sent in yet, so nothing is wrong yet
+        for field in form.fields.values():
+            field.widget.attrs.pop("aria-invalid", None)
     return rows
 
 

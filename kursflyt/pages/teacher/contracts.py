@@ -18,7 +18,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.contracts import actions as contracts
 from kursflyt.domain.contracts import signing
 from kursflyt.domain.contracts.models import Contract
-from kursflyt.domain.people import codes
+from kursflyt.domain.doors import codes
 from kursflyt.domain.people.models import Person
 from kursflyt.pages import access, files_out, personal_door
 from kursflyt.pages.forms import KursflytForm

@@ -26,7 +26,7 @@ class ExtensionForm(KursflytForm):
     """Used by the teacher and by the office."""
 
     application: forms.ModelChoiceField[Application] = forms.ModelChoiceField(
-        queryset=Application.objects.none(), label=gettext_lazy("Deltaker")
+        queryset=Application.objects.none(), label=gettext_lazy("Deltaker"), empty_label=gettext_lazy("Velg")
     )
     new_deadline_at = MomentField(label=gettext_lazy("Ny frist"))
     reason = forms.CharField(
@@ -38,7 +38,7 @@ class ExtensionForm(KursflytForm):
         choice = self.fields["application"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = queries.participants(run)
-        choice.label_from_instance = _name_of  # type: ignore[method-assign]
+        choice.label_from_instance = _name_of  # type: ignore[assignment,method-assign]
         self._errors = None  # read anew with these choices
 
 

@@ -32,7 +32,9 @@ def edit(request: HttpRequest, run_id: int) -> HttpResponse:
             except Refused as refused:
                 session_plan_editor.refuse(editor, refused)
             else:
-                messages.success(request, _("Samlingsplanen er levert.") if first_time else _("Samlingsplanen er endret."))
+                messages.success(
+                    request, _("Samlingsplanen er levert.") if first_time else _("Samlingsplanen er endret.")
+                )
                 return redirect("teacher.session_plan.edit", run.pk)
     faulty = editor.fault or editor.faults
     context = {
@@ -42,4 +44,6 @@ def edit(request: HttpRequest, run_id: int) -> HttpResponse:
         "may_change": may_change,
         "published": courses.published_plan(run),
     }
-    return render(request, "teacher/session_plan/edit.html", context, status=422 if request.method == "POST" and faulty else 200)
+    return render(
+        request, "teacher/session_plan/edit.html", context, status=422 if request.method == "POST" and faulty else 200
+    )

@@ -12,6 +12,7 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.evaluation import queries as evaluation
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import planning
@@ -33,4 +34,5 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "landing_page_on": courses.anchor(run, "landing_page"),
         "session_count": len(courses.sessions_of(run)),
         "partners": list(run.partners.order_by("name")),
+        "promised": evaluation.open_actions(run.programme),
     }

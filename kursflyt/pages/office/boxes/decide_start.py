@@ -58,7 +58,9 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     postpone = PostponeForm(request.POST if choice == "postpone" else None)
     cancel = CancelForm(request.POST if choice == "cancel" else None)
     if request.method == "POST" and step is not None:
-        form = {"postpone": postpone, "cancel": cancel}.get(choice)
+        form: PostponeForm | CancelForm | None = (
+            postpone if choice == "postpone" else cancel if choice == "cancel" else None
+        )
         if form is None or form.is_valid():
             done = _decide(request, run, choice, postpone, form)
             if done is not None:

@@ -26,7 +26,10 @@ ROLES = (Role.DEPARTMENT_HEAD,)
 class ActionForm(KursflytForm):
     action = forms.CharField(label="Tiltak", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     owner = forms.ModelChoiceField(
-        label="Ansvarlig", required=False, queryset=Staff.objects.filter(is_active=True).order_by("first_name")
+        label="Ansvarlig",
+        required=False,
+        empty_label="Velg",
+        queryset=Staff.objects.filter(is_active=True).order_by("first_name"),
     )
     due_on = DateField(label="Frist", required=False)
     no_action_reason = forms.CharField(

@@ -17,6 +17,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import made_files
 from kursflyt.pages.forms import KursflytForm
+from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import certificates as steps
 
@@ -57,9 +58,12 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
     member: Staff = request.user  # type: ignore[assignment]
     by, at, act = member.actor, clock.now(), request.POST.get("act", "")
     try:
-        if act == "issue" and len(queries.due(run)) > AT_ONCE:
+        if act == "issue" and len(queries.due(run)) > AT_ONCE and process.is_open(run, "issue_certificates"):
             steps.issue_in_background(run, by=by, at=at)
             messages.success(request, "Bevisene utstedes nå. Siden viser hvor langt det er kommet.")
+        elif act == "issue" and process.is_done(run, "issue_certificates"):
+            count = steps.issue_late(run, by=by, at=at)
+            messages.success(request, f"{count} bevis er utstedt og sendt.")
         elif act == "issue":
             step = steps.issue_certificates(run, by=by, at=at)
             messages.success(request, f"{step.evidence['issued']} bevis er utstedt og sendt.")

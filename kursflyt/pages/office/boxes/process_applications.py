@@ -127,7 +127,7 @@ def _preview(request: HttpRequest, run: CourseRun, rulings: list[Ruling], by: Ac
 
 
 def _rulings(request: HttpRequest, run: CourseRun, at: datetime) -> list[Ruling]:
-    """From the table: application and outcome, with the proposed reasons; from the preview: with the texts as edited."""
+    """From the table: the outcomes, with the proposed reasons; from the preview: with the texts as edited."""
     basis = law.admission(on=norwegian_dates.oslo_day(at))
     rulings = []
     for row in ranking.ranked(run):
@@ -141,14 +141,12 @@ def _rulings(request: HttpRequest, run: CourseRun, at: datetime) -> list[Ruling]
             for part in _PARTS
             if f"{part}-{pk}" in request.POST
         }
-        seen = (
-            ruling.seen if request.POST.get(f"seen-{pk}", "") == str(ruling.seen.pk if ruling.seen else "") else _STALE
-        )
+        unchanged = request.POST.get(f"seen-{pk}", "") == str(ruling.seen.pk if ruling.seen else "")
         rulings.append(
             Ruling(
                 application=ruling.application,
                 outcome=outcome,
-                seen=seen,
+                seen=ruling.seen if unchanged else _STALE,
                 **{part: texts.get(part, getattr(ruling, part)) for part in _PARTS},
             )
         )

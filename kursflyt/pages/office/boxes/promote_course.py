@@ -24,7 +24,9 @@ ROLES = (Role.MARKETING, Role.DEPARTMENT_HEAD)
 
 
 class ChannelForm(KursflytForm):
-    channel = forms.CharField(label="Ny kanal", max_length=60, help_text="For eksempel «Fagbladet» eller «Messe i mars».")
+    channel = forms.CharField(
+        label="Ny kanal", max_length=60, help_text="For eksempel «Fagbladet» eller «Messe i mars»."
+    )
 
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:

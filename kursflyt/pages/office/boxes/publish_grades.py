@@ -24,7 +24,9 @@ class AnswerForm(KursflytForm):
     new_value = forms.ChoiceField(
         label="Ny karakter",
         required=False,
-        help_text="Bare ved klage. En ny sensor, minst én ekstern, har vurdert uten å kjenne karakteren (fagskoleloven § 21).",
+        help_text=(
+            "Bare ved klage. En ny sensor, minst én ekstern, har vurdert uten å kjenne karakteren (fagskoleloven § 21)."
+        ),
     )
 
     def __init__(self, *args: object, appeal: GradeAppeal, run: CourseRun, **kwargs: object) -> None:

@@ -46,7 +46,9 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
         match request.POST.get("act"):
             case "take_down":
                 steps.take_page_down(run, by=by, at=at)
-                messages.success(request, "Landingssiden er tatt ned. Den som har lenken, får beskjed om at siden ikke finnes.")
+                messages.success(
+                    request, "Landingssiden er tatt ned. Den som har lenken, får beskjed om at siden ikke finnes."
+                )
             case "put_up":
                 steps.put_page_up_again(run, by=by, at=at)
                 messages.success(request, "Landingssiden er publisert igjen.")

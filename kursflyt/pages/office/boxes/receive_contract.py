@@ -63,8 +63,7 @@ class ContractForm(KursflytForm):
         help_text="Ett vilkår på hver linje.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def shape(self) -> None:
         self.known = {str(person.pk): person for person in queries.earlier_teachers()}
         if not self.known:
             del self.fields["teacher"]

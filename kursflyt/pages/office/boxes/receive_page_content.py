@@ -41,7 +41,9 @@ class PageForm(KursflytForm):
             for ending, language in (("", "bokmål"), ("_nn", "nynorsk")):
                 widget = forms.Textarea(attrs={"class": "ds-input", "rows": 6, "lang": "nn" if ending else "nb"})
                 help_text = _HELP.get(name, "") if not ending else ""
-                field = forms.CharField(label=f"{label}, {language}", required=False, max_length=6000, widget=widget, help_text=help_text)
+                field = forms.CharField(
+                    label=f"{label}, {language}", required=False, max_length=6000, widget=widget, help_text=help_text
+                )
                 if help_text:
                     widget.attrs["aria-describedby"] = f"id_{name}_help"
                 self.fields[name + ending] = field
@@ -52,7 +54,9 @@ class PageForm(KursflytForm):
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
     page = courses.landing_page_of(run)
-    form = PageForm(request.POST or None, initial={name: getattr(page, name) for name in landing_page_checks.PAGE_FIELDS})
+    form = PageForm(
+        request.POST or None, initial={name: getattr(page, name) for name in landing_page_checks.PAGE_FIELDS}
+    )
     preview = ""
     if request.method == "POST" and form.is_valid():
         act = request.POST.get("act", "save")

@@ -80,6 +80,16 @@ def issue_certificates(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
         return progress.finish(run, "issue_certificates", by=by, at=at, evidence=evidence)
 
 
+def issue_late(run: CourseRun, *, by: Actor, at: datetime) -> int:
+    """After the box is done: to those who have passed since, by an appeal or a late hand-in. Returns how many."""
+    due = queries.due(run)
+    for application in due:
+        certificates.issue(application=application, by=by, at=at)
+    if due:
+        jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
+    return len(due)
+
+
 @boxes.when_undone("issue_certificates")
 def refuse_undoing_certificates(run: CourseRun, *, by: Actor, at: datetime) -> None:
     if Certificate.objects.filter(application__run=run).exists():

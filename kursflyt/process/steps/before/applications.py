@@ -82,7 +82,7 @@ def process_applications(run: CourseRun, *, at: datetime) -> boxes.Gathered:
 
 
 def suggested_rulings(run: CourseRun, *, at: datetime) -> list[Ruling]:
-    """What the published rule says of each undecided application, with reasons; those that lack documents are left out."""
+    """What the published rule says of each undecided application, with reasons; who lacks documents is left out."""
     return ranking.suggested_rulings(run, law=law.admission(on=norwegian_dates.oslo_day(at)), at=at)
 
 
@@ -109,7 +109,7 @@ def propose(application: Application, *, outcome: str, reason: str, by: Actor, a
 def preview_letters(
     run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime, pictures: bool = False
 ) -> list[Preview]:
-    """Each letter exactly as `decide` would send it now, waiting-list numbers included; with `pictures` its first page as PNG."""
+    """Each letter exactly as `decide` would send it now; with `pictures` its first page as PNG instead of the PDF."""
     school, basis = school_queries.current(), law.admission(on=norwegian_dates.oslo_day(at))
     number, previews = seats.last_waiting_number(run), []
     for ruling in rulings:

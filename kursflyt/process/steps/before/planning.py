@@ -44,7 +44,10 @@ def announce_course(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
         )
         keys.append(message.key)
     return progress.finish(
-        run, "announce_course", by=by, at=at,
+        run,
+        "announce_course",
+        by=by,
+        at=at,
         evidence={
             "messages": keys,
             "places": run.places,
@@ -61,17 +64,20 @@ def announce_course(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
 def receive_session_plan(
     run: CourseRun, *, sessions: Sequence[SessionDraft], source: str = "skjema", by: Actor, at: datetime
 ) -> StepRun:
-    """The teacher, or the head instead, hands over the whole plan. Refuses as session_plan.receive_plan and progress.finish do."""
+    """The teacher, or the head instead, hands over the whole plan. Refuses as session_plan.receive_plan does."""
     receipt = session_plan.receive_plan(run=run, sessions=sessions, source=source, by=by, at=at)
     return progress.finish(
-        run, "receive_session_plan", by=by, at=at,
+        run,
+        "receive_session_plan",
+        by=by,
+        at=at,
         evidence={"sessions": receipt.sessions, "source": receipt.source, "received_from": by.kind},
     )
 
 
 @transaction.atomic
 def change_dates(run: CourseRun, *, dates: Dates, by: Actor, at: datetime) -> CourseRun:
-    """New dates: open boxes get new due dates, and clocks that have struck by them are done. Refuses as courses.change_dates."""
+    """New dates: open boxes get new due dates, clocks that strike by them are done. Refuses as courses.change_dates."""
     courses_actions.change_dates(run=run, dates=dates, by=by, at=at)
     move_due_dates(run)
     progress.look_again(run, at=at)

@@ -38,7 +38,10 @@ def promote_course(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     told = [_tell_partner(link, by=by, at=at) for link in links if link.partner is not None and link.partner.email]
     promotion.record(run=run, channels=[link.channel for link in links], by=by, at=at)
     return progress.finish(
-        run, "promote_course", by=by, at=at,
+        run,
+        "promote_course",
+        by=by,
+        at=at,
         evidence={
             "links": [queries.address_of(link) for link in links],
             "messages": [message.key for message, _ in told],
@@ -50,7 +53,9 @@ def promote_course(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
 @boxes.when_undone("promote_course")
 def refuse_to_take_promotion_back(run: CourseRun, *, by: Actor, at: datetime) -> None:
     if any(link.link.partner is not None and link.link.partner.email for link in queries.links_of(run)):
-        raise PartnersAlreadyTold("Partnerne har fått e-posten sin, og den kan ikke tas tilbake. Send dem en ny melding i stedet.")
+        raise PartnersAlreadyTold(
+            "Partnerne har fått e-posten sin, og den kan ikke tas tilbake. Send dem en ny melding i stedet."
+        )
 
 
 def _tell_partner(link: CampaignLink, *, by: Actor, at: datetime) -> tuple[Message, dict[str, str]]:

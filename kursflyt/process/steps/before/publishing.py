@@ -20,14 +20,15 @@ from kursflyt.process.steps.before import session_plan_notices
 
 @boxes.person
 @transaction.atomic
-def receive_page_content(
-    run: CourseRun, *, texts: Mapping[str, str] | None = None, by: Actor, at: datetime
-) -> StepRun:
+def receive_page_content(run: CourseRun, *, texts: Mapping[str, str] | None = None, by: Actor, at: datetime) -> StepRun:
     """The head hands the landing page's text over to operations. `texts` are fields to store first, by name."""
     page = publishing.hand_over_page(run=run, texts=texts, by=by, at=at)
     filled = [name for name in landing_page_checks.PAGE_FIELDS if getattr(page, name)]
     return progress.finish(
-        run, "receive_page_content", by=by, at=at,
+        run,
+        "receive_page_content",
+        by=by,
+        at=at,
         evidence={"fields": len(filled), "words": sum(len(getattr(page, name).split()) for name in filled)},
     )
 
@@ -44,7 +45,10 @@ def publish_landing_page(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     publishing.publish_page(run=run, by=by, at=at)
     checks = landing_page_checks.page_checks(run)
     return progress.finish(
-        run, "publish_landing_page", by=by, at=at,
+        run,
+        "publish_landing_page",
+        by=by,
+        at=at,
         evidence={
             "address": promotion.page_address(run),
             "registration": f"{promotion.page_address(run)}pamelding/",
@@ -77,7 +81,10 @@ def publish_session_plan(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     """The plan goes on the landing page, with its calendar file. Refuses with publishing.PlanEmpty."""
     publication = publishing.publish_plan(run=run, by=by, at=at)
     return progress.finish(
-        run, "publish_session_plan", by=by, at=at,
+        run,
+        "publish_session_plan",
+        by=by,
+        at=at,
         evidence={
             "version": publication.version,
             "sessions": len(publication.sessions),
@@ -97,9 +104,9 @@ def withdraw_session_plan(run: CourseRun, *, by: Actor, at: datetime) -> None:
 def change_session_plan(
     run: CourseRun, *, sessions: Sequence[SessionDraft], source: str = "skjema", by: Actor, at: datetime
 ) -> SessionPlanPublication | None:
-    """A plan that was received is changed. If it is public, the new version is too, and everyone concerned gets it by mail.
+    """A plan that was received is changed. If it is public, so is the new version, and everyone concerned gets a mail.
 
-    Returns the publication, None when the plan is not public. Unchanged sessions tell nobody. Refuses as receive_plan does.
+    Returns the publication, None when the plan is not public. An unchanged plan tells nobody. Refuses as receive_plan.
     """
     before = courses.published_plan(run)
     session_plan.receive_plan(run=run, sessions=sessions, source=source, by=by, at=at)

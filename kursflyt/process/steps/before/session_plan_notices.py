@@ -1,4 +1,4 @@
-"""Who is told when a published session plan changes, and what: the changes in words, and a calendar file that updates theirs."""
+"""Who is told when a published session plan changes, and what: the changes in words, and a new calendar file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORDS = {
 def send(
     run: CourseRun, *, before: SessionPlanPublication, after: SessionPlanPublication, at: datetime
 ) -> list[Message]:
-    """One mail to each participant and each applicant who still waits or has an offer; nobody who was rejected or has left."""
+    """One mail to each participant and each applicant who waits or has an offer; nobody who was rejected or left."""
     files = {
         language: storage.keep(
             session_calendar.calendar_file(run, after, before=before, at=at, language=language),

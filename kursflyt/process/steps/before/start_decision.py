@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +14,8 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import queries as applications
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.contracts import queries as contracts
-from kursflyt.domain.courses import start_decision
+from kursflyt.domain.courses import publishing, start_decision
+from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.start_decision import NewDates
 from kursflyt.domain.invoicing import crediting
@@ -23,9 +24,10 @@ from kursflyt.domain.people import links
 from kursflyt.domain.teaching import classroom
 from kursflyt.process import boxes, progress
 from kursflyt.process.models import StepRun
+from kursflyt.process.steps.before import planning
 
 BOX = "decide_start"
-CANCELLED, POSTPONED = f"{BOX}.cancelled", f"{BOX}.postponed"
+CANCELLED, POSTPONED = "decide_start.cancelled", "decide_start.postponed"
 
 type Choice = Literal["start", "postpone", "cancel"]
 
@@ -116,7 +118,9 @@ def _postpone(run: CourseRun, *, dates: NewDates, reason: str, by: Actor, at: da
     told = _tell(
         run, POSTPONED, key=f"{POSTPONED}:{fact.pk}", reason=fact.reason, old_starts_on=fact.old_starts_on, at=at
     )
-    return progress.finish(
+    if courses.published_plan(run) is not None:
+        publishing.publish_plan(run=run, by=by, at=at)
+    step = progress.finish(
         run,
         BOX,
         by=by,
@@ -130,9 +134,11 @@ def _postpone(run: CourseRun, *, dates: NewDates, reason: str, by: Actor, at: da
             "told": told,
         },
     )
+    planning.move_due_dates(run)
+    return step
 
 
-def _tell(run: CourseRun, kind: str, *, key: str, at: datetime, **context: object) -> dict[str, int]:
+def _tell(run: CourseRun, kind: str, *, key: str, at: datetime, **context: Any) -> dict[str, int]:
     """Every applicant that stands, the teacher and the partners. Returns how many of each."""
     standing = Application.objects.standing().filter(run=run).select_related("person")
     for application in standing:

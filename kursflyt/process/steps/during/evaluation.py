@@ -1,4 +1,4 @@
-"""The evaluation at the second-last session: links out when the box opens, closed after a week, anonymous all the way."""
+"""The evaluation at the second-last session: links out when the box opens, closed after a week, anonymous."""
 
 from __future__ import annotations
 

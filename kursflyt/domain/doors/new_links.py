@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kursflyt.core import email_address
+from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links, sign_in_limit
 from kursflyt.domain.people.models import Person
 
@@ -18,8 +19,6 @@ def send_new_links(*, email: str, door: links.Door, address: str, at: datetime) 
     Each asking counts, whether anyone is known or not. Raises `email_address.BadEmail` and
     `sign_in_limit.TooManySignIns`.
     """
-    from kursflyt.domain.messages import actions as messages
-
     wanted = email_address.parse_email(email)
     sign_in_limit.refuse_when_many(name=f"link:{wanted}", address=address, at=at)
     sign_in_limit.count_failure(name=f"link:{wanted}", address=address, at=at)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people.models import OneTimeCode, Person
 
 LIFETIME = timedelta(minutes=10)
@@ -46,12 +47,10 @@ class TooManyCodes(Refused):
 @transaction.atomic
 def send_code(person: Person, *, purpose: str, at: datetime) -> OneTimeCode:
     """Sends a new code for `purpose` by e-mail; codes sent earlier for it stop working. Raises `TooManyCodes`."""
-    from kursflyt.domain.messages import actions as messages
-
     Person.objects.select_for_update().get(pk=person.pk)
     if OneTimeCode.objects.filter(person=person, created_at__gt=at - MOST_CODES_WITHIN).count() >= MOST_CODES:
         raise TooManyCodes(
-            "Vi har sendt deg mange koder den siste timen. Se etter dem i innboksen og søppelposten, eller vent en time."
+            "Vi har sendt deg mange koder den siste timen. Se etter dem i innboks og søppelpost, eller vent en time."
         )
     digits = f"{secrets.randbelow(1_000_000):06d}"
     code = OneTimeCode.objects.create(

@@ -1,0 +1,12 @@
+"""Questions about people: who of the staff holds a role."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from kursflyt.domain.people.models import Role, Staff
+
+
+def staff_with(role: Role) -> QuerySet[Staff]:
+    """Active staff members who hold the role at some time, by name. Asked of the database when it is used."""
+    return Staff.objects.filter(is_active=True, roles__role=role).distinct().order_by("first_name", "last_name", "id")

@@ -1,0 +1,98 @@
+"""The stage of a story: a live server, the clock, the worker and the minute, and the mails that were sent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kursflyt.core import clock, jobs
+from kursflyt.core.clock import OSLO
+from kursflyt.domain.courses import course_file
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.messages.models import Message
+from kursflyt.process import queries, tasks
+from kursflyt.rehearsal import cast
+from kursflyt.rehearsal.cast import Cast
+from kursflyt.rehearsal.paper import sheet
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+PASSWORD = "riktig-hest-batteri"
+
+MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=OSLO)
+
+
+@dataclass
+class Stage:
+    """What all people of a story share. `url` is the address of the site."""
+
+    url: str
+    browser: Any
+    folder: Path
+    shots: Path | None
+    cast: Cast = field(init=False)
+    file: course_file.CourseFile = field(init=False)
+    sideways: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.cast = cast.enter(password=PASSWORD)
+        self.file = course_file.read_course_file((EXAMPLES / "kurs.yaml").read_bytes())
+
+    # The clock, the worker and the minute
+
+    def it_is(self, day: str, time: str = "09.00") -> None:
+        """Moves the clock to a day (2027-02-01) and lets the minute strike and the worker work."""
+        hour, minute = time.split(".")
+        clock.fix(datetime.fromisoformat(day).replace(hour=int(hour), minute=int(minute), tzinfo=OSLO))
+        self.the_worker_works()
+
+    def the_worker_works(self) -> None:
+        jobs.run_waiting()
+        tasks.tick()
+        jobs.run_waiting()
+
+    # The mails
+
+    def mail_to(self, address: str, kind: str) -> Message:
+        """The newest mail of this kind to the address."""
+        self.the_worker_works()
+        mails = Message.objects.filter(address=address, kind=kind).order_by("-id")
+        assert mails, f"{address} har ikke fått {kind}; sendt: {sorted(set(Message.objects.values_list('kind', 'address')))}"
+        return mails[0]
+
+    def link_to(self, address: str, kind: str) -> str:
+        """The first link of that mail that leads into the site."""
+        found = re.search(rf"{re.escape(self.url)}\S+", self.mail_to(address, kind).body)
+        assert found is not None, self.mail_to(address, kind).body
+        return found.group(0)
+
+    def code_to(self, address: str) -> str:
+        found = re.search(r"^\s*(\d{6})\s*$", self.mail_to(address, "one_time_code").body, re.MULTILINE)
+        assert found is not None
+        return found.group(1)
+
+    # The course
+
+    @property
+    def run(self) -> CourseRun:
+        """The course as it now stands."""
+        return CourseRun.objects.latest("pk")
+
+    def boxes_not_done(self) -> list[str]:
+        return [standing.box.id for standing in queries.standings(self.run) if standing.state != "done"]
+
+    # What people hand in
+
+    def example(self, name: str) -> Path:
+        return EXAMPLES / name
+
+    def paper(self, name: str, text: str = "") -> Path:
+        """A PDF with one line of text."""
+        return self.file_of(name, sheet(text or name))
+
+    def file_of(self, name: str, content: bytes) -> Path:
+        path = self.folder / name
+        path.write_bytes(content)
+        return path

@@ -1,0 +1,157 @@
+"""Someone at a browser: goes, reads, writes, presses. Everything that knows what a page is made of is here.
+
+Every page that is visited is measured at the visitor's own width and at that of a small phone: nothing but a table in
+its own frame may be wider than the window. With KURSFLYT_SCREENSHOTS set, it is pictured at both widths too.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.stories.story_stage import Stage
+
+WIDE, SMALL = 1280, 360
+_PATIENCE = 15_000  # milliseconds
+
+
+class Visitor:
+    """One person with a browser of their own. Without JavaScript, unless `scripts` says otherwise."""
+
+    def __init__(self, stage: Stage, name: str, *, width: int = WIDE, scripts: bool = False) -> None:
+        self.stage, self.name, self.width = stage, name, width
+        self._context: Any = stage.browser.new_context(
+            locale="nb-NO",
+            base_url=stage.url,
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        self._context.set_default_timeout(_PATIENCE)
+        self._page: Any = self._context.new_page()
+        self.faults: list[str] = []
+        if scripts:
+            self._page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+            self._page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.status = 0
+
+    def leaves(self) -> None:
+        self._context.close()
+
+    # Going about
+
+    def goes_to(self, address: str) -> None:
+        """Opens an address of the site."""
+        answer = self._page.goto(address, wait_until="domcontentloaded")
+        self.status = answer.status if answer is not None else 0
+        self._look()
+
+    def follows(self, link: str) -> None:
+        """Follows the first link that says this."""
+        self._page.get_by_role("link", name=link).first.click()
+        self._arrive()
+
+    def presses(self, button: str) -> None:
+        """Presses the button that says this, and waits for the page that comes of it."""
+        with self._page.expect_response(lambda answer: answer.request.is_navigation_request()) as first:
+            self._page.get_by_role("button", name=_words(button)).first.click()
+        self.status = first.value.status
+        self._arrive()
+
+    def opens(self, summary: str) -> None:
+        """Unfolds what is folded under this heading."""
+        self._page.locator("summary").filter(has_text=summary).first.click()
+
+    def fetches(self, link: str) -> bytes:
+        """What lies behind a link: a file."""
+        address = self._page.get_by_role("link", name=link).first.get_attribute("href")
+        answer = self._context.request.get(str(self._page.evaluate("a => new URL(a, document.baseURI).href", address)))
+        self.status = answer.status
+        content: bytes = answer.body()
+        return content
+
+    # Writing
+
+    def writes(self, **fields: object) -> None:
+        """Writes in fields by their names in the form."""
+        for name, value in fields.items():
+            self._page.locator(f'[name="{name}"]:visible').first.fill(str(value))
+
+    def fills_in(self, label: str, value: object) -> None:
+        self._labelled(label).fill(str(value))
+
+    def chooses(self, label: str, option: str) -> None:
+        """Chooses in a list."""
+        self._labelled(label).select_option(label=option)
+
+    def ticks(self, label: str) -> None:
+        self._labelled(label).check()
+
+    def unticks(self, label: str) -> None:
+        self._labelled(label).uncheck()
+
+    def attaches(self, label: str, file: Path) -> None:
+        self._labelled(label).set_input_files(str(file))
+
+    # Reading
+
+    def reads(self) -> str:
+        """The whole page as it can be read, folded parts not included."""
+        text: str = self._page.locator("body").inner_text()
+        return " ".join(text.split())
+
+    def sees(self, sentence: str) -> None:
+        assert sentence in self.reads(), f"«{sentence}» står ikke på {self.address}:\n{self.reads()}"
+
+    def does_not_see(self, sentence: str) -> None:
+        assert sentence not in self.reads(), f"«{sentence}» står på {self.address}"
+
+    def is_told(self, sentence: str) -> None:
+        """A message or an error says this."""
+        told = [" ".join(text.split()) for text in self._page.locator(".ds-alert, .ds-error-summary, .ds-validation-message").all_inner_texts()]
+        assert any(sentence in text for text in told), f"{told}\n{self.address}\n{self.reads()[:3000]}"
+
+    @property
+    def address(self) -> str:
+        return str(urlsplit(self._page.url).path)
+
+    # What the page is made of
+
+    def _labelled(self, label: str) -> Any:
+        return self._page.get_by_label(_words(label)).locator("visible=true").first
+
+    def _arrive(self) -> None:
+        self._page.wait_for_load_state("domcontentloaded")
+        self._look()
+
+    def _look(self) -> None:
+        """Measures the page at both widths, and pictures it when asked to."""
+        if not self._page.url.startswith(self.stage.url):
+            return
+        for width in (SMALL, WIDE):
+            self._page.set_viewport_size({"width": width, "height": 900})
+            too_wide = self._page.evaluate(_MEASURE)
+            if too_wide:
+                self.stage.sideways.append(f"{self.address} ved {width}: {too_wide}")
+            if self.stage.shots is not None:
+                number = len(list(self.stage.shots.glob(f"*_{width}.png")))
+                place = re.sub(r"[^a-z0-9]+", "-", self.address.strip("/").lower())[:60]
+                self._page.screenshot(path=str(self.stage.shots / f"{number:03d}_{self.name}_{place}_{width}.png"), full_page=True)
+        self._page.set_viewport_size({"width": self.width, "height": 900})
+
+
+def _words(label: str) -> re.Pattern[str]:
+    """The label, whole, with or without the note that the field need not be filled in."""
+    return re.compile(rf"^\s*{re.escape(label)}\s*(\(valgfritt\)|\(valfritt\)|\(optional\))?\s*$")
+
+
+_MEASURE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide + 1) return "";
+  const framed = e => e.closest(".table-wrap, .preview-frame, pre, .scroll");
+  const found = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > wide + 1 && !framed(e));
+  return "rulles sidelengs: " + found.slice(0, 4).map(e => e.tagName + "." + e.className).join(", ");
+}"""
