@@ -67,7 +67,7 @@ def web(host: str, port: int, threads: int, processes: int) -> None:
 @main.command()
 @click.option("--jobs", default=4, show_default=True, help="Jobs done at a time.")
 def work(jobs: int) -> None:
-    """Do the background work: messages, machine boxes, deadlines. As many as you like, wherever the database is reached."""
+    """Do the background work: messages, machine boxes, deadlines. As many as you like, anywhere."""
     _set_up()
     from procrastinate.contrib.django import app
 
@@ -80,7 +80,7 @@ def work(jobs: int) -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")
 @click.option("--no-rehearsal", is_flag=True, help="Do not rehearse a course at the first start.")
 def demo(host: str, port: int, no_rehearsal: bool) -> None:
-    """Start a demo school with six runs in different phases, a clock that can be moved and an inbox that shows all mail."""
+    """Start a demo school: six runs in different phases, a clock that can be moved, an inbox that shows all mail."""
     os.environ["KURSFLYT_DEMO"] = "1"
     os.environ.setdefault("KURSFLYT_URL", f"http://{host}:{port}")
     _start_database()
@@ -107,21 +107,39 @@ def prepare() -> None:
 
 
 @main.command()
-@click.option("--course", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "kurs.yaml", help="Course file.")
-@click.option("--plan", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "samlingsplan.xlsx", help="Session plan.")
-@click.option("--applicants", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "sokere.csv", help="Applicants.")
-@click.option("--invoice", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "faktura-ehf.xml", help="The teacher's EHF.")
+@click.option(
+    "--course", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "kurs.yaml", help="Course file."
+)
+@click.option(
+    "--plan", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "samlingsplan.xlsx", help="Session plan."
+)
+@click.option(
+    "--applicants", type=click.Path(exists=True, path_type=Path), default=EXAMPLES / "sokere.csv", help="Applicants."
+)
+@click.option(
+    "--invoice",
+    type=click.Path(exists=True, path_type=Path),
+    default=EXAMPLES / "faktura-ehf.xml",
+    help="The teacher's EHF.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the boxes as JSON and nothing else.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Leave every document and mail in this folder.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Leave every document and mail in this folder."
+)
 def rehearse(course: Path, plan: Path, applicants: Path, invoice: Path, as_json: bool, out: Path | None) -> None:
-    """Run one whole course in seconds, in a scratch database that is gone afterwards. Your own files, or the examples."""
+    """Run one whole course in seconds, in a database that is gone afterwards. Your own files, or the examples."""
     from kursflyt.rehearsal import stage
 
     with stage.scratch_stage():
         from kursflyt.core.refusals import Refused
         from kursflyt.rehearsal import play, printing
 
-        material = play.Material(course.read_bytes(), (plan.name, plan.read_bytes()), (applicants.name, applicants.read_bytes()), invoice.read_bytes())
+        material = play.Material(
+            course.read_bytes(),
+            (plan.name, plan.read_bytes()),
+            (applicants.name, applicants.read_bytes()),
+            invoice.read_bytes(),
+        )
         printer = printing.Silent() if as_json else printing.OnScreen()
         try:
             report = play.perform(material, tell=printer)
@@ -147,13 +165,19 @@ def chart() -> None:
 
 @chart.command("draw")
 @click.argument("file", type=click.Path(exists=True, path_type=Path), required=False)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("course.svg"), show_default=True, help="An .svg or .png file.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("course.svg"),
+    show_default=True,
+    help="An .svg or .png file.",
+)
 @click.option("--width", default=2400, show_default=True, help="Width of a PNG, in pixels.")
 def chart_draw(file: Path | None, out: Path, width: int) -> None:
     """Draw a chart as SVG or PNG, as any BPMN modeller shows it."""
     from kursflyt.core.refusals import Refused
-    from kursflyt.process import chart_drawing
     from kursflyt.process import chart as charts
+    from kursflyt.process import chart_drawing
 
     source = (file or charts.STANDARD).read_bytes()
     try:
@@ -171,8 +195,8 @@ def chart_draw(file: Path | None, out: Path, width: int) -> None:
 def chart_check(file: Path) -> None:
     """Say whether a chart can run here: what it has that we do not know, and what the engine cannot run."""
     _set_up(database_needed=False)
-    from kursflyt.process import boxes, chart_check, steps
     from kursflyt.domain.people.models import Role
+    from kursflyt.process import boxes, chart_check, steps
 
     steps.load()
     roles = frozenset(str(role) for role in Role)
@@ -240,7 +264,7 @@ def _work_command() -> list[str]:
 
 
 def _run_together(*commands: list[str]) -> int:
-    """Runs the commands until one ends or we are told to stop; then ends them all. Returns the first one's exit code."""
+    """Runs the commands until one ends or we are told to stop; then ends them all. Returns the worst exit code."""
     children = [subprocess.Popen(command) for command in commands]
 
     def stop(*_: object) -> None:

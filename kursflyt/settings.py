@@ -159,6 +159,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
+# A chart of the school's own, checked before it is run; the standard one where none is named.
+OWN_CHART = os.environ.get("KURSFLYT_CHART", "")
+
 PROCRASTINATE_IMPORT_PATHS = ["kursflyt.process.tasks"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -19,14 +19,14 @@ from kursflyt.core import database
 
 database.start()
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.test import Client  # noqa: E402
+from django.test import Client
 
-from kursflyt.core import clock, jobs  # noqa: E402
-from kursflyt.core.clock import OSLO  # noqa: E402
+from kursflyt.core import clock, jobs
+from kursflyt.core.clock import OSLO
 
 MOMENT = datetime(2026, 11, 24, 10, 0, tzinfo=OSLO)
 
@@ -82,7 +82,11 @@ def _member(username: str, given: str, family: str, role: str) -> Any:
     from kursflyt.domain.people.models import Staff, StaffRole
 
     member = Staff.objects.create_user(
-        username=username, email=f"{username}@fjordvik.example", password="riktig-hest-batteri", first_name=given, last_name=family
+        username=username,
+        email=f"{username}@fjordvik.example",
+        password="riktig-hest-batteri",
+        first_name=given,
+        last_name=family,
     )
     StaffRole.objects.create(staff=member, role=role)
     return member
@@ -112,7 +116,12 @@ def make_person(given: str = "Tore", family: str = "Lærer", email: str = "", **
         given_name=given,
         family_name=family,
         sort_key=sort_key(f"{family} {given}"),
-        email=email or f"{given}.{family}@example.org".lower().replace("æ", "ae").replace("ø", "o").replace("å", "a").replace(" ", ""),
+        email=email
+        or f"{given}.{family}@example.org".lower()
+        .replace("æ", "ae")
+        .replace("ø", "o")
+        .replace("å", "a")
+        .replace(" ", ""),
         birth_on=more.pop("birth_on", date(1985, 5, 17)),
         created_at=MOMENT,
         **more,
@@ -155,7 +164,12 @@ def make_run(head: Any, consultant: Any, marketer: Any, **more: Any) -> Any:
     for number, day in enumerate([date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 5)], start=1):
         starts = datetime(day.year, day.month, day.day, 9, 0, tzinfo=OSLO)
         Session.objects.create(
-            run=run, number=number, starts_at=starts, ends_at=starts + timedelta(hours=6), place=run.venue, topic=f"Tema {number}"
+            run=run,
+            number=number,
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=6),
+            place=run.venue,
+            topic=f"Tema {number}",
         )
     return run
 

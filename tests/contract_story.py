@@ -10,8 +10,8 @@ from kursflyt.core import jobs
 from kursflyt.domain.contracts import actions as contracts
 from kursflyt.domain.contracts import queries, signing
 from kursflyt.domain.contracts.models import Contract
-from kursflyt.domain.messages.models import Message
 from kursflyt.domain.doors import codes
+from kursflyt.domain.messages.models import Message
 from kursflyt.domain.people.models import OneTimeCode
 from kursflyt.process import progress
 from kursflyt.process.steps.before import contract as steps

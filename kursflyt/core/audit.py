@@ -59,7 +59,15 @@ def broken_seals() -> list[AuditSeal]:
 def _digest(previous: str, entries: Any) -> tuple[str, int, int]:
     digest, count, last_id = hashlib.sha256(previous.encode()), 0, 0
     for entry in entries.iterator():
-        line = [entry.id, entry.at.isoformat(), entry.by.as_text(), entry.run_id, entry.event, entry.subject, entry.facts]
+        line = [
+            entry.id,
+            entry.at.isoformat(),
+            entry.by.as_text(),
+            entry.run_id,
+            entry.event,
+            entry.subject,
+            entry.facts,
+        ]
         digest.update(json.dumps(line, sort_keys=True, ensure_ascii=False).encode())
         count, last_id = count + 1, entry.id
     return digest.hexdigest(), count, last_id

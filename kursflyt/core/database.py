@@ -116,6 +116,8 @@ def rename(url: str, old: str, new: str) -> None:
     """Renames a database that nobody is connected to. When two do it at once, the first one's stays."""
     with psycopg.connect(with_name(url, "postgres"), autocommit=True) as connection:
         try:
-            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new)))
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
+            )
         except psycopg.errors.DuplicateDatabase:
             return

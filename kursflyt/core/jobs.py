@@ -32,7 +32,9 @@ def job(name: str, *, cron: str | None = None, retry: RetryStrategy | None = RET
     return register
 
 
-def defer(name: str, *, once: str | None = None, lock: str | None = None, not_before: datetime | None = None, **arguments: Any) -> None:
+def defer(
+    name: str, *, once: str | None = None, lock: str | None = None, not_before: datetime | None = None, **arguments: Any
+) -> None:
     """Puts a job in the queue, in the present transaction. Arguments are JSON.
 
     `once`: no second job with the same word waits at a time. `lock`: jobs with the same word run one after another.

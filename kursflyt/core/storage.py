@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -48,7 +49,7 @@ def forget(digests: Iterable[str]) -> int:
                 StoredFile.objects.filter(pk=digest).delete()
         except (ProtectedError, IntegrityError):
             continue
-        transaction.on_commit(lambda path=path_of(digest): path.unlink(missing_ok=True))
+        transaction.on_commit(partial(path_of(digest).unlink, missing_ok=True))
         gone += 1
     return gone
 

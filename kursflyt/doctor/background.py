@@ -33,7 +33,11 @@ def worker() -> Finding:
     if alive:
         return lacking(what, f"{late} oppgaver har ventet i mer enn ti minutter.", "Start flere med «kursflyt work».")
     if late:
-        return bad(what, f"Ingen arbeider er i gang, og {late} oppgaver venter.", "Start «kursflyt serve» eller «kursflyt work».")
+        return bad(
+            what,
+            f"Ingen arbeider er i gang, og {late} oppgaver venter.",
+            "Start «kursflyt serve» eller «kursflyt work».",
+        )
     return lacking(what, "Ingen arbeider er i gang nå.", "Start «kursflyt serve» eller «kursflyt work».")
 
 
@@ -62,7 +66,9 @@ def undelivered() -> Finding:
     }
     wrong = [f"{count} {text}" for text, count in counts.items() if count]
     if wrong:
-        return lacking(what, ", ".join(wrong) + ".", "Se på dem under Meldinger: send på nytt, eller lever på annen måte.")
+        return lacking(
+            what, ", ".join(wrong) + ".", "Se på dem under Meldinger: send på nytt, eller lever på annen måte."
+        )
     return good(what, f"{Message.objects.delivered_or_handed_over().count()} levert, ingen venter på hjelp.")
 
 

@@ -53,7 +53,9 @@ def _safely(examination: Examination) -> list[Finding]:
         return list(_each(examination()))
     except Exception as fault:  # the doctor must not fall ill
         name = examination.__name__.replace("_", " ")
-        return [bad(name, f"Kunne ikke undersøkes: {type(fault).__name__}: {fault}", "Meld dette som en feil i Kursflyt.")]
+        return [
+            bad(name, f"Kunne ikke undersøkes: {type(fault).__name__}: {fault}", "Meld dette som en feil i Kursflyt.")
+        ]
 
 
 def _each(found: Finding | list[Finding]) -> Iterator[Finding]:

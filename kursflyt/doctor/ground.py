@@ -30,10 +30,14 @@ def database() -> Finding:
             cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
             number, version = cursor.fetchone()
     except OperationalError as fault:
-        return bad(what, f"Får ikke kontakt: {str(fault).splitlines()[0]}", "Se på DATABASE_URL, og at PostgreSQL er startet.")
+        return bad(
+            what, f"Får ikke kontakt: {str(fault).splitlines()[0]}", "Se på DATABASE_URL, og at PostgreSQL er startet."
+        )
     name = connection.settings_dict["NAME"]
     if number // 10_000 < OLDEST_POSTGRESQL:
-        return bad(what, f"PostgreSQL {version} er for gammel.", f"Oppgrader til PostgreSQL {OLDEST_POSTGRESQL} eller nyere.")
+        return bad(
+            what, f"PostgreSQL {version} er for gammel.", f"Oppgrader til PostgreSQL {OLDEST_POSTGRESQL} eller nyere."
+        )
     inside = Path(str(connection.settings_dict["HOST"])).is_absolute()
     where = "på denne maskinen" if inside else f"på {connection.settings_dict['HOST']}"
     return good(what, f"PostgreSQL {version}, databasen «{name}» {where}.")
@@ -43,7 +47,9 @@ def tables() -> Finding:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        return bad("Tabeller", f"{len(missing)} endringer er ikke tatt inn.", "Start «kursflyt serve». Den tar dem inn selv.")
+        return bad(
+            "Tabeller", f"{len(missing)} endringer er ikke tatt inn.", "Start «kursflyt serve». Den tar dem inn selv."
+        )
     return good("Tabeller", "Alle endringer er tatt inn.")
 
 
@@ -54,7 +60,11 @@ def data_folder() -> Finding:
         probe.write_text("prøve")
         probe.unlink()
     except OSError as fault:
-        return bad(what, f"Kan ikke skrive i {folder}: {fault.strerror}.", "Gi brukeren som kjører Kursflyt, rett til å skrive der.")
+        return bad(
+            what,
+            f"Kan ikke skrive i {folder}: {fault.strerror}.",
+            "Gi brukeren som kjører Kursflyt, rett til å skrive der.",
+        )
     return good(what, f"{folder} kan skrives i. Husk sikkerhetskopi av den.")
 
 
@@ -77,7 +87,9 @@ def stored_files() -> Finding:
             f"Hent mappen {settings.FILES_FOLDER} fra sikkerhetskopi, og finn ut hva som skjedde.",
         )
     count = StoredFile.objects.count()
-    return good(what, f"{count} filer; de {len(newest)} nyeste er lest og uendret." if count else "Ingen filer er lagret ennå.")
+    return good(
+        what, f"{count} filer; de {len(newest)} nyeste er lest og uendret." if count else "Ingen filer er lagret ennå."
+    )
 
 
 def disk() -> Finding:
@@ -123,5 +135,7 @@ def time() -> Finding:
         there: datetime = cursor.fetchone()[0]
     drift = abs((datetime.now(UTC) - there).total_seconds())
     if drift > MOST_DRIFT_SECONDS:
-        return bad(what, f"Maskinen og databasen er {drift:.0f} sekunder uenige.", "Slå på tidssynkronisering (NTP) på begge.")
+        return bad(
+            what, f"Maskinen og databasen er {drift:.0f} sekunder uenige.", "Slå på tidssynkronisering (NTP) på begge."
+        )
     return good(what, f"{clock.now().astimezone(clock.OSLO):%d.%m.%Y kl. %H.%M} i Oslo; maskin og database er enige.")

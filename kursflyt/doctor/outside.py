@@ -33,16 +33,21 @@ def site() -> Finding:
             "Sett KURSFLYT_URL til adressen folk skal bruke. Den står i alle e-poster.",
         )
     allowed = [name.strip().strip("[]") for name in settings.ALLOWED_HOSTS]
-    if "*" not in allowed and not any(host == name or (name.startswith(".") and host.endswith(name)) for name in allowed):
+    if "*" not in allowed and not any(
+        host == name or (name.startswith(".") and host.endswith(name)) for name in allowed
+    ):
         return bad(what, f"{host} er ikke blant vertsnavnene som får svar.", f"Ta med {host} i KURSFLYT_HOSTS.")
     if address.scheme != "https":
-        return bad(what, f"{settings.SITE_URL} er ikke kryptert.", "Bruk https: personopplysninger sendes gjennom siden.")
+        return bad(
+            what, f"{settings.SITE_URL} er ikke kryptert.", "Bruk https: personopplysninger sendes gjennom siden."
+        )
     return good(what, settings.SITE_URL)
 
 
 def mail() -> Finding:
     """Greets the mail server, but sends nothing."""
-    what, server = "E-post", f"{settings.SMTP_HOST}:{settings.EMAIL_PORT}"
+    what, given = "E-post", settings.MAILERS["default"]["OPTIONS"]
+    server = f"{settings.SMTP_HOST}:{given['port']}"
     if not settings.SMTP_HOST:
         return lacking(
             what,
@@ -50,15 +55,17 @@ def mail() -> Finding:
             "Sett KURSFLYT_SMTP_HOST når kursene er virkelige.",
         )
     try:
-        with smtplib.SMTP(settings.SMTP_HOST, settings.EMAIL_PORT, timeout=SMTP_SECONDS) as connection:
+        with smtplib.SMTP(settings.SMTP_HOST, given["port"], timeout=SMTP_SECONDS) as connection:
             connection.ehlo()
-            if settings.EMAIL_USE_TLS:
+            if given["use_tls"]:
                 connection.starttls()
                 connection.ehlo()
-            if settings.EMAIL_HOST_USER:
-                connection.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+            if given["username"]:
+                connection.login(given["username"], given["password"])
     except smtplib.SMTPAuthenticationError:
-        return bad(what, f"{server} godtar ikke navn og passord.", "Se på KURSFLYT_SMTP_USER og KURSFLYT_SMTP_PASSWORD.")
+        return bad(
+            what, f"{server} godtar ikke navn og passord.", "Se på KURSFLYT_SMTP_USER og KURSFLYT_SMTP_PASSWORD."
+        )
     except (OSError, smtplib.SMTPException) as fault:
         return bad(
             what,
@@ -84,7 +91,11 @@ def seal() -> Finding:
     certificate = key.signer.signing_cert
     until = certificate.not_valid_after if certificate is not None else None
     if until is not None and until < clock.now():
-        return bad(what, f"Sertifikatet til {key.owner} gikk ut {until:%d.%m.%Y}.", "Bytt sertifikat før flere dokumenter forsegles.")
+        return bad(
+            what,
+            f"Sertifikatet til {key.owner} gikk ut {until:%d.%m.%Y}.",
+            "Bytt sertifikat før flere dokumenter forsegles.",
+        )
     if until is not None and until < clock.now() + SEAL_WARNING:
         return lacking(what, f"Sertifikatet til {key.owner} går ut {until:%d.%m.%Y}.", "Bestill nytt sertifikat nå.")
     if key.demo:
@@ -100,7 +111,11 @@ def ehf_folder() -> Finding:
     if not folder.is_dir():
         return bad(what, f"{folder} finnes ikke.", "Lag mappen, eller rett KURSFLYT_EHF_FOLDER.")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        return bad(what, f"Kan ikke lese og flytte filer i {folder}.", "Gi brukeren som kjører Kursflyt, rett til å skrive der.")
+        return bad(
+            what,
+            f"Kan ikke lese og flytte filer i {folder}.",
+            "Gi brukeren som kjører Kursflyt, rett til å skrive der.",
+        )
     return good(what, f"{folder} leses hvert femte minutt.")
 
 
@@ -120,7 +135,9 @@ def drawing() -> Finding:
 
     what = "Tegning av flytskjema"
     if not chart_drawing.library_is_there():
-        return lacking(what, "bpmn-js mangler.", "Kjør «npm ci» i prosjektmappen. Bare «kursflyt chart draw» trenger det.")
+        return lacking(
+            what, "bpmn-js mangler.", "Kjør «npm ci» i prosjektmappen. Bare «kursflyt chart draw» trenger det."
+        )
     if shutil.which("chromium") is None:
         return lacking(what, "Chromium mangler.", "Installer chromium. Bare «kursflyt chart draw» trenger det.")
     return good(what, "bpmn-js og chromium er på plass.")

@@ -34,20 +34,32 @@ def roles() -> list[Finding]:
             found.append(good(f"Rolle: {role.label}", f"{count} {'person' if count == 1 else 'personer'}."))
             continue
         say = bad if role in NEEDED else lacking
-        found.append(say(f"Rolle: {role.label}", "Ingen har rollen i dag.", f"Kjør «kursflyt set-up --role {role.value}»."))
+        found.append(
+            say(f"Rolle: {role.label}", "Ingen har rollen i dag.", f"Kjør «kursflyt set-up --role {role.value}».")
+        )
     return found
 
 
 def flow_chart() -> Finding:
     steps.load()
     what = "Flytskjema"
-    findings = chart_check.check(charts.source(), known_boxes=boxes.known(), known_roles=frozenset(str(role) for role in Role))
+    findings = chart_check.check(
+        charts.source(), known_boxes=boxes.known(), known_roles=frozenset(str(role) for role in Role)
+    )
     refused = [finding for finding in findings if finding.severity == "refused"]
     if refused:
-        return bad(what, f"Kan ikke kjøres. Linje {refused[0].line}: {refused[0].message}", "Kjør «kursflyt chart check» på filen.")
+        return bad(
+            what,
+            f"Kan ikke kjøres. Linje {refused[0].line}: {refused[0].message}",
+            "Kjør «kursflyt chart check» på filen.",
+        )
     count = len(charts.current().boxes)
     if findings:
-        return good(what, f"{count} bokser kan kjøres, med {len(findings)} merknader.", advice="Se dem med «kursflyt chart check».")
+        return good(
+            what,
+            f"{count} bokser kan kjøres, med {len(findings)} merknader.",
+            advice="Se dem med «kursflyt chart check».",
+        )
     return good(what, f"Alle {count} boksene kan kjøres som tegnet.")
 
 

@@ -1,4 +1,4 @@
-"""Mail texts: one file a kind and language in `mails/`, its first line the subject. Plain text, for every mail program."""
+"""Mail texts: one file a kind and language in `mails/`, its first line the subject. Plain text."""
 
 from __future__ import annotations
 

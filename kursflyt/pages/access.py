@@ -39,13 +39,13 @@ class StaffRequest(HttpRequest):
     staff_roles: frozenset[str]
 
 
-def anyone(page: Page) -> Page:
+def anyone[Page: Callable[..., HttpResponse]](page: Page) -> Page:
     """Open to the world."""
     page.access = "anyone"  # type: ignore[attr-defined]
     return page
 
 
-def staff_any(page: Page) -> Page:
+def staff_any[Page: Callable[..., HttpResponse]](page: Page) -> Page:
     """Anyone of the staff who holds a role today."""
     return staff()(page)
 
@@ -94,17 +94,17 @@ def may(request: HttpRequest, *roles: str) -> bool:
     return bool(roles_of(request) & {*roles, Role.ADMINISTRATOR})
 
 
-def teacher(page: Page) -> Page:
+def teacher[Page: Callable[..., HttpResponse]](page: Page) -> Page:
     """A teacher who has come through the teacher's door."""
     return _personal(page, door="teacher", entrance="teacher.sign_in.ask")
 
 
-def participant(page: Page) -> Page:
+def participant[Page: Callable[..., HttpResponse]](page: Page) -> Page:
     """An applicant or participant who has come through their own door."""
     return _personal(page, door="my", entrance="my.sign_in.ask")
 
 
-def _personal(page: Page, *, door: str, entrance: str) -> Page:
+def _personal[Page: Callable[..., HttpResponse]](page: Page, *, door: str, entrance: str) -> Page:
     @functools.wraps(page)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = person_of(request, door)
@@ -122,7 +122,7 @@ def person_of(request: HttpRequest, door: str) -> Person | None:
     """The person who has come through this door in this session."""
     if request.session.get(DOOR_KEY) != door:
         return None
-    return Person.objects.filter(pk=request.session.get(PERSON_KEY)).first()
+    return Person.objects.filter(pk=request.session.get(PERSON_KEY) or 0).first()
 
 
 def let_in(request: HttpRequest, person: Person, *, door: str) -> None:
@@ -160,7 +160,9 @@ def my_application(request: HttpRequest, application_id: int) -> Application:
 def my_place(request: HttpRequest, run_id: int) -> Application:
     """This person's application to a run where they have a place; otherwise it does not exist."""
     person: Person = request.person  # type: ignore[attr-defined]
-    found = Application.objects.with_place().filter(person=person, run_id=run_id).select_related("run", "person").first()
+    found = (
+        Application.objects.with_place().filter(person=person, run_id=run_id).select_related("run", "person").first()
+    )
     if found is None:
         raise Http404
     return found

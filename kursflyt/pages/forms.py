@@ -31,7 +31,9 @@ class KursflytForm(forms.Form):
             if name in self.fields:
                 attrs = self.fields[name].widget.attrs
                 attrs["aria-invalid"] = "true"
-                attrs["aria-describedby"] = f"id_{name}_help id_{name}_error" if self.fields[name].help_text else f"id_{name}_error"
+                attrs["aria-describedby"] = (
+                    f"id_{name}_help id_{name}_error" if self.fields[name].help_text else f"id_{name}_error"
+                )
 
     def shape(self) -> None:
         """Where a form changes its fields by what is known; called before anything is validated."""

@@ -35,7 +35,7 @@ _opening: dict[str, list[Callable[..., None]]] = {}
 _undoing: dict[str, list[Callable[..., None]]] = {}
 
 
-def _register(kind: BoxKind, step: Step) -> Step:
+def _register[Step: Callable[..., Any]](kind: BoxKind, step: Step) -> Step:
     name = step.__name__
     if name in _steps and _steps[name][1].__module__ != step.__module__:
         raise RuntimeError(f"The box {name} has two step functions")
@@ -43,19 +43,19 @@ def _register(kind: BoxKind, step: Step) -> Step:
     return step
 
 
-def person(step: Step) -> Step:
+def person[Step: Callable[..., Any]](step: Step) -> Step:
     return _register(BoxKind.PERSON, step)
 
 
-def machine(step: Step) -> Step:
+def machine[Step: Callable[..., Any]](step: Step) -> Step:
     return _register(BoxKind.MACHINE, step)
 
 
-def gather(step: Step) -> Step:
+def gather[Step: Callable[..., Any]](step: Step) -> Step:
     return _register(BoxKind.GATHER, step)
 
 
-def clock(step: Step) -> Step:
+def clock[Step: Callable[..., Any]](step: Step) -> Step:
     return _register(BoxKind.CLOCK, step)
 
 

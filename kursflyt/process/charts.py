@@ -7,14 +7,30 @@ from pathlib import Path
 
 from django.conf import settings
 
+from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.process import chart, engine
+from kursflyt.domain.people.models import Role
+from kursflyt.process import boxes, chart, chart_check, engine
+
+
+class ChartCannotRun(Refused):
+    """The school's own chart has something that the engine cannot run; it is not loaded at all."""
 
 
 def source() -> bytes:
-    """The school's own chart if one is named in KURSFLYT_CHART, else the standard one."""
-    own = getattr(settings, "OWN_CHART", "")
-    return Path(own).read_bytes() if own else engine.STANDARD_CHART.read_bytes()
+    """The school's own chart if one is named in KURSFLYT_CHART, else the standard one.
+
+    An own chart is checked before anything of it is run: its conditions are evaluated as Python. Raises
+    `ChartCannotRun`.
+    """
+    if not settings.OWN_CHART:
+        return engine.STANDARD_CHART.read_bytes()
+    content = Path(settings.OWN_CHART).read_bytes()
+    findings = chart_check.check(content, known_boxes=boxes.known(), known_roles=[str(role) for role in Role])
+    refused = [finding for finding in findings if finding.severity == "refused"]
+    if refused:
+        raise ChartCannotRun(f"Skolens tegning kan ikke kjøres: linje {refused[0].line}: {refused[0].message}")
+    return content
 
 
 @lru_cache(maxsize=1)

@@ -10,12 +10,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from kursflyt.core.models import StoredFile
-from kursflyt.domain.applications.models import Application
-from kursflyt.domain.applications.models import Decision
+from kursflyt.domain.applications.models import Application, Decision
+from kursflyt.domain.assessment.models import PassList
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.assessment.models import PassList
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.teaching.models import WelcomeLetter
 from kursflyt.process import charts, queries
@@ -124,11 +123,15 @@ def documents(run: CourseRun) -> list[DocumentRow]:
         ),
         (
             DocumentRow("Signert kontrakt", contract.number, contract.signature.at, contract.signature.sealed)
-            for contract in Contract.objects.filter(run=run, signature__isnull=False).select_related("signature__sealed")
+            for contract in Contract.objects.filter(run=run, signature__isnull=False).select_related(
+                "signature__sealed"
+            )
         ),
         (
             DocumentRow(f"Vedtak: {row.get_outcome_display()}", str(row.application), row.decided_at, row.letter)
-            for row in Decision.objects.filter(application__run=run, letter__isnull=False).select_related("letter", "application")
+            for row in Decision.objects.filter(application__run=run, letter__isnull=False).select_related(
+                "letter", "application"
+            )
             if row.letter
         ),
         (
@@ -140,7 +143,10 @@ def documents(run: CourseRun) -> list[DocumentRow]:
             for row in Invoice.objects.filter(run=run, document__isnull=False).select_related("document")
             if row.document
         ),
-        (DocumentRow("Beståttliste", "", row.at, row.document) for row in PassList.objects.filter(run=run).select_related("document")),
+        (
+            DocumentRow("Beståttliste", "", row.at, row.document)
+            for row in PassList.objects.filter(run=run).select_related("document")
+        ),
         (
             DocumentRow("Bevis", row.number, row.issued_at, row.document)
             for row in Certificate.objects.filter(application__run=run).select_related("document")

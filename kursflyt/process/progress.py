@@ -157,7 +157,12 @@ def done_by_hand(step: StepRun, *, by: Actor, at: datetime, reference: str) -> S
     if not reference.strip():
         raise Refused("Skriv hvor det ble gjort, for eksempel et saksnummer eller en adresse.", field="reference")
     return finish(
-        step.run, step.box, by=by, at=at, reference=reference.strip()[:200], evidence={"done_by_hand": True},
+        step.run,
+        step.box,
+        by=by,
+        at=at,
+        reference=reference.strip()[:200],
+        evidence={"done_by_hand": True},
         answers={"has_fee": step.run.has_fee},
     )
 
@@ -189,7 +194,11 @@ def remind(step: StepRun, *, by: Actor, at: datetime) -> None:
     """Reminds whoever has the open box: the assignee, else all who hold its role. At most once a day."""
     if step.state != StepState.OPEN:
         raise NotOpen("Oppgaven er ikke lenger åpen.")
-    receivers = [step.assignee] if step.assignee else list(Staff.objects.filter(is_active=True, roles__role=step.role).distinct())
+    receivers = (
+        [step.assignee]
+        if step.assignee
+        else list(Staff.objects.filter(is_active=True, roles__role=step.role).distinct())
+    )
     if not receivers:
         raise Refused("Ingen har denne oppgaven ennå. Gi den til en kollega først.")
     for member in receivers:
@@ -209,7 +218,11 @@ def remind(step: StepRun, *, by: Actor, at: datetime) -> None:
 
 def remind_overdue(*, at: datetime) -> int:
     """Reminds of every box that became overdue, once. Returns how many."""
-    rows = StepRun.objects.to_dos().filter(due_on__lt=due.day_of(at), reminded_at__isnull=True).select_related("run", "assignee")
+    rows = (
+        StepRun.objects.to_dos()
+        .filter(due_on__lt=due.day_of(at), reminded_at__isnull=True)
+        .select_related("run", "assignee")
+    )
     count = 0
     for step in rows[:200]:
         try:

@@ -42,9 +42,7 @@ def open_step(run: CourseRun, box: str) -> StepRun | None:
 
 def last_step(run: CourseRun, box: str) -> StepRun | None:
     """The newest visit that is open or finished."""
-    return (
-        StepRun.objects.filter(run=run, box=box, state__in=[StepState.OPEN, *FINISHED]).order_by("-id").first()
-    )
+    return StepRun.objects.filter(run=run, box=box, state__in=[StepState.OPEN, *FINISHED]).order_by("-id").first()
 
 
 def is_open(run: CourseRun, box: str) -> bool:
@@ -65,10 +63,7 @@ def standings(run: CourseRun) -> list[BoxStanding]:
         visits[step.box] = visits.get(step.box, 0) + 1
         if step.state in (StepState.OPEN, *FINISHED) or step.box not in newest:
             newest[step.box] = step
-    return [
-        BoxStanding(box, newest.get(box.id), title_of(box.id), visits.get(box.id, 0))
-        for box in boxes_in_order()
-    ]
+    return [BoxStanding(box, newest.get(box.id), title_of(box.id), visits.get(box.id, 0)) for box in boxes_in_order()]
 
 
 def boxes_in_order() -> list[Box]:

@@ -42,7 +42,9 @@ def run_machine_box(step_id: int) -> None:
         return
     except Exception as fault:
         log.exception("box %s of run %s failed", box, run.pk)
-        progress.fail(run, box, at=at, reason=f"Uventet feil: {type(fault).__name__}. Prøv igjen, eller gjør det for hånd.")
+        progress.fail(
+            run, box, at=at, reason=f"Uventet feil: {type(fault).__name__}. Prøv igjen, eller gjør det for hånd."
+        )
         return
     with transaction.atomic():
         if StepRun.objects.open().filter(pk=step_id).exists():

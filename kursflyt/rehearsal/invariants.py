@@ -135,7 +135,8 @@ def _anonymity(run: CourseRun) -> Iterator[str]:
     """No column of an answer or a token points at a person, an application or a moment."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_name IN ('evaluation_answer', 'evaluation_token')"
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_name IN ('evaluation_answer', 'evaluation_token')"
             " AND (column_name ~ '(person|application|email|_at$)' OR data_type LIKE 'timestamp%')"
         )
         for table, column in cursor.fetchall():

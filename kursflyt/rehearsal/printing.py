@@ -79,7 +79,8 @@ class OnScreen:
         done = sum(1 for row in report.boxes if row.state == "done")
         source = sum(1 for row in report.boxes if row.state == "done" and row.box.from_source)
         self.console.print(
-            f"{done} av {len(report.boxes)} bokser gjort, {source} av dem fra kvalitetssystemet, på {report.seconds:.1f} sekunder."
+            f"{done} av {len(report.boxes)} bokser gjort, {source} av dem fra kvalitetssystemet,"
+            f" på {report.seconds:.1f} sekunder."
         )
 
 
@@ -109,10 +110,6 @@ def _lines(found: dict[str, Any]) -> list[str]:
 def _short(found: dict[str, Any]) -> str:
     mails = len(found.get("mails", []))
     documents = str(found).count("'sha256'")
-    parts = (
-        [f"{found['n']} av {found['of']}" if found.get("of") else str(found["n"])]
-        if "n" in found
-        else []
-    )
+    parts = [f"{found['n']} av {found['of']}" if found.get("of") else str(found["n"])] if "n" in found else []
     parts += [f"{mails} e-post"] * bool(mails) + [f"{documents} dokument"] * bool(documents)
     return ", ".join(parts)

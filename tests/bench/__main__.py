@@ -139,7 +139,7 @@ def _print(figures: list[Figure]) -> None:
         floor = "" if figure.floor is None else f"{figure.floor:,.1f}"
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
         table.add_row(figure.what, f"{figure.value:,.1f}", floor, ratio, figure.unit, figure.note)
-    Console(width=None).print(table)
+    Console(width=130).print(table)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,9 @@ def floor_per_second(port: int, *, visitors: int, seconds: float) -> float:
 def registrations_per_second(port: int, run: CourseRun, *, visitors: int, seconds: float) -> float:
     """Whole registrations by distinct people: the form, the answers, the receipt."""
     path = f"/kurs/{run.slug}/pamelding/"
-    return _per_second(port, visitors, seconds, lambda visitor: visitor.register(path, table.applicant(next(_applicants))))
+    return _per_second(
+        port, visitors, seconds, lambda visitor: visitor.register(path, table.applicant(next(_applicants)))
+    )
 
 
 def statements_of_a_registration(run: CourseRun) -> dict[str, int]:
@@ -77,7 +79,11 @@ def seconds_of_a_rehearsal() -> tuple[float, int, int]:
     """Seconds from command to end, boxes done, and the exit code."""
     begun = time.perf_counter()
     answer = subprocess.run(
-        [sys.executable, "-m", "kursflyt", "rehearse", "--json"], cwd=servers.ROOT, capture_output=True, text=True, timeout=180
+        [sys.executable, "-m", "kursflyt", "rehearse", "--json"],
+        cwd=servers.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
     )
     taken = time.perf_counter() - begun
     try:

@@ -23,7 +23,9 @@ def serving(settings: str) -> Iterator[int]:
         port: int = free.getsockname()[1]
     surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "kursflyt", "web", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             _wait_for(port, server)
             yield port

@@ -22,7 +22,9 @@ def lay_school() -> None:
         account_number="86011117947", signatory_name="Ragnhild Rektor", signing_place="Fjordvik",
     )  # fmt: skip
     for username, role in (("anne", Role.DEPARTMENT_HEAD), ("kari", Role.OPERATIONS), ("mats", Role.MARKETING)):
-        member = Staff.objects.create(username=username, email=f"{username}@fjordvik.example", first_name=username.title())
+        member = Staff.objects.create(
+            username=username, email=f"{username}@fjordvik.example", first_name=username.title()
+        )
         StaffRole.objects.create(staff=member, role=role)
     Programme.objects.create(code="VELTEK1", name="Velferdsteknologi i praksis")
 
@@ -64,5 +66,10 @@ def applicant(number: int) -> dict[str, str]:
 def _session(run: CourseRun, turn: int, starts: datetime) -> Session:
     begins = starts + timedelta(days=25 * (turn - 1))
     return Session(
-        run=run, number=turn, starts_at=begins, ends_at=begins + timedelta(hours=6), place=run.venue, topic=f"Tema {turn}"
+        run=run,
+        number=turn,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=6),
+        place=run.venue,
+        topic=f"Tema {turn}",
     )

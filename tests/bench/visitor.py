@@ -91,6 +91,7 @@ def _errors_in(page: bytes) -> str:
 
 def multipart(fields: dict[str, str]) -> bytes:
     parts = [
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
     ]
     return ("".join(parts) + f"--{BOUNDARY}--\r\n").encode()

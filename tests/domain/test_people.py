@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 
 from kursflyt.core.actor import MACHINE
-from kursflyt.domain.people import actions as people
 from kursflyt.domain.doors import codes
+from kursflyt.domain.people import actions as people
 from kursflyt.domain.people import links, sign_in_limit
 from kursflyt.domain.people.models import OneTimeCode, Person, PersonalLink
 from tests.conftest import make_person

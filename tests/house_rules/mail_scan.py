@@ -32,7 +32,9 @@ def variables_in(text: str) -> set[str]:
             own |= {word.split("=")[0] for word in words if "=" in word}
         plain = _FILTER.sub(" ", _TEXT.sub(" ", shown or tag))
         used |= set(_NAME.findall(plain))
-    return used - own - _WORDS - {"count", "plural"} | ({"count"} if re.search(r"{{\s*count\b|{%\s*if count\b", text) else set())
+    return used - own - _WORDS - {"count", "plural"} | (
+        {"count"} if re.search(r"{{\s*count\b|{%\s*if count\b", text) else set()
+    )
 
 
 @dataclass(frozen=True)

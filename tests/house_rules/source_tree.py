@@ -11,7 +11,24 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "kursflyt"
 
 _BUILT = {"node_modules", "__pycache__", "vendor", "out"}
-_TEXT = {".py", ".md", ".html", ".txt", ".yaml", ".yml", ".toml", ".typ", ".css", ".js", ".bpmn", ".json", ".lock", ".csv", ".xml", ""}
+_TEXT = {
+    ".py",
+    ".md",
+    ".html",
+    ".txt",
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".typ",
+    ".css",
+    ".js",
+    ".bpmn",
+    ".json",
+    ".lock",
+    ".csv",
+    ".xml",
+    "",
+}
 
 
 def _walk(folder: Path) -> Iterator[Path]:

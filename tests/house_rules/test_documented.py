@@ -13,7 +13,9 @@ from tests.house_rules.source_tree import ROOT, package_files
 
 _SETTING = re.compile(r"\b(KURSFLYT_[A-Z_]+|DATABASE_URL)\b")
 SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-GUIDES = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
+GUIDES = "\n".join(
+    path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+)
 
 
 def _in_code() -> set[str]:
@@ -24,7 +26,7 @@ def _commands(group: click.Group, before: str = "kursflyt") -> Iterator[str]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from _commands(command, f"{before} {name}")
-        else:
+        elif not command.hidden:
             yield f"{before} {name}"
 
 

@@ -41,5 +41,14 @@ def test_every_word_is_given_in_three_languages_with_its_meaning(row: str) -> No
 
 def test_no_class_is_in_the_glossary_that_the_code_has_not() -> None:
     classes = {word for word in IN_CODE if re.fullmatch(r"[A-Z]\w*[a-z]\w*", word)}
-    known = set(MODELS) | {"Role", "AllocationRule", "DocumentType", "GradeValue", "Presence", "Outcome", "Actor", "Refused"}
+    known = set(MODELS) | {
+        "Role",
+        "AllocationRule",
+        "DocumentType",
+        "GradeValue",
+        "Presence",
+        "Outcome",
+        "Actor",
+        "Refused",
+    }
     assert classes - known == set()

@@ -46,7 +46,8 @@ def test_a_mail_has_a_subject_and_then_an_empty_line(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mail_is_sent_by_someone(kind: str) -> None:
-    code = re.compile(rf"[\"']{re.escape(kind)}[\"']")
+    box, _, what = kind.partition(".")  # written whole, or as the name of its box and what it is: f"{BOX}.reminder"
+    code = re.compile(rf"[\"']{re.escape(kind)}[\"']" + (rf"|f\"{{BOX}}\.{re.escape(what)}\"" if what else ""))
     assert any(code.search(path.read_text(encoding="utf-8")) for path in package_files())
 
 

@@ -35,7 +35,11 @@ def _pages_of(role: str) -> list[str]:
     if role in DOORS:
         return _pages(DOORS[role])
     rules = {str(pattern.name): getattr(pattern.callback, "access", "") for pattern in all_pages()}
-    return sorted(name for name, rule in rules.items() if rule.startswith("staff:") and role in rule.removeprefix("staff:").split(","))
+    return sorted(
+        name
+        for name, rule in rules.items()
+        if rule.startswith("staff:") and role in rule.removeprefix("staff:").split(",")
+    )
 
 
 def test_the_policy_knows_the_roles_of_the_code_and_no_other() -> None:

@@ -59,6 +59,13 @@ def mail_server() -> Iterator[Callable[[list[bytes]], int]]:
         server.close()
 
 
+def _mail_goes_to(settings: Any, port: int, *, username: str = "") -> None:
+    """In the clear, since the servers of these tests have no certificate."""
+    options = {"host": "127.0.0.1", "port": port, "username": username, "password": "feil", "use_tls": False}
+    settings.SMTP_HOST = "127.0.0.1"
+    settings.MAILERS = {"default": {**settings.MAILERS["default"], "OPTIONS": options}}
+
+
 def test_a_fresh_database_is_well_and_says_its_version() -> None:
     finding = ground.database()
     assert finding.well and finding.said.startswith("PostgreSQL 1")
@@ -152,23 +159,21 @@ def test_without_a_mail_server_the_outbox_is_named(settings: Any) -> None:
 
 
 def test_a_mail_server_that_answers_is_well(settings: Any, mail_server: Any) -> None:
-    settings.SMTP_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", False
-    settings.EMAIL_PORT = mail_server([b"220 hei", b"250 hei", b"221 ha det"])
+    _mail_goes_to(settings, mail_server([b"220 hei", b"250 hei", b"221 ha det"]))
     assert outside.mail().well
 
 
 def test_a_mail_server_that_does_not_answer_must_be_mended(settings: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
-    settings.SMTP_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    _mail_goes_to(settings, port)
     finding = outside.mail()
     assert _verdict(finding) == (False, True) and "ConnectionRefusedError" in finding.said
 
 
 def test_a_mail_server_that_refuses_the_password_is_said(settings: Any, mail_server: Any) -> None:
-    settings.SMTP_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", False
-    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "post", "feil"
-    settings.EMAIL_PORT = mail_server([b"220 hei", b"250-hei\r\n250 AUTH PLAIN", b"535 nei", b"221 ha det"])
+    port = mail_server([b"220 hei", b"250-hei\r\n250 AUTH PLAIN", b"535 nei", b"221 ha det"])
+    _mail_goes_to(settings, port, username="post")
     assert outside.mail().said.endswith("godtar ikke navn og passord.")
 
 
@@ -240,7 +245,9 @@ def test_a_worker_that_was_last_heard_of_an_hour_ago_is_dead() -> None:
 
 def test_jobs_that_failed_are_counted_by_name() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'messages.send', 'failed')")
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'messages.send', 'failed')"
+        )
     assert background.jobs().said == "messages.send (1)."
 
 
@@ -261,7 +268,9 @@ def test_an_audit_trail_that_was_tampered_with_is_found(moment: datetime) -> Non
     assert background.audit_trail().well
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE audit_entry SET event = 'school.seen' WHERE id = %s", [AuditEntry.objects.earliest("id").pk])
+        cursor.execute(
+            "UPDATE audit_entry SET event = 'school.seen' WHERE id = %s", [AuditEntry.objects.earliest("id").pk]
+        )
     assert _verdict(background.audit_trail()) == (False, True)
 
 
@@ -281,7 +290,9 @@ def test_the_built_in_connectors_are_named() -> None:
     ]
 
 
-def test_all_findings_of_a_school_in_order_are_said_in_whole_sentences(head: Staff, consultant: Staff, marketer: Staff) -> None:
+def test_all_findings_of_a_school_in_order_are_said_in_whole_sentences(
+    head: Staff, consultant: Staff, marketer: Staff
+) -> None:
     findings = examine.all_findings()
     assert [finding.what for finding in findings if "Kunne ikke undersøkes" in finding.said] == []
     assert [finding.what for finding in findings if not finding.said.endswith((".", "/"))] == [

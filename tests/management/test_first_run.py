@@ -57,7 +57,12 @@ def test_the_password_that_is_shown_opens_the_door_and_is_not_stored(moment: dat
 
 
 def test_two_people_cannot_have_one_name_or_one_address(moment: datetime) -> None:
-    facts: dict[str, Any] = {"username": "anne", "email": "anne@fjordvik.example", "name": "Anne A", "roles": ["operations"]}
+    facts: dict[str, Any] = {
+        "username": "anne",
+        "email": "anne@fjordvik.example",
+        "name": "Anne A",
+        "roles": ["operations"],
+    }
     first_run.create_staff(**facts, at=moment)
     with pytest.raises(first_run.UserNameTaken):
         first_run.create_staff(**{**facts, "email": "b@fjordvik.example"}, at=moment)
@@ -75,7 +80,10 @@ def test_nobody_is_made_without_a_role_of_the_office(roles: list[str], moment: d
 def test_a_new_password_replaces_the_old_one(moment: datetime) -> None:
     old = first_run.create_staff(username="a", email="a@fjordvik.example", name="A B", roles=["operations"], at=moment)
     new = first_run.new_password_for(username="a", at=moment)
-    assert (authenticate(None, username="a", password=old), authenticate(None, username="a", password=new) is not None) == (None, True)
+    assert (
+        authenticate(None, username="a", password=old),
+        authenticate(None, username="a", password=new) is not None,
+    ) == (None, True)
 
 
 def test_the_conversation_asks_again_after_a_wrong_answer_and_ends_with_a_user() -> None:
@@ -87,4 +95,7 @@ def test_the_conversation_asks_again_after_a_wrong_answer_and_ends_with_a_user()
     answers = [*wrong, *FACTS.values(), "anne", "anne@fjordvik.example", "Anne Avdeling"]
     said = CliRunner().invoke(talk, input="\n".join(answers) + "\n", catch_exceptions=False)
     assert said.exit_code == 0 and "kontrollsifferet stemmer ikke" in said.output
-    assert sorted(row.role for row in Staff.objects.get(username="anne").roles.all()) == ["administrator", "department_head"]  # type: ignore[attr-defined]
+    assert sorted(row.role for row in Staff.objects.get(username="anne").roles.all()) == [
+        "administrator",
+        "department_head",
+    ]  # type: ignore[attr-defined]

@@ -88,7 +88,7 @@ def test_a_source_that_is_no_code_is_dropped(client: Any, public_run: CourseRun)
     assert "alert(1)" not in content and f'href="/kurs/{public_run.slug}/pamelding/"' in content
 
 
-def test_nynorsk_is_chosen_by_the_address_and_falls_back_to_bokmål(client: Any, public_run: CourseRun) -> None:
+def test_nynorsk_is_chosen_by_the_address_and_falls_back_to_bokmal(client: Any, public_run: CourseRun) -> None:
     response = client.get(f"/kurs/{public_run.slug}/?malform=nn")
 
     assert 'lang="nn"' in response.content.decode()

@@ -98,17 +98,32 @@ def test_a_declined_contract_goes_back_to_the_head_and_nothing_behind_it_opens()
 
 
 def test_after_a_postponement_the_decision_waits_for_the_whole_new_registration() -> None:
-    start = [Visit(box) for box in ("announce_course", "receive_page_content", "publish_landing_page", "open_registration")]
-    registration = [Visit(box) for box in ("register", "confirm_registration", "registration_deadline", "process_applications")]
+    start = [
+        Visit(box) for box in ("announce_course", "receive_page_content", "publish_landing_page", "open_registration")
+    ]
+    registration = [
+        Visit(box) for box in ("register", "confirm_registration", "registration_deadline", "process_applications")
+    ]
     again = [*start, *registration, Visit("decide_start", "postponed"), Visit("open_registration")]
 
-    opens = ["decide_start" in engine.where(engine.standard_chart(), [*again, *registration[:n]]).open for n in range(5)]
+    opens = [
+        "decide_start" in engine.where(engine.standard_chart(), [*again, *registration[:n]]).open for n in range(5)
+    ]
 
     assert opens == [False, False, False, False, True]
 
 
 def test_a_cancelled_course_is_over_whatever_else_was_open() -> None:
-    boxes = ("announce_course", "receive_page_content", "publish_landing_page", "open_registration", "register", "confirm_registration", "registration_deadline", "process_applications")
+    boxes = (
+        "announce_course",
+        "receive_page_content",
+        "publish_landing_page",
+        "open_registration",
+        "register",
+        "confirm_registration",
+        "registration_deadline",
+        "process_applications",
+    )
     visits = [*(Visit(box) for box in boxes), Visit("decide_start", "cancelled")]
 
     assert engine.where(engine.standard_chart(), visits) == engine.Standing(open=(), kept=(), over=True)
@@ -117,7 +132,11 @@ def test_a_cancelled_course_is_over_whatever_else_was_open() -> None:
 def test_a_course_without_a_fee_has_no_invoice_box() -> None:
     with_fee = play_on([], lambda boxes: boxes[0])
     chart = engine.standard_chart()
-    free = [Visit(visit.box, "", answers_of(visit.box, fee=False)) for visit in with_fee if visit.box != "invoice_participants"]
+    free = [
+        Visit(visit.box, "", answers_of(visit.box, fee=False))
+        for visit in with_fee
+        if visit.box != "invoice_participants"
+    ]
 
     assert engine.where(chart, free).over
     assert "invoice_participants" in done_boxes(with_fee)
@@ -129,9 +148,19 @@ def test_a_new_version_of_the_chart_keeps_what_is_done_and_opens_the_new_box() -
     line = next(line for line in old.splitlines() if flow in line)
     new_flow = line.replace(flow, 'sourceRef="order_books"').replace('id="announce_course', 'id="order_books')
     target = line.split('targetRef="')[1].split('"')[0]
-    new = old.replace(line, line.replace(f'targetRef="{target}"', 'targetRef="order_books"') + "\n" + new_flow).replace(
-        '<bpmn:userTask id="receive_contract"', '<bpmn:userTask id="order_books" name="Bestill bøker" />\n<bpmn:userTask id="receive_contract"', 1
-    ).replace("<bpmn:flowNodeRef>announce_course", "<bpmn:flowNodeRef>order_books</bpmn:flowNodeRef><bpmn:flowNodeRef>announce_course", 1)
+    new = (
+        old.replace(line, line.replace(f'targetRef="{target}"', 'targetRef="order_books"') + "\n" + new_flow)
+        .replace(
+            '<bpmn:userTask id="receive_contract"',
+            '<bpmn:userTask id="order_books" name="Bestill bøker" />\n<bpmn:userTask id="receive_contract"',
+            1,
+        )
+        .replace(
+            "<bpmn:flowNodeRef>announce_course",
+            "<bpmn:flowNodeRef>order_books</bpmn:flowNodeRef><bpmn:flowNodeRef>announce_course",
+            1,
+        )
+    )
     visits = [Visit("announce_course"), Visit("receive_contract"), Visit("create_rooms")]
     chart = engine.Chart(new.encode())
 
@@ -145,7 +174,9 @@ def test_a_new_version_of_the_chart_keeps_what_is_done_and_opens_the_new_box() -
 
 def test_a_data_object_in_a_chart_does_not_disturb_the_engine() -> None:
     new = engine.STANDARD_CHART.read_bytes().replace(
-        b'<bpmn:userTask id="receive_contract"', b'<bpmn:dataObjectReference id="paper" name="Kontrakt" />\n<bpmn:userTask id="receive_contract"', 1
+        b'<bpmn:userTask id="receive_contract"',
+        b'<bpmn:dataObjectReference id="paper" name="Kontrakt" />\n<bpmn:userTask id="receive_contract"',
+        1,
     )
 
     assert engine.where(engine.Chart(new), [Visit("announce_course")]).open

@@ -19,14 +19,22 @@ def test_beginning_twice_opens_the_first_box_once(run: Any, head: Any, moment: d
     assert [step.box for step in StepRun.objects.open().filter(run=run)] == ["announce_course"]
 
 
-def test_finishing_a_box_keeps_who_when_and_the_evidence_and_opens_what_follows(run: Any, head: Any, moment: datetime) -> None:
+def test_finishing_a_box_keeps_who_when_and_the_evidence_and_opens_what_follows(
+    run: Any, head: Any, moment: datetime
+) -> None:
     step = progress.finish(run, "announce_course", by=head.actor, at=moment, evidence={"places": 30})
 
     assert (step.state, step.done_by, step.done_at, step.evidence) == ("done", head.actor, moment, {"places": 30})
-    assert set(StepRun.objects.open().filter(run=run).values_list("box", flat=True)) == {"receive_contract", "create_rooms", "receive_page_content"}
+    assert set(StepRun.objects.open().filter(run=run).values_list("box", flat=True)) == {
+        "receive_contract",
+        "create_rooms",
+        "receive_page_content",
+    }
 
 
-def test_the_second_to_finish_a_box_is_told_who_was_first(run: Any, head: Any, consultant: Any, moment: datetime) -> None:
+def test_the_second_to_finish_a_box_is_told_who_was_first(
+    run: Any, head: Any, consultant: Any, moment: datetime
+) -> None:
     progress.finish(run, "announce_course", by=head.actor, at=moment)
 
     with pytest.raises(progress.NotOpen, match="allerede gjort av Anne Avdeling"):
@@ -107,10 +115,15 @@ def test_a_machine_box_that_fails_by_a_fault_of_ours_becomes_a_to_do_too(
     tasks.run_machine_box(step.pk)
 
     step.refresh_from_db()
-    assert (step.failed, step.failure) == (True, "Uventet feil: ZeroDivisionError. Prøv igjen, eller gjør det for hånd.")
+    assert (step.failed, step.failure) == (
+        True,
+        "Uventet feil: ZeroDivisionError. Prøv igjen, eller gjør det for hånd.",
+    )
 
 
-def test_a_machine_box_is_done_by_the_worker_when_it_opens(run: Any, head: Any, moment: datetime, run_jobs: Any) -> None:
+def test_a_machine_box_is_done_by_the_worker_when_it_opens(
+    run: Any, head: Any, moment: datetime, run_jobs: Any
+) -> None:
     progress.finish(run, "announce_course", by=head.actor, at=moment)
 
     run_jobs()
@@ -118,7 +131,9 @@ def test_a_machine_box_is_done_by_the_worker_when_it_opens(run: Any, head: Any, 
     assert queries.is_done(run, "create_rooms")
 
 
-def test_handing_a_to_do_over_tells_the_one_who_gets_it(run: Any, head: Any, consultant: Any, moment: datetime, outbox: Any) -> None:
+def test_handing_a_to_do_over_tells_the_one_who_gets_it(
+    run: Any, head: Any, consultant: Any, moment: datetime, outbox: Any
+) -> None:
     step = queries.open_step(run, "announce_course")
     assert step is not None
 

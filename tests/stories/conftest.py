@@ -14,7 +14,13 @@ from kursflyt.core import clock
 from tests.stories.story_stage import MORNING, Stage
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 SHOTS = os.environ.get("KURSFLYT_SCREENSHOTS", "")
 
 
@@ -39,7 +45,14 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def stage(browser: Any, transactional_db: None, live_server: Any, settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
+def stage(
+    browser: Any,
+    transactional_db: None,
+    live_server: Any,
+    settings: Any,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[Stage]:
     """An empty college with its staff, on the morning when the course is planned."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

@@ -59,7 +59,9 @@ class Stage:
         """The newest mail of this kind to the address."""
         self.the_worker_works()
         mails = Message.objects.filter(address=address, kind=kind).order_by("-id")
-        assert mails, f"{address} har ikke fått {kind}; sendt: {sorted(set(Message.objects.values_list('kind', 'address')))}"
+        assert mails, (
+            f"{address} har ikke fått {kind}; sendt: {sorted(set(Message.objects.values_list('kind', 'address')))}"
+        )
         return mails[0]
 
     def link_to(self, address: str, kind: str) -> str:

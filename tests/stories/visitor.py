@@ -111,7 +111,10 @@ class Visitor:
 
     def is_told(self, sentence: str) -> None:
         """A message or an error says this."""
-        told = [" ".join(text.split()) for text in self._page.locator(".ds-alert, .ds-error-summary, .ds-validation-message").all_inner_texts()]
+        told = [
+            " ".join(text.split())
+            for text in self._page.locator(".ds-alert, .ds-error-summary, .ds-validation-message").all_inner_texts()
+        ]
         assert any(sentence in text for text in told), f"{told}\n{self.address}\n{self.reads()[:3000]}"
 
     @property
@@ -139,7 +142,9 @@ class Visitor:
             if self.stage.shots is not None:
                 number = len(list(self.stage.shots.glob(f"*_{width}.png")))
                 place = re.sub(r"[^a-z0-9]+", "-", self.address.strip("/").lower())[:60]
-                self._page.screenshot(path=str(self.stage.shots / f"{number:03d}_{self.name}_{place}_{width}.png"), full_page=True)
+                self._page.screenshot(
+                    path=str(self.stage.shots / f"{number:03d}_{self.name}_{place}_{width}.png"), full_page=True
+                )
         self._page.set_viewport_size({"width": self.width, "height": 900})
 
 

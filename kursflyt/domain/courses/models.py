@@ -396,4 +396,3 @@ class RunClosure(models.Model):
 
     def __str__(self) -> str:
         return "avsluttet"
-

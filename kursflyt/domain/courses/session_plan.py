@@ -117,8 +117,13 @@ def _problem_of_one(draft: SessionDraft, run: CourseRun) -> str:
 def _same_sessions(drafts: Sequence[SessionDraft], old: Sequence[Session]) -> dict[int, Session]:
     """Which old session each draft is: the one at the same moment, else with the same topic, else the next in order."""
     left, pairs = list(old), dict[int, Session]()
-    same_moment = lambda draft, session: draft.starts_at == session.starts_at  # noqa: E731
-    same_topic = lambda draft, session: draft.topic.strip() == session.topic  # noqa: E731
+
+    def same_moment(draft: SessionDraft, session: Session) -> bool:
+        return bool(draft.starts_at == session.starts_at)
+
+    def same_topic(draft: SessionDraft, session: Session) -> bool:
+        return bool(draft.topic.strip() == session.topic)
+
     for is_same in (same_moment, same_topic, lambda draft, session: True):
         for index, draft in enumerate(drafts):
             if index in pairs:

@@ -18,12 +18,11 @@ from kursflyt.core import audit, jobs, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
+from kursflyt.documents import mail_text
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message, MessageAttachment, MessageState
 from kursflyt.domain.people.models import Person, Staff
 from kursflyt.domain.school import queries as school
-from kursflyt.documents import mail_text
-
 
 # Mails that let whoever reads them act as someone else: never shown in the office, wiped when they have been sent.
 SECRET_KINDS = frozenset({"one_time_code"})
@@ -91,7 +90,7 @@ def post(
 
 
 def _inserted(message: Message) -> bool:
-    """Writes the row with one statement; False when the key is there already. A registration has few statements to spend."""
+    """Writes the row with one statement; False when the key is there. A registration has few statements to spend."""
     fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = [field.get_db_prep_save(field.pre_save(message, add=True), connection) for field in fields]
@@ -143,7 +142,9 @@ def _send_by_smtp(message: Message, *, at: datetime) -> None:
         Message.objects.filter(pk=message.pk).update(failure=f"{type(fault).__name__}: utfallet er ukjent")
         return
     except (smtplib.SMTPException, OSError) as fault:
-        Message.objects.filter(pk=message.pk).update(state=MessageState.FAILED, failure=f"{type(fault).__name__}: {fault}"[:300])
+        Message.objects.filter(pk=message.pk).update(
+            state=MessageState.FAILED, failure=f"{type(fault).__name__}: {fault}"[:300]
+        )
         raise SendingFailed(str(message.pk)) from fault
     Message.objects.filter(pk=message.pk).update(state=MessageState.SENT, sent_at=at, failure="")
     if message.kind in SECRET_KINDS:

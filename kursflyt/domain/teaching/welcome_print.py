@@ -112,5 +112,5 @@ def _payer(application: Application, language: Language) -> str:
     return _WORDS["self"][language]
 
 
-def _in(language: Language, bokmål: str, nynorsk: str) -> str:
-    return (nynorsk or bokmål) if language == "nn" else bokmål
+def _in(language: Language, bokmal: str, nynorsk: str) -> str:
+    return (nynorsk or bokmal) if language == "nn" else bokmal

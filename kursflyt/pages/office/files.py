@@ -17,13 +17,16 @@ ENDINGS = {"application/pdf": "pdf", "application/zip": "zip", "text/calendar": 
 @access.staff_any
 def show(request: HttpRequest, run_id: int, sha256: str) -> HttpResponse:
     run = runs.find(run_id)
-    belongs = any(row.file.sha256 == sha256 for row in overview.documents(run)) or ArchiveRecord.objects.filter(
-        run=run, package_id=sha256
-    ).exists()
+    belongs = (
+        any(row.file.sha256 == sha256 for row in overview.documents(run))
+        or ArchiveRecord.objects.filter(run=run, package_id=sha256).exists()
+    )
     file = StoredFile.objects.filter(pk=sha256).first() if belongs else None
     if file is None:
         raise Http404
     answer = HttpResponse(storage.read(file), content_type=file.media_type)
     ending = ENDINGS.get(file.media_type, "bin")
-    answer["Content-Disposition"] = f'{"attachment" if ending == "zip" else "inline"}; filename="{sha256[:12]}.{ending}"'
+    answer["Content-Disposition"] = (
+        f'{"attachment" if ending == "zip" else "inline"}; filename="{sha256[:12]}.{ending}"'
+    )
     return answer

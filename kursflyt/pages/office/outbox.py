@@ -23,13 +23,21 @@ def messages_all(request: HttpRequest) -> HttpResponse:
     if state in MessageState.values:
         rows = rows.filter(state=state)
     page = Paginator(rows, 50).get_page(request.GET.get("side"))
-    return render(request, "office/outbox/messages_all.html", {"page": page, "state": state, "states": MessageState.choices, "section": "outbox"})
+    return render(
+        request,
+        "office/outbox/messages_all.html",
+        {"page": page, "state": state, "states": MessageState.choices, "section": "outbox"},
+    )
 
 
 @access.staff(Role.OPERATIONS, Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR)
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     row = get_object_or_404(Message.objects.select_related("run").prefetch_related("attachments"), pk=message_id)
-    return render(request, "office/outbox/message.html", {"message_row": row, "secret": row.kind in actions.SECRET_KINDS, "section": "outbox"})
+    return render(
+        request,
+        "office/outbox/message.html",
+        {"message_row": row, "secret": row.kind in actions.SECRET_KINDS, "section": "outbox"},
+    )
 
 
 @require_POST

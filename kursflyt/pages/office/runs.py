@@ -30,7 +30,9 @@ def surroundings(run: CourseRun, tab: str) -> dict[str, object]:
 def flow(request: HttpRequest, run_id: int) -> HttpResponse:
     run = find(run_id)
     standings = queries.standings(run)
-    gathered = {s.box.id: queries.gathered_of(s.step, at=clock.now()) for s in standings if s.step and s.state == "open"}
+    gathered = {
+        s.box.id: queries.gathered_of(s.step, at=clock.now()) for s in standings if s.step and s.state == "open"
+    }
     phases = [(phase, name, [s for s in standings if s.box.phase == phase]) for phase, name in PHASES]
     context = {"phases": phases, "gathered": gathered, "open_now": [s for s in standings if s.state == "open"]}
     return render(request, "office/runs/flow.html", surroundings(run, "flow") | context)
@@ -46,7 +48,9 @@ def sessions(request: HttpRequest, run_id: int) -> HttpResponse:
 @access.staff_any
 def messages_sent(request: HttpRequest, run_id: int) -> HttpResponse:
     run = find(run_id)
-    page = Paginator(Message.objects.filter(run=run).select_related("person", "staff"), 50).get_page(request.GET.get("side"))
+    page = Paginator(Message.objects.filter(run=run).select_related("person", "staff"), 50).get_page(
+        request.GET.get("side")
+    )
     return render(request, "office/runs/messages_sent.html", surroundings(run, "messages") | {"page": page})
 
 
@@ -55,7 +59,9 @@ def documents(request: HttpRequest, run_id: int) -> HttpResponse:
     run = find(run_id)
     records = ArchiveRecord.objects.filter(run=run).order_by("-at")
     rows = overview.documents(run)
-    return render(request, "office/runs/documents.html", surroundings(run, "documents") | {"records": records, "rows": rows})
+    return render(
+        request, "office/runs/documents.html", surroundings(run, "documents") | {"records": records, "rows": rows}
+    )
 
 
 @access.staff_any

@@ -30,7 +30,9 @@ class SchoolForm(KursflytForm):
     account_number = forms.CharField(label="Kontonummer for innbetalinger", max_length=20)
     invoice_due_days = forms.IntegerField(label="Betalingsfrist for deltakere, dager", min_value=1, max_value=60)
     teacher_due_days = forms.IntegerField(label="Betalingsfrist for undervisere, dager", min_value=1, max_value=60)
-    grading_length = forms.IntegerField(label="Sensurfrist, antall", min_value=1, max_value=30, help_text="Fagskoleloven § 21: tre uker.")
+    grading_length = forms.IntegerField(
+        label="Sensurfrist, antall", min_value=1, max_value=30, help_text="Fagskoleloven § 21: tre uker."
+    )
     grading_unit = forms.ChoiceField(label="Sensurfristen regnes i", choices=GradingUnit.choices)
     expected_case_days = forms.IntegerField(label="Ventet saksbehandlingstid, dager", min_value=1, max_value=90)
     offer_reply_days = forms.IntegerField(label="Svarfrist på tilbud om plass, dager", min_value=1, max_value=60)
@@ -56,4 +58,9 @@ def settings(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Oppsettet er lagret. Nye dokumenter får de nye opplysningene.")
             return redirect("office.school.settings")
-    return render(request, "office/school/settings.html", {"form": form, "editable": editable, "section": "school"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "office/school/settings.html",
+        {"form": form, "editable": editable, "section": "school"},
+        status=422 if form.errors else 200,
+    )

@@ -20,7 +20,9 @@ from kursflyt.pages.forms import KursflytForm
 
 
 class SignInForm(KursflytForm):
-    username = forms.CharField(label="Brukernavn", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"}))
+    username = forms.CharField(
+        label="Brukernavn", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
     password = forms.CharField(label="Passord", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
 
 

@@ -1,4 +1,4 @@
-"""One box of one run: the work itself in the middle, why and what came before beside it, skip and undo with a reason."""
+"""One box of one run: the work itself in the middle, why and what came before beside it, skip and undo."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class ReasonForm(KursflytForm):
 
 class ReferenceForm(KursflytForm):
     reference = forms.CharField(
-        label="Hvor ble det gjort?", max_length=200, help_text="For eksempel saksnummer, adresse eller hvem du snakket med."
+        label="Hvor ble det gjort?",
+        max_length=200,
+        help_text="For eksempel saksnummer, adresse eller hvem du snakket med.",
     )
 
 
@@ -157,5 +159,3 @@ def _module_of(box: str) -> ModuleType | None:
         if missing.name != name:
             raise
         return None
-
-

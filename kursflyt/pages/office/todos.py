@@ -46,7 +46,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     if search:
         steps = steps.filter(run__title__icontains=search)
     rows = [_row(step) for step in steps[:300]]
-    context = {"groups": _by_urgency(rows), "count": len(rows), "view": view, "views": VIEWS, "search": search, "section": "todos"}
+    context = {
+        "groups": _by_urgency(rows),
+        "count": len(rows),
+        "view": view,
+        "views": VIEWS,
+        "search": search,
+        "section": "todos",
+    }
     return render(request, "office/todos/mine.html", context)
 
 

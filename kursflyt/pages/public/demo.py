@@ -1,4 +1,4 @@
-"""Demo mode only: switch role, move the clock, read the mail that was sent. None of these exist in a real installation."""
+"""Demo mode only: switch role, move the clock, read the mail that was sent. Gone in a real installation."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     to = request.GET.get("til", "").strip()
     if to:
         rows = rows.filter(address__icontains=to)
-    return render(request, "public/demo/inbox.html", {"page": Paginator(rows, 25).get_page(request.GET.get("side")), "to": to})
+    return render(
+        request, "public/demo/inbox.html", {"page": Paginator(rows, 25).get_page(request.GET.get("side")), "to": to}
+    )
 
 
 @require_POST
@@ -79,5 +81,7 @@ def time(request: HttpRequest) -> HttpResponse:
         return redirect(back if back.startswith("/") and not back.startswith("//") else "/")
     clock.move_demo_clock(to=goal)
     jobs.defer("process.tick", timestamp=0, once="process.tick")
-    messages.success(request, f"Klokka i demoen er nå {norwegian_dates.long_moment(goal)}. Det som forfaller, skjer nå.")
+    messages.success(
+        request, f"Klokka i demoen er nå {norwegian_dates.long_moment(goal)}. Det som forfaller, skjer nå."
+    )
     return redirect(back if back.startswith("/") and not back.startswith("//") else "/")

@@ -1,6 +1,6 @@
 """The addresses behind this door."""
 
-from kursflyt.pages.public import applications, certificates, courses, demo, evaluation, feeds, groups
+from kursflyt.pages.public import about, applications, certificates, courses, demo, evaluation, feeds, groups
 from kursflyt.pages.routes import page
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     page("kurs/<slug:slug>/pamelding/bedrift/", groups.register),
     page("kurs/<slug:slug>/pamelding/bedrift/kvittering/", groups.receipt),
     page("kurs/<slug:slug>/pamelding/kvittering/<str:token>/", applications.receipt),
+    page("personvern/", about.privacy),
+    page("tilgjengelighet/", about.accessibility),
     page("robots.txt", feeds.robots),
     page("sitemap.xml", feeds.sitemap),
     page("evaluering/hent/<slug:slug>/", evaluation.fetch),

@@ -1,5 +1,6 @@
 """The addresses behind this door."""
 
+from kursflyt.pages.routes import page
 from kursflyt.pages.teacher import (
     appeals,
     attendance,
@@ -13,7 +14,6 @@ from kursflyt.pages.teacher import (
     training,
     waiting,
 )
-from kursflyt.pages.routes import page
 
 urlpatterns = [
     page("kurs/<int:run_id>/samlingsplan/", session_plan.edit),

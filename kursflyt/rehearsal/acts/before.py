@@ -15,10 +15,10 @@ from kursflyt.domain.contracts import signing
 from kursflyt.domain.courses import course_file, session_plan_file
 from kursflyt.domain.courses.models import AllocationRule
 from kursflyt.domain.courses.session_plan import SessionDraft
+from kursflyt.domain.doors import codes
 from kursflyt.domain.invoicing import payments
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.messages.models import Message
-from kursflyt.domain.doors import codes
 from kursflyt.domain.teaching import material
 from kursflyt.domain.teaching import welcome as welcome_letters
 from kursflyt.domain.teaching.models import MaterialKind
