@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
@@ -50,6 +51,20 @@ def _stopped_clock() -> Iterator[None]:
     queries.forget()
     with clock.fixed_at(MOMENT):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that really commit leave no jobs to the next one: Django empties its own tables, not the queue's."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    committed = "transactional_db" in request.fixturenames or (marker is not None and marker.kwargs.get("transaction"))
+    if committed:
+        from django.db import connection
+
+        url = database.with_name(os.environ["DATABASE_URL"], str(connection.settings_dict["NAME"]))
+        with psycopg.connect(url, autocommit=True) as raw:
+            raw.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.fixture

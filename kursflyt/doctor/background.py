@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -20,12 +20,14 @@ WAITED_TOO_LONG = timedelta(minutes=10)
 def worker() -> Finding:
     what = "Bakgrunnsarbeid"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s", [ALIVE])
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > %s", [datetime.now(UTC) - ALIVE]
+        )
         alive = int(cursor.fetchone()[0])
         cursor.execute(
-            "SELECT count(*) FROM procrastinate_jobs j WHERE status = 'todo' AND coalesce(scheduled_at, (SELECT min(at) FROM"
-            " procrastinate_events e WHERE e.job_id = j.id)) < now() - %s",
-            [WAITED_TOO_LONG],
+            "SELECT count(*) FROM procrastinate_jobs j WHERE status = 'todo' AND coalesce(scheduled_at,"
+            " (SELECT min(at) FROM procrastinate_events e WHERE e.job_id = j.id)) < %s",
+            [datetime.now(UTC) - WAITED_TOO_LONG],
         )
         late = int(cursor.fetchone()[0])
     if alive and not late:
@@ -45,7 +47,8 @@ def jobs() -> Finding:
     what = "Oppgaver som feilet"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY task_name ORDER BY count(*) DESC"
+            "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+            " GROUP BY task_name ORDER BY count(*) DESC"
         )
         failed = [(str(name), int(count)) for name, count in cursor.fetchall()]
     if not failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -30,7 +31,7 @@ def hold(*, username: str, email: str, name: str, roles: Sequence[str]) -> None:
     """Makes the school if there is none, then the user. A refusal is said, and the question asked again."""
     while not first_run.school_is_there():
         click.echo("Først skolen. Alt kan endres siden under Oppsett.")
-        facts = {key: click.prompt(question) for key, question in SCHOOL_QUESTIONS.items()}
+        facts: dict[str, Any] = {key: click.prompt(question) for key, question in SCHOOL_QUESTIONS.items()}
         try:
             school = first_run.create_school(**facts, at=clock.now())
         except Refused as refused:

@@ -1,4 +1,4 @@
-"""The first set-up of an installation: the school, and members of the staff who can sign in and give the rest to others."""
+"""The first set-up of an installation: the school, and members of the staff who can sign in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Towards the world: the address people use, mail, the seal, the folder for EHF, the connectors and the drawing tools."""
+"""Towards the world: the address people use, mail, the seal, the folder for EHF, connectors and drawing tools."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import smtplib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -46,14 +47,16 @@ def site() -> Finding:
 
 def mail() -> Finding:
     """Greets the mail server, but sends nothing."""
-    what, given = "E-post", settings.MAILERS["default"]["OPTIONS"]
-    server = f"{settings.SMTP_HOST}:{given['port']}"
+    what = "E-post"
     if not settings.SMTP_HOST:
         return lacking(
             what,
             "Ingen e-post sendes ut. Meldingene ligger i den innebygde utboksen under Meldinger.",
             "Sett KURSFLYT_SMTP_HOST når kursene er virkelige.",
         )
+    mailer: dict[str, Any] = settings.MAILERS["default"]
+    given: dict[str, Any] = mailer["OPTIONS"]
+    server = f"{settings.SMTP_HOST}:{given['port']}"
     try:
         with smtplib.SMTP(settings.SMTP_HOST, given["port"], timeout=SMTP_SECONDS) as connection:
             connection.ehlo()

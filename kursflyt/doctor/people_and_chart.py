@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from kursflyt.core import clock, identity_number
+from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.school.models import School
@@ -43,16 +44,11 @@ def roles() -> list[Finding]:
 def flow_chart() -> Finding:
     steps.load()
     what = "Flytskjema"
-    findings = chart_check.check(
-        charts.source(), known_boxes=boxes.known(), known_roles=frozenset(str(role) for role in Role)
-    )
-    refused = [finding for finding in findings if finding.severity == "refused"]
-    if refused:
-        return bad(
-            what,
-            f"Kan ikke kjøres. Linje {refused[0].line}: {refused[0].message}",
-            "Kjør «kursflyt chart check» på filen.",
-        )
+    try:
+        source = charts.source()
+    except (Refused, OSError) as fault:
+        return bad(what, str(fault), "Rett filen som KURSFLYT_CHART peker på, og prøv den med «kursflyt chart check».")
+    findings = chart_check.check(source, known_boxes=boxes.known(), known_roles=frozenset(str(role) for role in Role))
     count = len(charts.current().boxes)
     if findings:
         return good(

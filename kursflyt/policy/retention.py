@@ -38,6 +38,8 @@ def for_the_public() -> tuple[PublicRule, ...]:
             "Fritekst i 12 måneder, tallene så lenge kurset utvikles.",
         ),
         PublicRule(
-            "E-postene vi har sendt deg", "For å vise at du fikk beskjed, og når.", "Så lenge kurset det gjelder, bevares."
+            "E-postene vi har sendt deg",
+            "For å vise at du fikk beskjed, og når.",
+            "Så lenge kurset det gjelder, bevares.",
         ),
     )

@@ -29,9 +29,10 @@ class Figure:
 @click.command()
 @click.option("--seconds", default=5.0, show_default=True, help="How long each measure through the web takes.")
 @click.option("--runs", default=1000, show_default=True, help="Runs on the large board.")
+@click.option("--processes", default=1, show_default=True, help="Web processes, of the floor too.")
 @click.option("--no-rehearsal", is_flag=True, help="Leave the rehearsal out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-def main(seconds: float, runs: int, no_rehearsal: bool, as_json: bool) -> None:
+def main(seconds: float, runs: int, processes: int, no_rehearsal: bool, as_json: bool) -> None:
     """Figures of this machine, as ratios against a floor measured beside them."""
     say = (lambda _: None) if as_json else click.echo
     url = database.start()
@@ -40,11 +41,13 @@ def main(seconds: float, runs: int, no_rehearsal: bool, as_json: bool) -> None:
         database.scratch(url, f"kursflyt_bench_{os.getpid()}") as scratch_url,
     ):
         os.environ |= {
-            "DATABASE_URL": scratch_url, "KURSFLYT_DATA": folder, "KURSFLYT_SECRET_KEY": "bench" * 10,
+            "DATABASE_URL": scratch_url,
+            "KURSFLYT_DATA": folder,
+            "KURSFLYT_SECRET_KEY": "bench" * 10,
             "DJANGO_SETTINGS_MODULE": "kursflyt.settings",
-        }  # fmt: skip
+        }
         _make_tables()
-        figures = _measure(seconds, runs, say)
+        figures = _measure(seconds, runs, processes, say)
         _let_go()
     if not no_rehearsal:
         os.environ["DATABASE_URL"] = url
@@ -75,26 +78,32 @@ def _make_tables() -> None:
     table.lay_school()
 
 
-def _measure(seconds: float, runs: int, say: Any) -> list[Figure]:
+def _measure(seconds: float, runs: int, processes: int, say: Any) -> list[Figure]:
     from tests.bench import measures, servers, table
 
     figures = []
     run = table.make_run()
     table.open_for_registration(run)
     floors = {}
-    with servers.serving("tests.bench.floor_settings") as port:
+    with servers.serving("tests.bench.floor_settings", processes=processes) as port:
         for visitors in VISITORS:
             say(f"Gulvet, {visitors} om gangen …")
             floors[visitors] = measures.floor_per_second(port, visitors=visitors, seconds=seconds)
             figures.append(Figure(f"floor, {visitors} visitors", floors[visitors], "requests/s"))
-    with servers.serving("kursflyt.settings") as port:
+    with servers.serving("kursflyt.settings", processes=processes) as port:
         for visitors in VISITORS:
             say(f"Påmeldinger, {visitors} om gangen …")
             rate = measures.registrations_per_second(port, run, visitors=visitors, seconds=seconds)
             figures.append(
-                Figure(f"registrations, {visitors} visitors", rate, "registrations/s", floors[visitors], rate / floors[visitors],
-                       note="form, answers, receipt: three requests each")
-            )  # fmt: skip
+                Figure(
+                    f"registrations, {visitors} visitors",
+                    rate,
+                    "registrations/s",
+                    floors[visitors],
+                    rate / floors[visitors],
+                    note="form, answers, receipt: three requests each",
+                )
+            )
     counts = measures.statements_of_a_registration(run)
     said = ", ".join(f"{name} {number}" for name, number in counts.items())
     figures.append(Figure("SQL statements of a registration", sum(counts.values()), "statements", note=said))

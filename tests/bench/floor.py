@@ -1,4 +1,4 @@
-"""The floor: a bare view that does one INSERT and one UPDATE in a transaction. Nothing that stores anything can be faster."""
+"""The floor: a bare view that does one INSERT and one UPDATE in a transaction. Nothing that stores is faster."""
 
 from __future__ import annotations
 

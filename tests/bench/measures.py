@@ -63,7 +63,7 @@ def milliseconds_of_the_floor() -> float:
 
 
 def milliseconds_of_a_step(*, runs: int) -> float:
-    """Finishing a box: facts, audit, the engine's answer, what opens then. Median over several boxes of several runs."""
+    """Finishing a box: facts, audit, the engine's answer, what opens then. Median over boxes and runs."""
     taken = []
     for _ in range(runs):
         run, at = table.make_run(), timezone.now()

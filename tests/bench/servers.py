@@ -1,4 +1,4 @@
-"""The web server that is measured: `kursflyt web` as a school starts it, once with our pages and once with the floor."""
+"""The web server that is measured: `kursflyt web` as a school starts it, with our pages and with the floor."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SECONDS_TO_START = 30
 
 
 @contextmanager
-def serving(settings: str) -> Iterator[int]:
+def serving(settings: str, *, processes: int = 1) -> Iterator[int]:
     """The web server with these settings, on a free port of this machine. Yields the port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "kursflyt", "web", "--port", str(port)]
+    command = [sys.executable, "-m", "kursflyt", "web", "--port", str(port), "--processes", str(processes)]
     with subprocess.Popen(
         command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

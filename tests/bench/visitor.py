@@ -1,4 +1,4 @@
-"""A visitor of the web: one connection, kept open, that asks and reads. Plain sockets, so that little of the machine's time is its own."""
+"""A visitor of the web: one open connection on a plain socket, so that little of the machine's time is its own."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Visitor:
         return piece
 
     def register(self, path: str, answers: dict[str, str]) -> None:
-        """A whole registration: the form, what is typed into it, and the receipt. Raises RuntimeError when it is not taken."""
+        """A whole registration: the form, the answers, the receipt. Raises RuntimeError when it is not taken."""
         self.cookie = ""  # someone new
         form = self.ask("GET", path)
         token = _FIELD.search(form.body)

@@ -120,7 +120,7 @@ def teacher_ehf(**more: Any) -> bytes:
         ),
         "seller_contact": "Ingrid Ødegård",
         "vat_registered": vat_percent > 0,
-        "buyer": letterhead.Recipient(name="Fagskolen Fjordvik", orgnr="974760673", city="Fjordvik"),
+        "buyer": letterhead.Recipient(name="Fagskolen Fjordvik", orgnr="310452017", city="Fjordvik"),
         "buyer_reference": "ANN-4102",
         "contract_reference": "K-2026-0001",
         "lines": (InvoiceLine(text="Undervisning", quantity=Decimal(1), unit_price=amount, vat_percent=vat_percent),),

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from kursflyt.core import storage, tables
-from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive import closing, course_package, queries, reporting
 from kursflyt.domain.courses.models import RunClosure
 from kursflyt.domain.evaluation.models import Finding
@@ -141,7 +140,7 @@ def test_the_dbh_files_have_the_columns_of_the_tables(run: Any) -> None:
         "2027", "1", "3", "01.02.2027",
     ]  # fmt: skip
     assert applied.rows[0].text("antall søknader totalt") == "2"
-    assert [row.text("etternavn") for row in passed.rows] == ["Berg", "Aasen"] or len(passed.rows) == 2
+    assert sorted(row.text("etternavn") for row in passed.rows) == ["Aasen", "Berg"]
 
 
 def test_the_grant_report_counts_by_labour_market_status(run: Any) -> None:
@@ -173,4 +172,3 @@ def test_one_package_holds_the_certificates_and_a_later_version_gets_its_own(run
 
     subjects = [record.subject.split()[0] for record in queries.records_of(run)]
     assert subjects == ["certificates", "certificates"]
-    assert archive.keep_package is not None

@@ -279,7 +279,7 @@ def test_every_mail_about_a_contract_can_be_written_in_the_teachers_language(
     to_teacher = [message for message in outbox() if message.person == person]
     assert {message.language for message in to_teacher} == {language}
     billing = next(message for message in to_teacher if message.kind == "send_billing_details")
-    assert "0192:974760673" in billing.body
+    assert "0192:310452017" in billing.body
     assert "B123456" in billing.body
     assert contract.number in billing.body
 

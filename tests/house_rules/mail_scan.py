@@ -15,9 +15,11 @@ _TAG = re.compile(r"{{(.*?)}}|{%(.*?)%}", re.DOTALL)
 _TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
 _FILTER = re.compile(r"\|\s*\w+")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
-_WORDS = {"if", "elif", "else", "endif", "for", "in", "endfor", "with", "endwith", "as", "and", "or", "not", "is", "empty", "comment",
-          "endcomment", "True", "False", "None", "blocktranslate", "endblocktranslate", "forloop", "url", "now", "spaceless", "load",
-          "trimmed", "firstof", "cycle", "reversed", "count", "plural"}  # fmt: skip
+_TAGS = (
+    "if elif else endif for endfor with endwith comment endcomment url now blocktranslate endblocktranslate spaceless"
+)
+_OTHER = "in as and or not is empty True False None forloop load trimmed firstof cycle reversed count plural"
+_WORDS = {*_TAGS.split(), *_OTHER.split()}
 
 
 def variables_in(text: str) -> set[str]:
@@ -32,9 +34,7 @@ def variables_in(text: str) -> set[str]:
             own |= {word.split("=")[0] for word in words if "=" in word}
         plain = _FILTER.sub(" ", _TEXT.sub(" ", shown or tag))
         used |= set(_NAME.findall(plain))
-    return used - own - _WORDS - {"count", "plural"} | (
-        {"count"} if re.search(r"{{\s*count\b|{%\s*if count\b", text) else set()
-    )
+    return used - own - _WORDS | ({"count"} if re.search(r"{{\s*count\b|{%\s*if count\b", text) else set())
 
 
 @dataclass(frozen=True)

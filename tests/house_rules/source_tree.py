@@ -1,4 +1,4 @@
-"""The files of the repository as the house rules see them: what is written by people, not what is built or installed."""
+"""The files of the repository as the house rules see them: what people write, not what is built or installed."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def test_a_mail_has_a_subject_and_then_an_empty_line(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mail_is_sent_by_someone(kind: str) -> None:
-    box, _, what = kind.partition(".")  # written whole, or as the name of its box and what it is: f"{BOX}.reminder"
+    _box, _, what = kind.partition(".")  # written whole, or as the name of its box and what it is: f"{BOX}.reminder"
     code = re.compile(rf"[\"']{re.escape(kind)}[\"']" + (rf"|f\"{{BOX}}\.{re.escape(what)}\"" if what else ""))
     assert any(code.search(path.read_text(encoding="utf-8")) for path in package_files())
 
@@ -60,5 +60,5 @@ def test_what_is_posted_has_a_text_and_all_that_the_text_needs(posting: mail_sca
 
 
 def test_the_scan_sees_what_a_text_uses_and_not_what_it_makes_itself() -> None:
-    text = "{{ a.b|filter:\"x\" }}{% for c, d in e.f %}{{ c }}{{ forloop.last }}{% endfor %}{% if not g and h == 'i' %}{% endif %}"
+    text = "{{ a.b|filter:\"x\" }}{% for c, d in e.f %}{{ c }}{{ forloop.last }}{% endfor %}{% if not g and h == 'i' %}"
     assert mail_scan.variables_in(text) == {"a", "e", "g", "h"}

@@ -121,6 +121,17 @@ def test_the_standard_chart_can_run() -> None:
     assert people_and_chart.flow_chart().said == "Alle 39 boksene kan kjøres som tegnet."
 
 
+@pytest.mark.parametrize("content", [None, "<ikke-bpmn/>"])
+def test_a_chart_of_the_school_that_cannot_run_must_be_mended(
+    settings: Any, tmp_path: Path, content: str | None
+) -> None:
+    settings.OWN_CHART = str(tmp_path / "egen.bpmn")
+    if content:
+        (tmp_path / "egen.bpmn").write_text(content)
+    finding = people_and_chart.flow_chart()
+    assert _verdict(finding) == (False, True) and "KURSFLYT_CHART" in finding.advice
+
+
 def test_a_file_that_was_changed_on_disk_is_found(moment: datetime) -> None:
     file = storage.keep(b"et dokument", media_type="text/plain", at=moment)
     assert ground.stored_files().well
@@ -246,7 +257,8 @@ def test_a_worker_that_was_last_heard_of_an_hour_ago_is_dead() -> None:
 def test_jobs_that_failed_are_counted_by_name() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'messages.send', 'failed')"
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+            " VALUES ('default', 'messages.send', 'failed')"
         )
     assert background.jobs().said == "messages.send (1)."
 

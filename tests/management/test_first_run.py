@@ -17,7 +17,7 @@ from kursflyt.domain.school.models import School
 
 pytestmark = pytest.mark.django_db
 
-FACTS = {
+FACTS: dict[str, Any] = {
     "name": "Fagskolen Fjordvik",
     "short_name": "Fjordvik",
     "orgnr": "974 760 673",
@@ -98,4 +98,4 @@ def test_the_conversation_asks_again_after_a_wrong_answer_and_ends_with_a_user()
     assert sorted(row.role for row in Staff.objects.get(username="anne").roles.all()) == [
         "administrator",
         "department_head",
-    ]  # type: ignore[attr-defined]
+    ]

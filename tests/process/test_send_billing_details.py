@@ -18,7 +18,7 @@ def test_the_teacher_is_told_where_and_how_to_send_the_invoice(run: Any, teacher
     mail = Message.objects.get(kind="send_billing_details")
 
     assert process.is_done(run, "send_billing_details")
-    for part in ("0192:974760673", "B123456", contract.number, money.kroner(contract.amount), "30 dager"):
+    for part in ("0192:310452017", "B123456", contract.number, money.kroner(contract.amount), "30 dager"):
         assert part in mail.body
     assert process.last_step(run, "send_billing_details").evidence["message"] == mail.key  # type: ignore[union-attr]
 

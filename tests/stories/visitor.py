@@ -20,8 +20,8 @@ _PATIENCE = 15_000  # milliseconds
 class Visitor:
     """One person with a browser of their own. Without JavaScript, unless `scripts` says otherwise."""
 
-    def __init__(self, stage: Stage, name: str, *, width: int = WIDE, scripts: bool = False) -> None:
-        self.stage, self.name, self.width = stage, name, width
+    def __init__(self, stage: Stage, called: str, *, width: int = WIDE, scripts: bool = False) -> None:
+        self.stage, self.called, self.width = stage, called, width
         self._context: Any = stage.browser.new_context(
             locale="nb-NO",
             base_url=stage.url,
@@ -51,19 +51,17 @@ class Visitor:
 
     def follows(self, link: str) -> None:
         """Follows the first link that says this."""
-        self._page.get_by_role("link", name=link).first.click()
-        self._arrive()
+        self._arrives_by(self._page.get_by_role("link", name=link).first)
 
     def presses(self, button: str) -> None:
         """Presses the button that says this, and waits for the page that comes of it."""
-        with self._page.expect_response(lambda answer: answer.request.is_navigation_request()) as first:
-            self._page.get_by_role("button", name=_words(button)).first.click()
-        self.status = first.value.status
-        self._arrive()
+        self._arrives_by(self._page.get_by_role("button", name=_words(button)).locator("visible=true").first)
 
     def opens(self, summary: str) -> None:
-        """Unfolds what is folded under this heading."""
-        self._page.locator("summary").filter(has_text=summary).first.click()
+        """Unfolds what is folded under this heading; nothing when it is open."""
+        folded = self._page.locator("details:not([open]) > summary").filter(has_text=summary)
+        if folded.count():
+            folded.first.click()
 
     def fetches(self, link: str) -> bytes:
         """What lies behind a link: a file."""
@@ -96,7 +94,21 @@ class Visitor:
     def attaches(self, label: str, file: Path) -> None:
         self._labelled(label).set_input_files(str(file))
 
+    def marks(self, row: str, choice: str) -> None:
+        """Chooses one of the choices that a row of a table gives."""
+        self._page.get_by_role("row").filter(has_text=row).get_by_role("radio", name=choice).check()
+
+    def gives_every_question(self, score: int) -> None:
+        """The same score to every question with a scale."""
+        for question in self._page.locator("fieldset.scale").all():
+            question.get_by_role("radio", name=str(score), exact=True).check()
+
     # Reading
+
+    def reads_after(self, term: str) -> str:
+        """What stands beside this term in a list of facts."""
+        found = self._page.locator("dl > div").filter(has=self._page.locator("dt", has_text=term)).locator("dd")
+        return str(found.first.inner_text()).strip()
 
     def reads(self) -> str:
         """The whole page as it can be read, folded parts not included."""
@@ -126,8 +138,11 @@ class Visitor:
     def _labelled(self, label: str) -> Any:
         return self._page.get_by_label(_words(label)).locator("visible=true").first
 
-    def _arrive(self) -> None:
-        self._page.wait_for_load_state("domcontentloaded")
+    def _arrives_by(self, link: Any) -> None:
+        with self._page.expect_navigation(wait_until="domcontentloaded") as arrival:
+            link.click()
+        answer = arrival.value
+        self.status = answer.status if answer is not None else 0
         self._look()
 
     def _look(self) -> None:
@@ -143,7 +158,7 @@ class Visitor:
                 number = len(list(self.stage.shots.glob(f"*_{width}.png")))
                 place = re.sub(r"[^a-z0-9]+", "-", self.address.strip("/").lower())[:60]
                 self._page.screenshot(
-                    path=str(self.stage.shots / f"{number:03d}_{self.name}_{place}_{width}.png"), full_page=True
+                    path=str(self.stage.shots / f"{number:03d}_{self.called}_{place}_{width}.png"), full_page=True
                 )
         self._page.set_viewport_size({"width": self.width, "height": 900})
 

@@ -94,7 +94,7 @@ class ContractForm(KursflytForm):
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
     contract = queries.current(run)
-    form = ContractForm(request.POST if request.POST.get("act") == "draft" else None, initial=_initial(contract))
+    form = ContractForm(request.POST if request.POST.get("act") == "draft" else None, initial=_initial(run, contract))
     refusal = ""
     if request.method == "POST":
         try:
@@ -175,7 +175,10 @@ def _replacing(run: CourseRun) -> bool:
     )
 
 
-def _initial(contract: Contract | None) -> dict[str, object]:
+def _initial(run: CourseRun, contract: Contract | None) -> dict[str, object]:
+    """The draft as it stands; before there is one, whom the head had in mind when the course was planned."""
+    if contract is None and (intended := run.intended_teacher) is not None and not queries.all_of(run):
+        return {name: getattr(intended, name) for name in NEW_TEACHER} | {"teacher": str(intended.pk)}
     if contract is None or hasattr(contract, "dispatch"):
         return {}
     names = ("company_orgnr", "company_name", "hours", "amount", "travel_amount", "buyer_reference", "special_terms")
