@@ -79,6 +79,12 @@ def evidence_lines(found: dict[str, Any]) -> list[tuple[str, str]]:
     return evidence.lines(found)
 
 
+@register.filter
+def in_words(value: Any) -> str:
+    """An outcome or another value as the office reads it."""
+    return evidence.in_words(value)
+
+
 PHASES = {"before": "før", "during": "under", "after": "etter"}
 
 

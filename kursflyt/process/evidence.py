@@ -17,7 +17,8 @@ _HIDDEN = frozenset({"message", "messages"})  # said by the list of mails
 _WORDS = {
     True: "ja", False: "nei", "code": "engangskode", "scan": "papir", "teacher": "underviser", "staff": "kontoret",
     "valid": "gyldig", "invalid": "ugyldig", "not_judged": "ikke vurdert", "start": "kurset starter",
-    "postpone": "utsatt", "cancel": "avlyst", "upload": "opplasting", "folder": "mappe",
+    "postpone": "utsatt", "cancel": "avlyst", "cancelled": "avlyst", "postponed": "utsatt",
+    "signed": "signert", "declined": "avslått", "rejected": "avvist", "upload": "opplasting", "folder": "mappe",
 }  # fmt: skip
 _DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 

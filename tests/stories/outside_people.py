@@ -183,9 +183,8 @@ class Applicant(Guest):
 
     def reads_the_letter(self) -> bytes:
         """The decision, behind the door that the mail leads to."""
-        self.opens_own_page_by("process_applications.notice")
-        self.opens_the_application()
-        return self.fetches("Brev 2")
+        self.opens_the_link_in("process_applications.notice")
+        return self.fetches("Brev ")
 
     def opens_the_application(self) -> None:
         self.opens_own_page()

@@ -178,7 +178,8 @@ def _replacing(run: CourseRun) -> bool:
 def _initial(run: CourseRun, contract: Contract | None) -> dict[str, object]:
     """The draft as it stands; before there is one, whom the head had in mind when the course was planned."""
     if contract is None and (intended := run.intended_teacher) is not None and not queries.all_of(run):
-        return {name: getattr(intended, name) for name in NEW_TEACHER} | {"teacher": str(intended.pk)}
+        known = Contract.objects.filter(teacher=intended).exists()
+        return {"teacher": str(intended.pk)} if known else {name: getattr(intended, name) for name in NEW_TEACHER}
     if contract is None or hasattr(contract, "dispatch"):
         return {}
     names = ("company_orgnr", "company_name", "hours", "amount", "travel_amount", "buyer_reference", "special_terms")
