@@ -3,7 +3,6 @@
 SHELL := /bin/bash
 UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
-export UV_PYTHON_PREFERENCE ?= managed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test rehearse bench setup lock assets lint browser clean screenshots
@@ -28,7 +27,7 @@ lint: setup ## Style, types, and which room may know which
 setup: .venv/.ready kursflyt/static/vendor/.ready
 
 $(UV):
-	python3 -m pip install --quiet --root-user-action=ignore --target .tools/uv uv
+	@tools/find_uv
 
 # Python itself: the one of .python-version if the machine has it, else one that uv brings.
 .venv/.ready: requirements.lock .python-version pyproject.toml | $(UV)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from django.db import connections
 
 from kursflyt.core import clock, jobs
 from kursflyt.core.clock import OSLO
@@ -49,9 +52,9 @@ class Stage:
         self.the_worker_works()
 
     def the_worker_works(self) -> None:
-        jobs.run_waiting()
-        tasks.tick()
-        jobs.run_waiting()
+        """Does what waits, in a thread of its own: the browser's driver keeps a loop running in this one."""
+        with ThreadPoolExecutor(max_workers=1) as worker:
+            worker.submit(_work).result()
 
     # The mails
 
@@ -98,3 +101,12 @@ class Stage:
         path = self.folder / name
         path.write_bytes(content)
         return path
+
+
+def _work() -> None:
+    try:
+        jobs.run_waiting()
+        tasks.tick()
+        jobs.run_waiting()
+    finally:
+        connections.close_all()
