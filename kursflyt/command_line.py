@@ -209,6 +209,30 @@ def chart_check(file: Path) -> None:
     sys.exit(1 if refused else 0)
 
 
+@main.command("set-up")
+@click.option("--username", default="", help="User name of the new member of staff.")
+@click.option("--email", default="", help="Their e-mail address.")
+@click.option("--name", default="", help="Their name.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    help="department_head, operations, marketing or administrator; may be given several times.",
+)
+@click.option("--new-password", is_flag=True, help="Give someone who is there a new password instead.")
+def set_up(username: str, email: str, name: str, roles: tuple[str, ...], new_password: bool) -> None:
+    """Make a user who can sign in, and the school the first time. Asks for what is not given."""
+    _start_database()
+    _run("prepare")
+    _set_up()
+    from kursflyt.doctor import dialogue
+
+    if new_password:
+        dialogue.renew_password(username=username)
+    else:
+        dialogue.hold(username=username, email=email, name=name, roles=roles)
+
+
 @main.command()
 def doctor() -> None:
     """Say what is configured, what works, and what to do about the rest."""
@@ -217,7 +241,7 @@ def doctor() -> None:
 
     findings = examine.all_findings()
     for finding in findings:
-        click.echo(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.said}")
+        click.echo(f"{'✓' if finding.well else '✗' if finding.needed else '!'} {finding.what}: {finding.said}")
         if finding.advice:
             click.echo(f"    → {finding.advice}")
     sys.exit(0 if all(finding.well or not finding.needed for finding in findings) else 1)

@@ -16,9 +16,18 @@ import pytest
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
 os.environ.setdefault("KURSFLYT_SECRET_KEY", "only-for-tests")
 
+# The tests have a server of their own, which does not wait for the disk: what it holds is thrown away.
+os.environ.setdefault("KURSFLYT_DATA", str(Path(__file__).resolve().parent.parent / ".data" / "tests"))
+
 from kursflyt.core import database
 
+_given = "DATABASE_URL" in os.environ
 database.start()
+if not _given:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as _server:
+        for _setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _server.execute(f"ALTER SYSTEM SET {_setting} = off")
+        _server.execute("SELECT pg_reload_conf()")
 
 import django
 

@@ -14,6 +14,11 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "errors/403.html", status=403)
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token: the page lay open too long, someone else has signed in, or cookies are off."""
+    return render(request, "errors/stale_form.html", status=403)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 

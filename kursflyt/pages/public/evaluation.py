@@ -93,7 +93,7 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
         {"form": filled, "run": run, "round": right.round},
         status=422 if request.method == "POST" else 200,
     )
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"  # the token stays here; "no-referrer" would make the browser send Origin: null, and CSRF refuse
     answer["Cache-Control"] = "no-store"
     return answer
 
