@@ -33,6 +33,12 @@ import django
 
 django.setup()
 
+from django.conf import settings
+
+# Argon2 is slow on purpose; the tests make hundreds of accounts. tests/pages/test_office_door.py sees that it is ours.
+ARGON2 = list(settings.PASSWORD_HASHERS)
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 from django.test import Client
 
 from kursflyt.core import clock, jobs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from tests.stories.story_stage import PASSWORD, Stage
 from tests.stories.visitor import Visitor
@@ -27,6 +28,11 @@ class OfficeWorker(Visitor):
 
     def opens_the_box(self, box: str) -> None:
         self.goes_to(f"/kontor/kurs/{self.stage.run.pk}/steg/{box}/")
+
+    def uploads_the_plan(self, file: Path) -> None:
+        self.opens_the_box("receive_session_plan")
+        self.attaches("Les inn planen fra en fil", file)
+        self.presses("Les filen")
 
     def opens_the_tab(self, tab: str) -> None:
         self.opens_the_run()
@@ -83,6 +89,13 @@ class Head(OfficeWorker):
             "buyer_reference": terms.buyer_reference,
         }
         self.writes(**(values | changes))
+        self.presses("Lag kontrakten")
+
+    def drafts_the_contract_with(self, given: str, family: str, email: str) -> None:
+        """With someone the college has not had before."""
+        self.opens_the_box("receive_contract")
+        self.chooses("Underviser", "Ny underviser (fyll ut under)")
+        self.writes(given_name=given, family_name=family, email=email, hours=48, amount="57 600")
         self.presses("Lag kontrakten")
 
     def reads_the_draft(self) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from kursflyt.domain.messages.models import Message
 from kursflyt.process import queries, tasks
 from kursflyt.rehearsal import cast
 from kursflyt.rehearsal.cast import Cast
+from kursflyt.rehearsal.course import Course, Material
 from kursflyt.rehearsal.paper import sheet
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -38,6 +40,7 @@ class Stage:
     cast: Cast = field(init=False)
     file: course_file.CourseFile = field(init=False)
     sideways: list[str] = field(default_factory=list)
+    seen: set[tuple[str, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.cast = cast.enter(password=PASSWORD)
@@ -53,8 +56,18 @@ class Stage:
 
     def the_worker_works(self) -> None:
         """Does what waits, in a thread of its own: the browser's driver keeps a loop running in this one."""
-        with ThreadPoolExecutor(max_workers=1) as worker:
-            worker.submit(_work).result()
+        _aside(_work)
+
+    def has_come_to(self, *acts: Callable[[Course], None], applicants: int = 4) -> None:
+        """Lets the rehearsal play these acts, so that a story can begin where it is about something."""
+        material = Material(
+            course=(EXAMPLES / "kurs.yaml").read_bytes(),
+            plan=("samlingsplan.xlsx", (EXAMPLES / "samlingsplan.xlsx").read_bytes()),
+            applicants=("sokere.csv", (EXAMPLES / "sokere.csv").read_bytes()),
+            invoice=(EXAMPLES / "faktura-ehf.xml").read_bytes(),
+        )
+        course = Course(material, self.cast, rows=slice(0, applicants))
+        _aside(lambda: course.perform(*acts))
 
     # The mails
 
@@ -104,9 +117,17 @@ class Stage:
 
 
 def _work() -> None:
-    try:
-        jobs.run_waiting()
-        tasks.tick()
-        jobs.run_waiting()
-    finally:
-        connections.close_all()
+    jobs.run_waiting()
+    tasks.tick()
+    jobs.run_waiting()
+
+
+def _aside(act: Callable[[], None]) -> None:
+    def do() -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(do).result()

@@ -172,8 +172,8 @@ def test_a_whole_course_is_run_from_the_plan_to_the_close(stage: Stage) -> None:
     anne.is_told("Utkastet er lagret")
     anne.sends_the_certificate_text()
     anne.is_told("Teksten er sendt til konsulenten")
-    kari.issues_certificates(5)
-    kari.is_told("5")
+    kari.issues_certificates(4)  # Bo has been away too much
+    kari.is_told("4 bevis")
     stage.the_worker_works()
 
     certificate = cecilie.downloads_the_certificate()

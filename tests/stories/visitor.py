@@ -129,6 +129,14 @@ class Visitor:
         ]
         assert any(sentence in text for text in told), f"{told}\n{self.address}\n{self.reads()[:3000]}"
 
+    def has_written(self, name: str, value: str) -> None:
+        """What stands in a field of the form."""
+        assert self._page.locator(f'[name="{name}"]').first.input_value() == value
+
+    def is_refused(self) -> None:
+        """The page is not for this person: not allowed, or it does not exist for them."""
+        assert self.status in (403, 404), f"{self.status} {self.address}"
+
     @property
     def address(self) -> str:
         return str(urlsplit(self._page.url).path)
@@ -149,6 +157,11 @@ class Visitor:
         """Measures the page at both widths, and pictures it when asked to."""
         if not self._page.url.startswith(self.stage.url):
             return
+        kind = re.sub(r"/(inn|evaluering|bevis|kvittering)/.+|\d+", r"/\1/", self.address)
+        look = (kind, len(self._page.content()) // 400)
+        if look in self.stage.seen:
+            return  # the same page with other names in it
+        self.stage.seen.add(look)
         for width in (SMALL, WIDE):
             self._page.set_viewport_size({"width": width, "height": 900})
             too_wide = self._page.evaluate(_MEASURE)

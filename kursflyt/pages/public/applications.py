@@ -18,7 +18,7 @@ from kursflyt.domain.applications.models import ApplicationDraft
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages import access
-from kursflyt.pages.public import application_form, courses
+from kursflyt.pages.public import application_form, courses, fresh_form
 
 RECEIPT_SALT, RECEIPT_SECONDS = "kursflyt.receipt", 24 * 60 * 60
 
@@ -34,7 +34,17 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             return closed(request, run, refused)
         if request.method == "POST":
             return _posted(request, run)
-        return _show(request, run, *_continued(request, run))
+        if "utkast" in request.GET:
+            return _show(request, run, *_continued(request, run))
+        return fresh_form.show(
+            request,
+            run,
+            school_queries.current(),
+            language=courses.language_of(request),
+            source=courses.source_of(request),
+            today=clock.today(),
+            render=lambda: _show(request, run, *_continued(request, run)),
+        )
 
 
 @access.anyone
