@@ -31,9 +31,14 @@ if not _given:
 
 import django
 
+from kursflyt.rehearsal import stage
+
+_template = stage.template(os.environ["DATABASE_URL"])  # all tables, made once for a version of the migrations
 django.setup()
 
 from django.conf import settings
+
+settings.DATABASES["default"]["TEST"]["TEMPLATE"] = _template
 
 # Argon2 is slow on purpose; the tests make hundreds of accounts. tests/pages/test_office_door.py sees that it is ours.
 ARGON2 = list(settings.PASSWORD_HASHERS)

@@ -10,9 +10,16 @@ from kursflyt.core.refusals import Refused
 
 
 class KursflytForm(forms.Form):
-    """A form whose widgets carry the design system's classes and name their help and error for screen readers."""
+    """A form whose widgets carry the design system's classes and name their help and error for screen readers.
+
+    `ids` begins the ids of its fields: forms that share a page and a field's name each have their own, since a label
+    points at the first field with its id.
+    """
+
+    ids = "id"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.ids}_%s")
         super().__init__(*args, **kwargs)
         self.shape()
         for name, field in self.fields.items():
@@ -22,7 +29,7 @@ class KursflytForm(forms.Form):
             if kind == "date" and isinstance(field.widget, forms.DateInput):
                 field.widget.format = "%Y-%m-%d"
             if field.help_text:
-                field.widget.attrs["aria-describedby"] = f"id_{name}_help"
+                field.widget.attrs["aria-describedby"] = f"{self[name].auto_id}_help"
 
     def add_error(self, field: str | None, error: Any) -> None:
         """As Django's, and the field's widget says that it is wrong and where the sentence stands."""
@@ -31,9 +38,8 @@ class KursflytForm(forms.Form):
             if name in self.fields:
                 attrs = self.fields[name].widget.attrs
                 attrs["aria-invalid"] = "true"
-                attrs["aria-describedby"] = (
-                    f"id_{name}_help id_{name}_error" if self.fields[name].help_text else f"id_{name}_error"
-                )
+                own = self[name].auto_id
+                attrs["aria-describedby"] = f"{own}_help {own}_error" if self.fields[name].help_text else f"{own}_error"
 
     def shape(self) -> None:
         """Where a form changes its fields by what is known; called before anything is validated."""

@@ -23,10 +23,10 @@ def scratch_stage() -> Iterator[None]:
     The tables are made once for each version of the migrations, in a template database that later stages copy.
     """
     url = database.start()
-    template = _template(url)
+    made = template(url)
     with (
         tempfile.TemporaryDirectory(prefix="kursflyt-rehearsal-") as folder,
-        database.scratch(url, f"kursflyt_rehearsal_{os.getpid()}", template=template) as scratch_url,
+        database.scratch(url, f"kursflyt_rehearsal_{os.getpid()}", template=made) as scratch_url,
     ):
         os.environ["DATABASE_URL"] = scratch_url
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
@@ -47,7 +47,7 @@ def scratch_stage() -> Iterator[None]:
             os.environ["DATABASE_URL"] = url
 
 
-def _template(url: str) -> str:
+def template(url: str) -> str:
     """The name of the template database for this version of the migrations; made if it is not there."""
     digest = hashlib.sha256()
     for path in sorted((PACKAGE / "migrations").glob("*.py")):

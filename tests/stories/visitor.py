@@ -154,7 +154,7 @@ class Visitor:
         self._look()
 
     def _look(self) -> None:
-        """Measures the page at both widths, and pictures it when asked to."""
+        """Measures the page at both widths, and pictures it when asked to. No id may stand twice: labels would lead astray."""
         if not self._page.url.startswith(self.stage.url):
             return
         kind = re.sub(r"/(inn|evaluering|bevis|kvittering)/.+|\d+", r"/\1/", self.address)
@@ -164,9 +164,9 @@ class Visitor:
         self.stage.seen.add(look)
         for width in (SMALL, WIDE):
             self._page.set_viewport_size({"width": width, "height": 900})
-            too_wide = self._page.evaluate(_MEASURE)
-            if too_wide:
-                self.stage.sideways.append(f"{self.address} ved {width}: {too_wide}")
+            fault = self._page.evaluate(_MEASURE)
+            if fault:
+                self.stage.sideways.append(f"{self.address} ved {width}: {fault}")
             if self.stage.shots is not None:
                 number = len(list(self.stage.shots.glob(f"*_{width}.png")))
                 place = re.sub(r"[^a-z0-9]+", "-", self.address.strip("/").lower())[:60]
@@ -182,6 +182,8 @@ def _words(label: str) -> re.Pattern[str]:
 
 
 _MEASURE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map(e => e.id), twice = ids.filter((id, place) => ids.indexOf(id) !== place);
+  if (twice.length) return "samme id to ganger: " + twice.slice(0, 4).join(", ");
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide + 1) return "";
   const framed = e => e.closest(".table-wrap, .preview-frame, pre, .scroll");

@@ -33,11 +33,15 @@ class FilterForm(KursflytForm):
 
 
 class RequestForm(KursflytForm):
+    ids = "request"
+
     what = forms.CharField(label="Hva mangler?", max_length=300, help_text="Søkeren leser dette: «kopi av fagbrevet».")
     due_on = DateField(label="Frist")
 
 
 class ProposalForm(KursflytForm):
+    ids = "proposal"
+
     outcome = forms.ChoiceField(label="Forslag", choices=Outcome.choices)
     reason = forms.CharField(
         label="Hvorfor",
@@ -49,6 +53,8 @@ class ProposalForm(KursflytForm):
 
 
 class WithdrawalForm(KursflytForm):
+    ids = "withdrawal"
+
     withdrawal_reason = forms.CharField(label="Hva sa søkeren?", max_length=400, required=False)
 
 

@@ -25,10 +25,14 @@ from kursflyt.process.models import StepRun
 
 
 class ReasonForm(KursflytForm):
+    ids = "step"
+
     reason = forms.CharField(label="Hvorfor", max_length=300, widget=forms.TextInput())
 
 
 class ReferenceForm(KursflytForm):
+    ids = "by_hand"
+
     reference = forms.CharField(
         label="Hvor ble det gjort?",
         max_length=200,

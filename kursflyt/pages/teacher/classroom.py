@@ -42,6 +42,8 @@ class MaterialForm(KursflytForm):
 class NoticeForm(KursflytForm):
     """A notice to everyone on the course."""
 
+    ids = "notice"
+
     title = forms.CharField(label=_l("Overskrift"), max_length=160)
     body = forms.CharField(label=_l("Tekst"), widget=forms.Textarea(attrs={"rows": 4}))
 

@@ -34,6 +34,8 @@ class TableForm(KursflytForm):
 
 
 class PasteForm(KursflytForm):
+    ids = "paste"
+
     table = forms.CharField(
         label=gettext_lazy("Lim inn fra regnearket"),
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -43,6 +45,8 @@ class PasteForm(KursflytForm):
 
 class DelayForm(KursflytForm):
     """Used by the teacher and by the office."""
+
+    ids = "delay"
 
     new_date = DateField(label=gettext_lazy("Når er sensuren klar?"))
     reason = forms.CharField(

@@ -24,6 +24,8 @@ BOX = "decide_start"
 
 
 class PostponeForm(KursflytForm):
+    ids = "postpone"
+
     starts_on = DateField(
         label="Ny oppstart", help_text="Samlinger, innlevering og sluttdato flyttes like mange dager."
     )
@@ -45,6 +47,8 @@ class PostponeForm(KursflytForm):
 
 
 class CancelForm(KursflytForm):
+    ids = "cancel"
+
     reason = forms.CharField(
         label="Hvorfor avlyses kurset?",
         widget=forms.Textarea(attrs={"rows": 3}),
