@@ -67,4 +67,4 @@ def stage(
         yield made
         for context in list(browser.contexts):
             context.close()
-    assert made.sideways == []
+    assert made.faults == []

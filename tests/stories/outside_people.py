@@ -42,7 +42,9 @@ class Teacher(Guest):
     def __init__(self, stage: Stage, given: str = "", family: str = "", email: str = "") -> None:
         known = stage.file.teacher
         assert known is not None
-        super().__init__(stage, given or known.given_name, family or known.family_name, email or known.email, width=WIDE)
+        super().__init__(
+            stage, given or known.given_name, family or known.family_name, email or known.email, width=WIDE
+        )
 
     def opens_the_room(self, page: str) -> None:
         self.goes_to(f"/larer/kurs/{self.stage.run.pk}/{page}/")
@@ -136,7 +138,9 @@ class Applicant(Guest):
     def opens_the_form(self, query: str = "") -> None:
         self.goes_to(f"/kurs/{self.stage.run.slug}/pamelding/{query}")
 
-    def fills_in_the_form(self, *, language: str = "Bokmål", orgnr: str = "", payer: str = "", attachment: Path | None = None) -> None:
+    def fills_in_the_form(
+        self, *, language: str = "Bokmål", orgnr: str = "", payer: str = "", attachment: Path | None = None
+    ) -> None:
         self.writes(
             given_name=self.given,
             family_name=self.family,
@@ -154,7 +158,12 @@ class Applicant(Guest):
         self.ticks("Jeg har fullført videregående opplæring eller har fagbrev")
         self.ticks("Arbeidsgiveren betaler" if orgnr else "Jeg betaler selv")
         if orgnr:
-            self.writes(payer_orgnr=orgnr, payer_name=payer, payer_email="faktura@fjordvik-kommune.example", payer_reference="PO-17")
+            self.writes(
+                payer_orgnr=orgnr,
+                payer_name=payer,
+                payer_email="faktura@fjordvik-kommune.example",
+                payer_reference="PO-17",
+            )
         if attachment is not None:
             self.attaches("Vitnemål eller fagbrev", attachment)
 

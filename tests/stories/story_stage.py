@@ -39,7 +39,7 @@ class Stage:
     shots: Path | None
     cast: Cast = field(init=False)
     file: course_file.CourseFile = field(init=False)
-    sideways: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     seen: set[tuple[str, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong is said in a sentence where it was written, what was right is still there, and nothing is stored by half."""
+"""What is wrong is said in a sentence where it was written, what was right is kept, and nothing is stored by half."""
 
 from __future__ import annotations
 

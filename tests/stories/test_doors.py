@@ -84,7 +84,7 @@ def test_whoever_guesses_at_passwords_must_wait(stage: Stage) -> None:
         guesser.is_told("hører ikke sammen")
     guesser.signs_in()
 
-    guesser.is_told("For mange forsøk")
+    guesser.is_told("forsøkt for mange ganger")
 
 
 def test_nothing_breaks_where_the_browser_runs_scripts(stage: Stage) -> None:

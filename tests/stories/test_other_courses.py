@@ -51,7 +51,11 @@ def test_when_a_course_is_cancelled_everyone_is_told_and_its_page_says_so(stage:
 
     stage.the_worker_works()
     told = set(Message.objects.filter(kind="decide_start.cancelled").values_list("address", flat=True))
-    assert told >= {"ase.odegard@eksempel.example", "maret.anne.sara@eksempel.example", "ingrid@odegard-velferd.example"}
+    assert told >= {
+        "ase.odegard@eksempel.example",
+        "maret.anne.sara@eksempel.example",
+        "ingrid@odegard-velferd.example",
+    }
     someone = Applicant(stage, "Noen", "Annen", "noen@eksempel.example")
     someone.goes_to(f"/kurs/{stage.run.slug}/")
     someone.sees("vlyst")
@@ -63,7 +67,12 @@ def test_when_a_course_is_postponed_people_are_told_and_registration_opens_again
     stage.has_come_to(*before.ALL[: before.ALL.index(before.start)], applicants=2)
     anne = Head(stage)
     anne.signs_in()
-    late = {"starts_on": "2027-04-12", "deadline": "2027-03-01T23:59", "decision": "2027-03-15", "reason": "For få søkere så langt."}
+    late = {
+        "starts_on": "2027-04-12",
+        "deadline": "2027-03-01T23:59",
+        "decision": "2027-03-15",
+        "reason": "For få søkere så langt.",
+    }
 
     anne.postpones_the_course(**(late | {"deadline": "2027-05-01T23:59"}))
     anne.is_told("Noe må rettes")

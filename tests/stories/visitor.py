@@ -1,7 +1,7 @@
 """Someone at a browser: goes, reads, writes, presses. Everything that knows what a page is made of is here.
 
-Every page that is visited is measured at the visitor's own width and at that of a small phone: nothing but a table in
-its own frame may be wider than the window. With KURSFLYT_SCREENSHOTS set, it is pictured at both widths too.
+Every page that is visited is measured at the width of a small phone: nothing but a table in its own frame may be wider
+than the window. With KURSFLYT_SCREENSHOTS set, it is measured and pictured at the width of a desk too.
 """
 
 from __future__ import annotations
@@ -154,26 +154,32 @@ class Visitor:
         self._look()
 
     def _look(self) -> None:
-        """Measures the page at both widths, and pictures it when asked to. No id may stand twice: labels would lead astray."""
+        """Measures the page, and pictures it when asked to. No id may stand twice: labels would lead astray."""
         if not self._page.url.startswith(self.stage.url):
             return
         kind = re.sub(r"/(inn|evaluering|bevis|kvittering)/.+|\d+", r"/\1/", self.address)
-        look = (kind, len(self._page.content()) // 400)
+        look = (kind, int(self._page.evaluate("() => document.body.innerHTML.length")) // 400)
         if look in self.stage.seen:
             return  # the same page with other names in it
         self.stage.seen.add(look)
-        for width in (SMALL, WIDE):
-            self._page.set_viewport_size({"width": width, "height": 900})
+        widths = (SMALL,) if self.stage.shots is None else (SMALL, WIDE)
+        for width in widths:
+            self._stretch(width)
             fault = self._page.evaluate(_MEASURE)
             if fault:
-                self.stage.sideways.append(f"{self.address} ved {width}: {fault}")
+                self.stage.faults.append(f"{self.address} ved {width}: {fault}")
             if self.stage.shots is not None:
-                number = len(list(self.stage.shots.glob(f"*_{width}.png")))
-                place = re.sub(r"[^a-z0-9]+", "-", self.address.strip("/").lower())[:60]
-                self._page.screenshot(
-                    path=str(self.stage.shots / f"{number:03d}_{self.called}_{place}_{width}.png"), full_page=True
-                )
-        self._page.set_viewport_size({"width": self.width, "height": 900})
+                self._picture(self.stage.shots, width)
+        self._stretch(self.width)
+
+    def _stretch(self, width: int) -> None:
+        if self._page.viewport_size["width"] != width:
+            self._page.set_viewport_size({"width": width, "height": 900})
+
+    def _picture(self, folder: Path, width: int) -> None:
+        number = len(list(folder.glob(f"*_{width}.png")))
+        place = re.sub(r"[^a-z0-9]+", "-", self.address.strip("/").lower())[:60]
+        self._page.screenshot(path=str(folder / f"{number:03d}_{self.called}_{place}_{width}.png"), full_page=True)
 
 
 def _words(label: str) -> re.Pattern[str]:
@@ -182,11 +188,13 @@ def _words(label: str) -> re.Pattern[str]:
 
 
 _MEASURE = """() => {
-  const ids = [...document.querySelectorAll("[id]")].map(e => e.id), twice = ids.filter((id, place) => ids.indexOf(id) !== place);
+  const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+  const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
   if (twice.length) return "samme id to ganger: " + twice.slice(0, 4).join(", ");
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide + 1) return "";
   const framed = e => e.closest(".table-wrap, .preview-frame, pre, .scroll");
-  const found = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > wide + 1 && !framed(e));
+  const beyond = e => e.getBoundingClientRect().right > wide + 1;
+  const found = [...document.body.querySelectorAll("*")].filter(e => beyond(e) && !framed(e));
   return "rulles sidelengs: " + found.slice(0, 4).map(e => e.tagName + "." + e.className).join(", ");
 }"""

@@ -251,13 +251,24 @@ class ApplicationForm(BackgroundForm):
         given = self.cleaned_data
         return receiving.PersonDetails(**{name: given[name] for name in receiving.PersonDetails.__dataclass_fields__})
 
+    def refuse(self, refused: Refused) -> None:
+        """A document's refusal stands at the document, and once."""
+        said = str(refused)
+        if any(said in errors for errors in self.errors.values()):
+            return
+        named = [name for name in FILE_FIELDS if (file := self.files.get(name)) is not None and str(file.name) in said]
+        if named:
+            self.add_error(named[0], said)
+        else:
+            super().refuse(refused)
+
     def sent_files(self) -> list[receiving.SentFile]:
-        """The files chosen in this very request, right or wrong; one that is too large is not read."""
-        too_large = self._too_large()
+        """The files chosen in this very request; one that is too large or was refused is left out."""
+        left_out = {*self._too_large(), *self.errors}
         return [
             receiving.SentFile(name=sent.name or "dokument", content=_bytes_of(sent), kind=kind)
             for name, kind in FILE_FIELDS.items()
-            if name not in too_large and (sent := self.files.get(name)) is not None
+            if name not in left_out and (sent := self.files.get(name)) is not None
         ]
 
     def as_draft(self) -> dict[str, str]:

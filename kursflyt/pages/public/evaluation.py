@@ -93,7 +93,8 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
         {"form": filled, "run": run, "round": right.round},
         status=422 if request.method == "POST" else 200,
     )
-    answer["Referrer-Policy"] = "same-origin"  # the token stays here; "no-referrer" would make the browser send Origin: null, and CSRF refuse
+    # The token stays with us. "no-referrer" would have the browser say "Origin: null", which CSRF refuses.
+    answer["Referrer-Policy"] = "same-origin"
     answer["Cache-Control"] = "no-store"
     return answer
 
