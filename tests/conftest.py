@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -69,6 +70,8 @@ def _stopped_clock() -> Iterator[None]:
     from kursflyt.domain.school import queries
 
     queries.forget()
+    if fresh_form := sys.modules.get("kursflyt.pages.public.fresh_form"):
+        fresh_form.forget()
     with clock.fixed_at(MOMENT):
         yield
 

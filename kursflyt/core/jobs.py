@@ -57,14 +57,13 @@ def run_waiting(*, most: int = 10_000) -> int:
     while done < most:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo'"
-                " AND (scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT 1"
+                "DELETE FROM procrastinate_jobs WHERE id = (SELECT id FROM procrastinate_jobs WHERE status = 'todo'"
+                " AND (scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT 1) RETURNING task_name, args"
             )
             row = cursor.fetchone()
             if row is None:
                 return done
-            number, name, arguments = row
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [number])
+            name, arguments = row
         if isinstance(arguments, str):
             import json
 

@@ -22,10 +22,7 @@ class FileDamaged(Exception):
 
 def keep(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
     """Stores the bytes and returns their row. Storing the same bytes again is free."""
-    digest = _write(content)
-    row, _ = StoredFile.objects.get_or_create(
-        sha256=digest, defaults={"size": len(content), "media_type": media_type, "created_at": at}
-    )
+    (row,) = keep_all([(content, media_type)], at=at)
     return row
 
 

@@ -133,7 +133,7 @@ def holds_place(decision: Decision) -> bool:
 def give_back(application: Application, *, at: datetime) -> None:
     """The place, offered or taken, is free for the next."""
     if Place.objects.filter(application=application, released_at__isnull=True).update(released_at=at):
-        jobs.defer("sync_classroom", run_id=application.run_id)
+        jobs.defer("sync_classroom", run_id=application.run_id, once=f"sync {application.run_id}")
     seats.release(application.run)
 
 

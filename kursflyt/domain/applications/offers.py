@@ -45,7 +45,7 @@ def accept(*, application: Application, by: Actor, at: datetime) -> Place:
     OfferReply.objects.create(offer=offer, accepted=True, at=at, by=by)
     place, _ = Place.objects.update_or_create(application=row, defaults={"granted_at": at, "released_at": None})
     audit.record("applications.offer_accepted", by=by, at=at, run_id=row.run_id, subject=row.reference)
-    jobs.defer("sync_classroom", run_id=row.run_id)
+    jobs.defer("sync_classroom", run_id=row.run_id, once=f"sync {row.run_id}")
     _tell(row, kind=ACCEPTED, fact=offer.pk, at=at)
     return place
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q
 
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet, Decision, Offer, Outcome, Proposal
@@ -138,9 +137,8 @@ def by_ids(run: CourseRun, ids: Sequence[int]) -> ApplicationQuerySet:
 
 
 def by_receipt(pk: int) -> Application:
-    """What the receipt shows, in one query, with `attachment_names`. Application.DoesNotExist when there is none."""
-    names = ArrayAgg("attachments__name", filter=Q(attachments__isnull=False), order_by="attachments__id", default=[])
-    return Application.objects.select_related("person", "run").annotate(attachment_names=names).get(pk=pk)
+    """What the receipt shows, with its attachments. Application.DoesNotExist when there is none."""
+    return Application.objects.select_related("person", "run").prefetch_related("attachments").get(pk=pk)
 
 
 def _loaded(applications: ApplicationQuerySet) -> ApplicationQuerySet:

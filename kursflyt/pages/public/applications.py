@@ -26,7 +26,7 @@ RECEIPT_SALT, RECEIPT_SECONDS = "kursflyt.receipt", 24 * 60 * 60
 @access.anyone
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form. Sending it in, keeping a draft and taking a file out are three buttons of it."""
-    run = find(slug)
+    run = find(slug) if request.method == "POST" else fresh_form.recent(slug, find)
     with translation.override(courses.language_of(request)):
         try:
             receiving.refuse_when_closed(run, at=clock.now())

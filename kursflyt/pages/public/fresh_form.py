@@ -7,6 +7,7 @@ changed course, school or day is another page.
 from __future__ import annotations
 
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +15,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -22,12 +24,34 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school.models import School
 
 MOST = 64
+KEPT_SECONDS = 2.0
 
 type Key = tuple[object, ...]
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 _pages: OrderedDict[Key, tuple[str, str]] = OrderedDict()
+_runs: OrderedDict[tuple[str, str], tuple[float, CourseRun]] = OrderedDict()
 _lock = Lock()
+
+
+def recent(slug: str, find: Callable[[str], CourseRun]) -> CourseRun:
+    """The run as it was at most two seconds ago; for showing the form. Sending it in asks the database."""
+    key, now = (str(connection.settings_dict["NAME"]), slug), time.monotonic()
+    kept = _runs.get(key)
+    if kept is None or now - kept[0] > KEPT_SECONDS:
+        kept = (now, find(slug))
+        with _lock:
+            _runs[key] = kept
+            while len(_runs) > MOST:
+                _runs.popitem(last=False)
+    return kept[1]
+
+
+def forget() -> None:
+    """Asks and renders anew next time; for tests."""
+    with _lock:
+        _runs.clear()
+        _pages.clear()
 
 
 def show(

@@ -67,7 +67,7 @@ def cancel_course(run: CourseRun, *, reason: str, by: Actor, at: datetime) -> St
     told = _tell(run, CANCELLED, key=CANCELLED, reason=reason.strip(), at=at)
     credited = crediting.credit_all(run=run, reason=f"Kurset er avlyst: {reason.strip()}", by=by, at=at)
     classroom.close(run=run, by=by, at=at)
-    jobs.defer("sync_classroom", run_id=run.pk)
+    jobs.defer("sync_classroom", run_id=run.pk, once=f"sync {run.pk}")
     contract = contracts.current(run)
     evidence: boxes.Evidence = {
         "told": told,
