@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 import icalendar
@@ -41,6 +42,7 @@ class CalendarSession:
     cancelled: bool = False
 
 
+@lru_cache(maxsize=32)
 def write_calendar(
     sessions: tuple[CalendarSession, ...],
     *,
@@ -51,7 +53,10 @@ def write_calendar(
     method: Method = "PUBLISH",
     language: Language = "nb",
 ) -> bytes:
-    """An `.ics` file with times in Europe/Oslo and the zone's own rules inside. `at` is when the file was made."""
+    """An `.ics` file with times in Europe/Oslo and the zone's own rules inside. `at` is when the file was made.
+
+    The participants of a course get the same file, so that the last ones made are remembered.
+    """
     calendar = icalendar.Calendar()
     calendar.add("prodid", _PRODUCT[language])
     calendar.add("version", "2.0")

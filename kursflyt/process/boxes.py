@@ -22,12 +22,19 @@ Step = TypeVar("Step", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Gathered:
-    """How far many have come: `n` of `of` (None where nobody knows how many there will be)."""
+    """How far many have come: `n` of `of` (None where nobody knows how many there will be).
+
+    `evidence` may be a function, called when the box is done and not each time it is asked.
+    """
 
     done: bool
     n: int
     of: int | None = None
-    evidence: Evidence = field(default_factory=dict)
+    evidence: Evidence | Callable[[], Evidence] = field(default_factory=dict)
+
+    def shown(self) -> Evidence:
+        """The evidence itself."""
+        return self.evidence() if callable(self.evidence) else self.evidence
 
 
 _steps: dict[str, tuple[BoxKind, Callable[..., Any]]] = {}

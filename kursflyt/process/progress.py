@@ -287,7 +287,7 @@ def _has_come(step: StepRun, *, at: datetime) -> tuple[bool, boxes.Evidence]:
         moment = boxes.strikes_at(step.box, step.run)
         return moment is None or moment <= at, {"moment": (moment or at).isoformat()}
     gathered = boxes.gathered(step.box, step.run, at=at)
-    return gathered.done, {"n": gathered.n, "of": gathered.of, **gathered.evidence}
+    return gathered.done, {"n": gathered.n, "of": gathered.of, **gathered.shown()} if gathered.done else {}
 
 
 def _visits(run: CourseRun) -> list[tuple[StepRun, engine.Visit]]:

@@ -47,7 +47,7 @@ def test_a_receipt_that_cannot_be_delivered_is_done_when_a_person_has_given_it(
     message = Message.objects.get()
     Message.objects.update(state=MessageState.FAILED)
     closed = run.registration_deadline_at + timedelta(minutes=1)
-    assert registration.confirm_registration(run, at=closed).evidence["undelivered"] == [message.key]
+    assert registration.confirm_registration(run, at=closed).shown()["undelivered"] == [message.key]
 
     messages.hand_over(message, by=consultant.actor, at=moment)
 

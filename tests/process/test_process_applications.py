@@ -125,9 +125,9 @@ def test_it_is_done_when_all_are_decided_and_every_offer_is_answered_or_lapsed(
     steps.follow_up_applications(at=late)
     done = steps.process_applications(run, at=late)
 
-    assert (waiting.done, waiting.evidence["awaiting_reply"]) == (False, 1)
+    assert (waiting.done, waiting.shown()["awaiting_reply"]) == (False, 1)
     assert (done.done, done.n, done.of) == (True, 2, 2)
-    assert (done.evidence["participants"], done.evidence["lapsed"], len(done.evidence["documents"])) == (1, 1, 2)
+    assert (done.shown()["participants"], done.shown()["lapsed"], len(done.shown()["documents"])) == (1, 1, 2)
 
 
 def test_first_come_first_served_gives_an_answer_at_once_with_a_letter_behind_it(

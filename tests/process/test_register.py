@@ -30,7 +30,7 @@ def test_it_counts_standing_applications_by_source_and_is_done_when_the_deadline
     after = registration.register(run, at=run.registration_deadline_at)
 
     assert (before.done, after.done, after.n) == (False, True, 1)
-    assert after.evidence["by_source"] == {"direkte": 1, "plakat": 1}
+    assert after.shown()["by_source"] == {"direkte": 1, "plakat": 1}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,7 +21,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> dict[str
     gathered = registration.register(run, at=clock.now())
     return {
         "numbers": queries.numbers(run),
-        "sources": gathered.evidence["by_source"],
+        "sources": gathered.shown()["by_source"],
         "closed": gathered.done,
         "address": f"{settings.SITE_URL}/kurs/{run.slug}/pamelding/",
     }

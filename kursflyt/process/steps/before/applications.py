@@ -53,32 +53,39 @@ def process_applications(run: CourseRun, *, at: datetime) -> boxes.Gathered:
     """Done when registration is closed, every standing application is decided, and no offer waits for an answer."""
     numbers = applications.numbers(run)
     awaiting = applications.offers_awaiting_reply(run)
-    decided = Decision.objects.filter(application__run=run, letter__isnull=False)
-    without_letter = Decision.objects.filter(
-        application__run=run, letter__isnull=True, superseded_at__isnull=True, application__withdrawal__isnull=True
-    ).count()
+    settled = applications.registration_closed(run, at=at) and not numbers.undecided and not awaiting
     return boxes.Gathered(
-        done=applications.registration_closed(run, at=at)
-        and not numbers.undecided
-        and not awaiting
-        and not without_letter,
+        done=settled and not _without_letter(run),
         n=numbers.standing - numbers.undecided,
         of=numbers.standing,
-        evidence={
-            "participants": numbers.participants,
-            "waiting": numbers.waiting,
-            "rejected": numbers.rejected,
-            "declined": numbers.declined,
-            "lapsed": numbers.lapsed,
-            "awaiting_reply": awaiting,
-            "letters": decided.count(),
-            "notices": Message.objects.filter(run=run, kind=letters.NOTICE).count(),
-            "documents": [
-                {"name": f"vedtak-{reference}.pdf", "sha256": sha256}
-                for reference, sha256 in decided.order_by("id").values_list("application__reference", "letter_id")
-            ],
-        },
+        evidence=lambda: _evidence(run, numbers, awaiting),
     )
+
+
+def _without_letter(run: CourseRun) -> int:
+    return Decision.objects.filter(
+        application__run=run, letter__isnull=True, superseded_at__isnull=True, application__withdrawal__isnull=True
+    ).count()
+
+
+def _evidence(run: CourseRun, numbers: applications.Numbers, awaiting: int) -> boxes.Evidence:
+    letters_written = (
+        Decision.objects.filter(application__run=run, letter__isnull=False)
+        .order_by("id")
+        .values_list("application__reference", "letter_id")
+    )
+    documents = [{"name": f"vedtak-{reference}.pdf", "sha256": sha256} for reference, sha256 in letters_written]
+    return {
+        "participants": numbers.participants,
+        "waiting": numbers.waiting,
+        "rejected": numbers.rejected,
+        "declined": numbers.declined,
+        "lapsed": numbers.lapsed,
+        "awaiting_reply": awaiting,
+        "letters": len(documents),
+        "notices": Message.objects.filter(run=run, kind=letters.NOTICE).count(),
+        "documents": documents,
+    }
 
 
 def suggested_rulings(run: CourseRun, *, at: datetime) -> list[Ruling]:
