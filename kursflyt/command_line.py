@@ -35,8 +35,7 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")
 def serve(host: str, port: int) -> None:
     """Start everything: database, web pages and background work."""
-    _start_database()
-    _run("prepare")
+    _prepare_if_needed(_start_database())
     sys.exit(_run_together(_web_command(host, port), _work_command()))
 
 
@@ -83,19 +82,25 @@ def demo(host: str, port: int, no_rehearsal: bool) -> None:
     """Start a demo school: six runs in different phases, a clock that can be moved, an inbox that shows all mail."""
     os.environ["KURSFLYT_DEMO"] = "1"
     os.environ.setdefault("KURSFLYT_URL", f"http://{host}:{port}")
-    _start_database()
-    if not no_rehearsal and not _demo_is_there():
+    url = _start_database()
+    there = _demo_is_there()
+    if not no_rehearsal and not there:
         click.echo("Først: prøvekjøring av et helt kurs.\n")
         _run("rehearse", env=_without("KURSFLYT_DEMO", "DATABASE_URL"))
-    _run("prepare")
+    _prepare_if_needed(url, but=not there)
+    from kursflyt.demo import greeting
+
+    click.echo(greeting.what_to_look_at(os.environ["KURSFLYT_URL"]))
     sys.exit(_run_together(_web_command(host, port), _work_command()))
 
 
 @main.command(hidden=True)
 def prepare() -> None:
-    """Bring the tables up to date; in demo mode also fill the school, and say what to look at."""
+    """Bring the tables up to date; in demo mode also fill the school."""
     _set_up()
     from django.core.management import call_command
+
+    from kursflyt.core import database
 
     call_command("migrate", verbosity=0, interactive=False)
     if os.environ.get("KURSFLYT_DEMO") == "1":
@@ -103,7 +108,7 @@ def prepare() -> None:
 
         if school.fill(say=click.echo):
             click.echo("Demoskolen er klar.")
-        click.echo(school.what_to_look_at(os.environ["KURSFLYT_URL"]))
+    database.note_prepared(os.environ["DATABASE_URL"])
 
 
 @main.command()
@@ -262,6 +267,14 @@ def _set_up(*, database_needed: bool = True) -> None:
     import django
 
     django.setup()
+
+
+def _prepare_if_needed(url: str, *, but: bool = False) -> None:
+    """Brings the tables up to date unless they are already; `but` does it all the same."""
+    from kursflyt.core import database
+
+    if but or not database.is_prepared(url):
+        _run("prepare")
 
 
 def _run(command: str, env: dict[str, str] | None = None) -> None:

@@ -5,10 +5,12 @@ Each process that calls `start` holds the server; it stops with the last of them
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -123,3 +125,29 @@ def rename(url: str, old: str, new: str) -> None:
             )
         except psycopg.errors.DuplicateDatabase:
             return
+
+
+def version_of_tables() -> str:
+    """Which tables this version of the program wants: a digest of its migrations and of the queue's version."""
+    digest = hashlib.sha256(metadata.version("procrastinate").encode())
+    for path in sorted((Path(__file__).resolve().parent.parent / "migrations").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def is_prepared(url: str) -> bool:
+    """Whether the database was brought up to this version; asked before Django is loaded, so that a start is quick."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT to_regclass('prepared_tables')").fetchone()
+        if not found or found[0] is None:
+            return False
+        row = connection.execute("SELECT version FROM prepared_tables").fetchone()
+        return row is not None and row[0] == version_of_tables()
+
+
+def note_prepared(url: str) -> None:
+    """Remembers that the tables are those of this version."""
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS prepared_tables (version text NOT NULL)")
+        connection.execute("DELETE FROM prepared_tables")
+        connection.execute("INSERT INTO prepared_tables VALUES (%s)", [version_of_tables()])

@@ -14,6 +14,7 @@ from django.db import connection
 
 from kursflyt.core import clock
 from kursflyt.core.clock import OSLO
+from kursflyt.demo.greeting import PASSWORD
 from kursflyt.domain.courses import course_file
 from kursflyt.domain.courses.models import AllocationRule, CourseRun
 from kursflyt.domain.courses.session_plan import SessionDraft
@@ -23,7 +24,6 @@ from kursflyt.rehearsal.acts import after, before, during
 from kursflyt.rehearsal.course import Course, Material
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
-PASSWORD = "fjordvik-demo-2027"
 
 ACTS = {
     "contract_sent": before.TO_CONTRACT,
@@ -130,18 +130,3 @@ def _sessions(file: course_file.CourseFile) -> list[SessionDraft]:
 def _weekday(day: date) -> date:
     """The day itself, or the Monday after a weekend."""
     return day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
-
-
-def what_to_look_at(address: str) -> str:
-    """What to tell someone who has just started the demo."""
-    return f"""
-Kursflyt går på {address}
-
-  Se på dette først:
-    {address}/                 kursene, slik en søker ser dem – meld deg på et av dem
-    {address}/demo/innboks/    alle e-poster som er sendt: kvitteringen din ligger øverst
-    {address}/kontor/          kontoret. Logg inn som anne (leder), kari (konsulent) eller mats (marked),
-                               passord {PASSWORD}, eller bytt rolle i linjen øverst på siden
-    {address}/larer/           underviserens side
-  Klokka kan flyttes i den samme linjen: «til neste frist». Stopp med Ctrl-C.
-"""

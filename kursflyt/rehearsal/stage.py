@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -12,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kursflyt.core import database
-
-PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
@@ -49,10 +46,7 @@ def scratch_stage() -> Iterator[None]:
 
 def template(url: str) -> str:
     """The name of the template database for this version of the migrations; made if it is not there."""
-    digest = hashlib.sha256()
-    for path in sorted((PACKAGE / "migrations").glob("*.py")):
-        digest.update(path.read_bytes())
-    name = f"kursflyt_template_{digest.hexdigest()[:12]}"
+    name = f"kursflyt_template_{database.version_of_tables()}"
     if database.exists(url, name):
         return name
     half = f"{name}_{os.getpid()}"

@@ -6,15 +6,20 @@ import os
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from kursflyt.documents import sealing
 from kursflyt.domain.school import queries
+
+if TYPE_CHECKING:
+    from kursflyt.documents import sealing
 
 
 def seal(pdf: bytes, *, reason: str, at: datetime) -> bytes:
     """The PDF with the school's PAdES seal."""
+    from kursflyt.documents import sealing  # a second to load, and the web seals nothing before someone signs
+
     school = queries.current()
     return sealing.seal(pdf, key=_key(school.name), reason=reason, location=school.signing_place, at=at)
 
@@ -26,6 +31,8 @@ def key_is_for_demo() -> bool:
 
 @lru_cache(maxsize=2)
 def _key(school_name: str) -> sealing.SealKey:
+    from kursflyt.documents import sealing
+
     given = os.environ.get("KURSFLYT_SEAL_KEY")
     if given:
         passphrase = os.environ.get("KURSFLYT_SEAL_PASSPHRASE")
