@@ -29,6 +29,10 @@ class CannotUndo(Refused):
     """What was done cannot be taken back, or something that builds on it has been done."""
 
 
+class HasItsOwnWork(Refused):
+    """The box is done by doing its work, not by saying that it was done elsewhere."""
+
+
 @transaction.atomic
 def begin(run: CourseRun, *, by: Actor, at: datetime) -> None:
     """The run enters the chart: its first box opens. Beginning twice changes nothing."""
@@ -153,7 +157,15 @@ def try_again(step: StepRun, *, by: Actor, at: datetime) -> None:
 
 
 def done_by_hand(step: StepRun, *, by: Actor, at: datetime, reference: str) -> StepRun:
-    """A person has done the box outside, and says where it can be found."""
+    """A person has done the box outside, and says where it can be found.
+
+    Only what a machine was to do, or a box that we have no work for: a decision, a signature or an approval is made
+    here, where its facts are kept. Raises `HasItsOwnWork`.
+    """
+    if step.kind != BoxKind.MACHINE and boxes.step_of(step.box) is not None:
+        raise HasItsOwnWork(
+            "Dette steget gjøres på sin egen side. Det kan hoppes over med begrunnelse, men ikke føres for hånd."
+        )
     if not reference.strip():
         raise Refused("Skriv hvor det ble gjort, for eksempel et saksnummer eller en adresse.", field="reference")
     return finish(

@@ -21,6 +21,7 @@ from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office import runs
 from kursflyt.process import charts, due, progress, queries
+from kursflyt.process.chart import Box
 from kursflyt.process.models import StepRun
 
 
@@ -56,7 +57,16 @@ def box(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
     answer: Any = module.work(request, run, step) if module else _plain_work(request, run, step)
     if isinstance(answer, HttpResponse):
         return answer
-    context = runs.surroundings(run, "flow") | _frame(run, box, step) | {"may_act": may_act} | answer
+    context = (
+        runs.surroundings(run, "flow")
+        | _frame(run, box, step)
+        | {
+            "may_act": may_act,
+            "may_steer": _may_steer(request, drawn, "skip"),
+            "may_retry": _may_steer(request, drawn, "try_again"),
+        }
+        | answer
+    )
     template = f"office/boxes/{box}.html" if module else "office/boxes/by_hand.html"
     return render(request, template, context, status=answer.get("status", 422 if request.method == "POST" else 200))
 
@@ -64,6 +74,8 @@ def box(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
 def _frame(run: CourseRun, box: str, step: StepRun | None) -> dict[str, Any]:
     history = queries.history(run, box)
     rule = due.rule_of(box)
+    before = _neighbours(run, box, before=True)
+    after = [found for found in _neighbours(run, box, before=False) if found not in before]  # a loop leads back
     return {
         "box": charts.drawing_of(run).box(box),
         "step": step,
@@ -72,15 +84,15 @@ def _frame(run: CourseRun, box: str, step: StepRun | None) -> dict[str, Any]:
         "history": history,
         "last": queries.last_step(run, box),
         "gathered": queries.gathered_of(step, at=clock.now()) if step else None,
-        "before": [(flow, queries.title_of(flow)) for flow in overview_neighbours(run, box, before=True)],
-        "after": [(flow, queries.title_of(flow)) for flow in overview_neighbours(run, box, before=False)],
+        "before": [(flow, queries.title_of(flow)) for flow in before],
+        "after": [(flow, queries.title_of(flow)) for flow in after],
         "reason_form": ReasonForm(),
         "reference_form": ReferenceForm(),
         "colleagues": Staff.objects.filter(is_active=True, roles__isnull=False).distinct() if step else [],
     }
 
 
-def overview_neighbours(run: CourseRun, box: str, *, before: bool) -> list[str]:
+def _neighbours(run: CourseRun, box: str, *, before: bool) -> list[str]:
     """The boxes next to this one in the chart, through the gateways between."""
     chart = charts.drawing_of(run)
     ids = {found.id for found in chart.boxes}
@@ -109,7 +121,7 @@ def act(request: HttpRequest, run_id: int, box: str, act: str) -> HttpResponse:
     drawn = charts.drawing_of(run).box(box)
     if drawn is None:
         raise Http404
-    if not access.may(request, drawn.lane, Role.OPERATIONS, Role.DEPARTMENT_HEAD):
+    if not _may_steer(request, drawn, act):
         raise PermissionDenied
     try:
         said = _do(act, run, box, request, member)
@@ -118,6 +130,15 @@ def act(request: HttpRequest, run_id: int, box: str, act: str) -> HttpResponse:
         return redirect("office.steps.box", run.pk, box)
     messages.success(request, said)
     return redirect("office.runs.flow", run.pk)
+
+
+def _may_steer(request: HttpRequest, box: Box, act: str) -> bool:
+    """The head may steer every box; the others only what is not the head's to decide. Anyone may remind."""
+    if act == "remind":
+        return True
+    if box.lane == Role.DEPARTMENT_HEAD and act != "try_again":
+        return access.may(request, Role.DEPARTMENT_HEAD)
+    return access.may(request, box.lane, Role.OPERATIONS, Role.DEPARTMENT_HEAD)
 
 
 def _do(act: str, run: CourseRun, box: str, request: HttpRequest, member: Staff) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock
@@ -70,7 +71,9 @@ def take(request: HttpRequest, step_id: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"Oppgaven er nå hos {to}.")
-    return redirect(request.POST.get("back") or "office.todos.mine")
+    back = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if back and safe else "office.todos.mine")
 
 
 def _row(step: StepRun) -> ToDo:
