@@ -135,13 +135,10 @@ def let_in(request: HttpRequest, person: Person, *, door: str) -> None:
 
 
 def teacher_run(request: HttpRequest, run_id: int) -> CourseRun:
-    """A run that this teacher has or has had a contract for that was sent; otherwise it does not exist."""
+    """A run that this teacher has a signed contract for; otherwise it does not exist."""
     person: Person = request.person  # type: ignore[attr-defined]
     found = (
-        Contract.objects.in_force()
-        .filter(teacher=person, run_id=run_id, dispatch__isnull=False)
-        .select_related("run", "run__programme")
-        .first()
+        Contract.objects.signed().filter(teacher=person, run_id=run_id).select_related("run", "run__programme").first()
     )
     if found is None:
         raise Http404

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from kursflyt import policy
-from kursflyt.core import norwegian_dates
+from kursflyt.core import money, norwegian_dates
 from kursflyt.process import boxes
 
+_AMOUNTS = frozenset({"amount", "fee", "total"})  # NOK, stored as text
 _HIDDEN = frozenset({"message", "messages"})  # said by the list of mails
 _WORDS = {
     True: "ja", False: "nei", "code": "engangskode", "scan": "papir", "teacher": "underviser", "staff": "kontoret",
@@ -26,7 +28,7 @@ _DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\
 def lines(evidence: boxes.Evidence) -> list[tuple[str, str]]:
     """(what, value) for everything that says something; documents with the beginning of their SHA-256."""
     return [
-        (_labels().get(key, key), in_words(value))
+        (_labels().get(key, key), money.kroner(Decimal(value)) if key in _AMOUNTS else in_words(value))
         for key, value in evidence.items()
         if key not in _HIDDEN and value not in (None, "", [], {})
     ]

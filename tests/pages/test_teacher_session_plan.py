@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from kursflyt.domain.contracts.models import Contract, ContractDispatch
+from kursflyt.core import storage
+from kursflyt.domain.contracts.models import Contract, ContractDispatch, ContractSignature
 from kursflyt.domain.courses import queries as courses
 from kursflyt.process import queries
 from tests.conftest import make_person
@@ -30,6 +31,15 @@ def mine(run: Any, teacher: Any, head: Any, moment: datetime) -> Any:
         drafted_by=head.actor,
     )
     ContractDispatch.objects.create(contract=contract, at=moment, by=head.actor)
+    ContractSignature.objects.create(
+        contract=contract,
+        method="code",
+        typed_name=teacher.full_name,
+        document_sha256="0" * 64,
+        sealed=storage.keep(b"%PDF-1.4", media_type="application/pdf", at=moment),
+        at=moment,
+        by=teacher.actor("teacher"),
+    )
     by_hand(run, "announce_course", "receive_contract", "sign_contract", by=head.actor, at=moment)
     return run
 
@@ -44,6 +54,12 @@ def test_written_rows_are_handed_over(mine: Any, teacher: Any, as_person: Any) -
     assert (response.status_code, [row.topic for row in courses.sessions_of(mine)]) == (302, ["Hva og hvorfor"])
     step = queries.last_step(mine, "receive_session_plan")
     assert step is not None and step.evidence["received_from"] == "teacher"
+
+
+def test_a_teacher_who_has_not_signed_does_not_find_the_run(mine: Any, teacher: Any, as_person: Any) -> None:
+    ContractSignature.objects.all().delete()
+
+    assert as_person(teacher, "teacher").get(address(mine)).status_code == 404
 
 
 def test_a_faulty_row_is_marked_and_nothing_is_stored(mine: Any, teacher: Any, as_person: Any) -> None:

@@ -33,7 +33,6 @@ class EvaluationForm(KursflytForm):
                 max_length=evaluation.LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
             )
-        self._errors = None  # read anew with these questions
 
     def scores(self) -> dict[str, int]:
         return {key: self.cleaned_data[key] for key in questions.RANGES if self.cleaned_data[key] is not None}

@@ -39,7 +39,6 @@ class ExtensionForm(KursflytForm):
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = queries.participants(run)
         choice.label_from_instance = _name_of  # type: ignore[assignment,method-assign]
-        self._errors = None  # read anew with these choices
 
 
 def _name_of(application: Application) -> str:

@@ -31,7 +31,6 @@ class AnswerForm(KursflytForm):
 
     def __init__(self, *args: object, appeal: GradeAppeal, run: CourseRun, **kwargs: object) -> None:
         super().__init__(*args, prefix=f"svar{appeal.pk}", **kwargs)  # type: ignore[misc]
-        self._errors = None  # read anew with these fields
         if appeal.kind == "reasons":
             del self.fields["new_value"]
             return
