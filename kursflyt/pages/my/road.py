@@ -85,8 +85,10 @@ def road(here: Standing) -> list[tuple[State, Stop]]:
 
 
 def now(here: Standing) -> Stop | None:
-    """What to do or wait for now."""
-    return next((stop for state, stop in road(here) if state == "here"), None)
+    """What to do or wait for now; at the end of the road what there is to fetch, the certificate."""
+    stops = road(here)
+    end = stops[-1][1] if stops and stops[-1][1].url else None
+    return next((stop for state, stop in stops if state == "here"), end)
 
 
 def ending(here: Standing) -> str:
