@@ -166,6 +166,9 @@ class Visitor:
         for width in widths:
             self._stretch(width)
             fault = self._page.evaluate(_MEASURE)
+            if fault:  # just resized, the page may not have been laid out yet; what is wrong stays wrong
+                self._page.wait_for_timeout(400)
+                fault = self._page.evaluate(_MEASURE)
             if fault:
                 self.stage.faults.append(f"{self.address} ved {width}: {fault}")
             if self.stage.shots is not None:
