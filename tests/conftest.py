@@ -70,8 +70,9 @@ def _stopped_clock() -> Iterator[None]:
     from kursflyt.domain.school import queries
 
     queries.forget()
-    if fresh_form := sys.modules.get("kursflyt.pages.public.fresh_form"):
-        fresh_form.forget()
+    for name in ("kursflyt.domain.courses.public_run", "kursflyt.pages.kept_pages"):
+        if kept := sys.modules.get(name):
+            kept.forget()
     with clock.fixed_at(MOMENT):
         yield
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from kursflyt.core import rows
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import AuditEntry, AuditSeal
 
@@ -21,7 +22,7 @@ GENESIS = "0" * 64
 
 def record(event: str, *, by: Actor, at: datetime, run_id: int | None = None, subject: str = "", **facts: Any) -> None:
     """Writes one entry. `facts` must be JSON and free of names, addresses and identity numbers beyond the actor's."""
-    AuditEntry.objects.create(event=event, by=by, at=at, run_id=run_id, subject=subject, facts=facts)
+    rows.add(AuditEntry, event=event, by=by, at=at, run_id=run_id, subject=subject, facts=facts)
 
 
 def seal(*, at: datetime) -> AuditSeal | None:

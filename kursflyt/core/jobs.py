@@ -6,6 +6,7 @@ for the rehearsal and the tests; `kursflyt work` runs the same jobs in workers.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,6 +18,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+# The function with which procrastinate defers, called as it does: each mail and each application defers a job.
+_DEFER = """procrastinate_defer_jobs_v1(
+    ARRAY[ROW('default', {name}, 0, {lock}, NULL, {arguments}, {not_before})]::procrastinate_job_to_defer_v1[])"""
+_DEFER_PLAINLY = "SELECT " + _DEFER.format(name="%s", lock="%s", arguments="%s::jsonb", not_before="%s::timestamptz")
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -40,15 +45,23 @@ def defer(
     `once`: no second job with the same word waits at a time. `lock`: jobs with the same word run one after another.
     `not_before`: the moment it may start.
     """
-    task = app.configure_task(name, queueing_lock=once, lock=lock, schedule_at=not_before, allow_unknown=True)
     if once is None:
-        task.defer(**arguments)
+        with connection.cursor() as cursor:
+            cursor.execute(_DEFER_PLAINLY, [name, lock, json.dumps(arguments), not_before])
         return
+    task = app.configure_task(name, queueing_lock=once, lock=lock, schedule_at=not_before, allow_unknown=True)
     try:
         with transaction.atomic():  # a savepoint, since a refused insert would spoil the transaction
             task.defer(**arguments)
     except AlreadyEnqueued:
         return
+
+
+def deferring(name: str, *, argument: str) -> str:
+    """The words of SQL that defer a job about a row just written; `argument` gets its key. See `rows`."""
+    return _DEFER.format(
+        name=f"'{name}'", lock="NULL", arguments=f"jsonb_build_object('{argument}', key)", not_before="NULL"
+    )
 
 
 def run_waiting(*, most: int = 10_000) -> int:
@@ -65,8 +78,6 @@ def run_waiting(*, most: int = 10_000) -> int:
                 return done
             name, arguments = row
         if isinstance(arguments, str):
-            import json
-
             arguments = json.loads(arguments)
         app.perform_import_paths()
         app.tasks[name].func(**arguments)

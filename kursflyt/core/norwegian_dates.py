@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date
@@ -37,11 +38,13 @@ class BadTime(Refused):
     """The text is no time of day."""
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date, *, language: Language = "nb") -> str:
     """'24. november 2026'."""
     return format_date(day, "d MMMM y" if language == "en" else "d. MMMM y", locale=_LOCALES[language])
 
 
+@lru_cache(maxsize=4096)
 def weekday(day: date, *, language: Language = "nb") -> str:
     """'tirsdag', 'tysdag', 'Tuesday'. Nynorsk Sunday is 'sundag', which goes with laurdag."""
     if language == "nn" and day.isoweekday() == 7:

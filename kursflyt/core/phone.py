@@ -11,6 +11,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 from kursflyt.core.refusals import Refused
 
 HOME = "NO"
+_NORWEGIAN_MOBILE = re.compile(r"\+47([49]\d\d)(\d\d)(\d{3})")
 
 
 class BadPhone(Refused):
@@ -35,6 +36,8 @@ def parse_phone(text: str, *, mobile_required: bool = False) -> str:
 
 def display_phone(e164: str) -> str:
     """'912 34 567' for Norwegian mobiles, '22 22 22 22' for other Norwegian numbers, '+46 70 …' for foreign ones."""
+    if mobile := _NORWEGIAN_MOBILE.fullmatch(e164):  # most of them, and known at sight
+        return " ".join(mobile.groups())
     number = phonenumbers.parse(e164, HOME)
     if number.country_code != phonenumbers.country_code_for_region(HOME):
         return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)

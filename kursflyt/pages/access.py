@@ -8,12 +8,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
 
 from kursflyt.core import clock
 from kursflyt.domain.applications.models import Application
@@ -43,6 +45,32 @@ def anyone[Page: Callable[..., HttpResponse]](page: Page) -> Page:
     """Open to the world."""
     page.access = "anyone"  # type: ignore[attr-defined]
     return page
+
+
+def anyone_from_here[Page: Callable[..., HttpResponse]](page: Page) -> Page:
+    """Open to the world, and what is sent in comes from a page of this site; a browser tells where it comes from.
+
+    No token and no cookie: nobody is signed in here, so that there is nobody's authority to borrow.
+    """
+
+    @csrf_exempt
+    @functools.wraps(page)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and _from_elsewhere(request):
+            raise PermissionDenied
+        return page(request, *args, **kwargs)
+
+    guarded.access = "anyone"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """`Sec-Fetch-Site` where the browser sends it, else `Origin`; a program that sends neither borrows nobody."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
 
 
 def staff_any[Page: Callable[..., HttpResponse]](page: Page) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django import forms
@@ -17,11 +18,21 @@ class KursflytForm(forms.Form):
     """
 
     ids = "id"
+    # Whether all forms of the class use the very same fields, each copied only when something is wrong with it. For a
+    # large form that many send in at once, and that changes nothing of its fields.
+    shares_fields = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{self.ids}_%s")
         super().__init__(*args, **kwargs)
         self.shape()
+        if not self.shares_fields:
+            self._dress()
+        elif not isinstance(self.base_fields, _Shared):
+            self._dress()
+            type(self).base_fields = _Shared(self.fields)
+
+    def _dress(self) -> None:
         for name, field in self.fields.items():
             kind = getattr(field.widget, "input_type", "")
             if not isinstance(field.widget, (forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)):
@@ -36,6 +47,9 @@ class KursflytForm(forms.Form):
         super().add_error(field, error)
         for name in [field] if field else self.errors:
             if name in self.fields:
+                if self.shares_fields:
+                    self.fields[name] = copy.deepcopy(self.fields[name])
+                    self._bound_fields_cache.pop(name, None)  # type: ignore[attr-defined]
                 attrs = self.fields[name].widget.attrs
                 attrs["aria-invalid"] = "true"
                 own = self[name].auto_id
@@ -48,6 +62,13 @@ class KursflytForm(forms.Form):
         """Shows the refusal at its field, or on top when it belongs to none."""
         field = refused.field if refused.field in self.fields else None
         self.add_error(field, str(refused))
+
+
+class _Shared(dict[str, Any]):
+    """Fields that Django's copying leaves as they are: a form of its own gets another dictionary of the same ones."""
+
+    def __deepcopy__(self, _memo: Any) -> dict[str, Any]:
+        return dict(self)
 
 
 class DateField(forms.DateField):

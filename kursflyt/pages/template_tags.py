@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kursflyt.core import clock, identity_number, money, norwegian_dates
@@ -77,6 +80,13 @@ def per_cent(part: float, whole: float) -> int:
 def evidence_lines(found: dict[str, Any]) -> list[tuple[str, str]]:
     """What a box left behind, as (what, value)."""
     return evidence.lines(found)
+
+
+@register.filter
+def as_facts(facts: Iterable[tuple[Any, Any]]) -> SafeString:
+    """(label, value) as a list of terms; one without a value is left out."""
+    rows = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", (fact for fact in facts if fact[1]))
+    return format_html('<dl class="facts">{}</dl>', rows)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kursflyt.core import clock
 from kursflyt.domain.applications.models import Application, ApplicationDraft, GroupRegistration
-from kursflyt.domain.courses.models import LandingPagePublication
+from kursflyt.domain.courses.models import AllocationRule, CourseRun, LandingPagePublication
 from tests.applicants import PDF, apply
 
 pytestmark = pytest.mark.django_db
@@ -53,14 +53,22 @@ def address(run: Any, moment: datetime) -> str:
     return f"/kurs/{run.slug}/pamelding/"
 
 
-def test_a_registration_takes_three_requests_and_at_most_fifteen_statements(client: Client, address: str) -> None:
+@pytest.mark.parametrize("documents", [0, 1, 3])
+@pytest.mark.parametrize("rule", AllocationRule)
+def test_a_registration_takes_three_requests_and_at_most_fifteen_statements(
+    client: Client, address: str, run: Any, rule: str, documents: int
+) -> None:
+    CourseRun.objects.filter(pk=run.pk).update(allocation_rule=rule)
+    names = ("education_file", "practice_file", "other_file")[:documents]
+    files = {name: a_file(content=PDF.content + name.encode()) for name in names}
     with CaptureQueriesContext(connection) as queries:
         form = client.get(address + "?kilde=plakat")
-        sent = client.post(address, filled_in())
+        sent = client.post(address, filled_in(**files))
         receipt = client.get(sent["Location"])
 
     assert (form.status_code, sent.status_code, receipt.status_code) == (200, 302, 200)
     assert Application.objects.get().source == "plakat"
+    assert Application.objects.get().attachments.count() == documents
     assert len(queries) <= 15, "\n".join(row["sql"][:120] for row in queries)
 
 

@@ -106,9 +106,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """One person's application to one run, as submitted."""
 
-    run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="applications")
+    run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="applications", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
-    reference = models.CharField(max_length=20, unique=True)
+    reference = models.CharField(max_length=20)
     basis = models.CharField(max_length=20, choices=AdmissionBasis)
     education = models.CharField(max_length=240, blank=True)
     practice_years = models.DecimalField(max_digits=4, decimal_places=1, default=0)
@@ -137,6 +137,7 @@ class Application(models.Model):
         ordering = ["submitted_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["run", "person"], name="application_once_a_run"),
+            models.UniqueConstraint(fields=["reference"], name="application_reference_is_unique"),
             models.CheckConstraint(
                 condition=~Q(payer="employer") | (~Q(payer_orgnr="") & ~Q(payer_name="")),
                 name="application_employer_pays_with_orgnr",

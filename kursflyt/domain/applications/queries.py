@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 
+from kursflyt.core import rows
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet, Decision, Offer, Outcome, Proposal
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Person
@@ -136,9 +138,12 @@ def by_ids(run: CourseRun, ids: Sequence[int]) -> ApplicationQuerySet:
     return standing(run).filter(pk__in=ids)
 
 
-def by_receipt(pk: int) -> Application:
-    """What the receipt shows, with its attachments. Application.DoesNotExist when there is none."""
-    return Application.objects.select_related("person", "run").prefetch_related("attachments").get(pk=pk)
+def by_receipt(pk: int) -> tuple[Application, list[str]]:
+    """What the receipt shows, and the names of its documents. Application.DoesNotExist when there is none."""
+    application = rows.find(Application, pk, along="person")
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT "name" FROM "application_attachment" WHERE "application_id" = %s ORDER BY "id"', [pk])
+        return application, [name for (name,) in cursor.fetchall()]
 
 
 def _loaded(applications: ApplicationQuerySet) -> ApplicationQuerySet:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from kursflyt.core import identity_number, norwegian_dates, phone
 from kursflyt.domain.applications import answer_texts
-from kursflyt.domain.applications.models import Application, ApplicationAttachment
+from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, Payer
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message
@@ -26,10 +26,8 @@ class Milestone:
     on: date | None
 
 
-def post(
-    application: Application, *, attachments: Sequence[ApplicationAttachment], school: School, at: datetime
-) -> Message:
-    """Writes the receipt into the outbox, in the applicant's language."""
+def post(application: Application, *, documents: Sequence[str], school: School, at: datetime) -> Message:
+    """Writes the receipt into the outbox, in the applicant's language. `documents`: the names of what came along."""
     run, person = application.run, application.person
     return messages.post(
         kind=KIND,
@@ -41,13 +39,13 @@ def post(
         school=school,
         application=application,
         answers=answers_of(application, application.language_form),
-        attachments_sent=[attachment.name for attachment in attachments],
+        attachments_sent=documents,
         expected_on=expected_answer_on(application, school),
         milestones={
             milestone.key: milestone.on for milestone in milestones(run, expected_answer_on(application, school))
         },
         first_come=run.allocation_rule == AllocationRule.FIRST_COME,
-        application_url=links.personal_url(person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at),
+        application_url=links.personal_url(person, door="my", path=f"/min-side/soknad/{application.reference}/", at=at),
         deadline_at=run.registration_deadline_at,
     )
 

@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from kursflyt.core import audit, email_address, identity_number, norwegian_dates, phone, postal_code, storage, uploads
+from kursflyt.core import (
+    audit,
+    email_address,
+    identity_number,
+    norwegian_dates,
+    phone,
+    postal_code,
+    rows,
+    storage,
+    uploads,
+)
 from kursflyt.core.actor import Actor
 from kursflyt.core.file_kinds import Kind
 from kursflyt.core.refusals import Refused
@@ -149,7 +160,7 @@ def receive(
     files = checked_files(attachments)
     while True:
         try:
-            with transaction.atomic():
+            with nullcontext() if _is_one_statement(run, files) else transaction.atomic():
                 return _write(run, details, reply, files, source=source, group=group, by=by, at=at)
         except IntegrityError as error:
             if "application_once_a_run" in str(error):
@@ -157,8 +168,13 @@ def receive(
                     "Du har allerede søkt på dette kurset. Du kan endre, følge eller trekke søknaden på Min side. "
                     "Be om en ny lenke dit hvis du ikke finner kvitteringen."
                 ) from error
-            if "reference" not in str(error):
+            if "application_reference_is_unique" not in str(error):
                 raise
+
+
+def _is_one_statement(run: CourseRun, files: Sequence[CheckedFile]) -> bool:
+    """Whether the database keeps it whole by itself; within another's transaction a refusal needs a savepoint."""
+    return not files and run.allocation_rule != AllocationRule.FIRST_COME and not connection.in_atomic_block
 
 
 def refuse_when_closed(run: CourseRun, *, at: datetime) -> None:
@@ -262,32 +278,33 @@ def _write(
     by: Actor | None,
     at: datetime,
 ) -> Application:
-    school = school_queries.current()
-    person = people.find_or_make_person(
-        **{name: getattr(details, name) for name in details.__dataclass_fields__}, at=at
-    )
-    application = Application.objects.create(
-        run=run,
-        person=person,
-        reference=new_reference(),
-        language_form=details.language_form,
-        source=source[:40],
-        group=group,
-        submitted_at=at,
-        **{name: getattr(answers, name) for name in answers.__dataclass_fields__},
-    )
-    kept = attach(application, files, at=at) if files else []
-    by = by or person.actor()
-    audit.record(
-        "applications.received",
-        by=by,
-        at=at,
-        run_id=run.pk,
-        subject=application.reference,
-        attachments=len(kept),
-        source=source,
-    )
-    receipts.post(application, attachments=kept, school=school, at=at)
+    with rows.together():
+        person = people.find_or_make_person(
+            **{name: getattr(details, name) for name in details.__dataclass_fields__}, at=at
+        )
+        application = Application(
+            run=run,
+            person=person,
+            reference=new_reference(),
+            language_form=details.language_form,
+            source=source[:40],
+            group=group,
+            submitted_at=at,
+            **{name: getattr(answers, name) for name in answers.__dataclass_fields__},
+        )
+        rows.insert(application)
+        audit.record(
+            "applications.received",
+            by=by or Actor("public", "", person.full_name),
+            at=at,
+            run_id=run.pk,
+            subject=application.reference,
+            attachments=len(files),
+            source=source,
+        )
+        receipts.post(application, documents=[file.name for file in files], school=school_queries.current(), at=at)
+    if files:
+        attach(application, files, at=at)
     if run.allocation_rule == AllocationRule.FIRST_COME:
         seats.decide_at_once(application, reply_due_at=at + timedelta(days=run.offer_reply_days), at=at)
     return application

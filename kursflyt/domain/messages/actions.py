@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 
-from kursflyt.core import audit, jobs, storage
+from kursflyt.core import audit, jobs, rows, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
@@ -27,6 +28,9 @@ from kursflyt.domain.school import queries as school
 # Mails that let whoever reads them act as someone else: never shown in the office, wiped when they have been sent.
 SECRET_KINDS = frozenset({"one_time_code"})
 
+_JOB = "messages.send"
+_SENDING = jobs.deferring(_JOB, argument="message_id")
+
 
 class NotToBeSentAgain(Refused):
     """The message was delivered, or is on its way."""
@@ -36,7 +40,6 @@ class SendingFailed(Exception):
     """The mail server did not take the message; the job tries again."""
 
 
-@transaction.atomic(savepoint=False)
 def post(
     *,
     kind: str,
@@ -80,30 +83,14 @@ def post(
         body=body,
         created_at=at,
     )
-    if not _inserted(message):
-        return Message.objects.get(key=key)
-    MessageAttachment.objects.bulk_create(
-        [MessageAttachment(message=message, file=file, name=name) for name, file in attachments]
-    )
-    jobs.defer("messages.send", message_id=message.pk)
+    with transaction.atomic(savepoint=False) if attachments else nullcontext():
+        if not rows.insert_unless_there(message, unique='"key"', then=_SENDING):
+            return Message.objects.get(key=key)
+        if attachments:
+            MessageAttachment.objects.bulk_create(
+                [MessageAttachment(message=message, file=file, name=name) for name, file in attachments]
+            )
     return message
-
-
-def _inserted(message: Message) -> bool:
-    """Writes the row with one statement; False when the key is there. A registration has few statements to spend."""
-    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = [field.get_db_prep_save(field.pre_save(message, add=True), connection) for field in fields]
-    marks = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "message" ({columns}) VALUES ({marks}) ON CONFLICT ("key") DO NOTHING RETURNING "id"', values
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return False
-    message.pk, message._state.adding, message._state.db = row[0], False, connection.alias
-    return True
 
 
 def send(message_id: int, *, at: datetime) -> None:
@@ -160,7 +147,7 @@ def send_again(message: Message, *, by: Actor, at: datetime) -> None:
     message.state, message.failure, message.sent_at = MessageState.WAITING, "", None
     message.save(update_fields=["state", "failure", "sent_at"])
     audit.record("messages.sent_again", by=by, at=at, run_id=message.run_id, subject=message.key[:120])
-    jobs.defer("messages.send", message_id=message.pk)
+    jobs.defer(_JOB, message_id=message.pk)
 
 
 @transaction.atomic

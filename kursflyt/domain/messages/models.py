@@ -36,9 +36,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One e-mail to one address."""
 
-    key = models.CharField(max_length=160, unique=True, help_text="What it is for: kind, fact and recipient.")
-    kind = models.CharField(max_length=60, db_index=True)
-    run = models.ForeignKey(CourseRun, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
+    key = models.CharField(max_length=160, help_text="What it is for: kind, fact and recipient.")
+    kind = models.CharField(max_length=60)
+    run = models.ForeignKey(
+        CourseRun, null=True, blank=True, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages")
     staff = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages")
     address = models.EmailField()
@@ -57,11 +59,13 @@ class Message(models.Model):
     class Meta:
         db_table = "message"
         ordering = ["-id"]
+        # Unique by a constraint: a unique column gets a second index, for LIKE, which nobody asks for.
         indexes = [models.Index(fields=["run", "kind"])]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="message_once_a_key"),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_a_moment"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from kursflyt.core import audit, email_address, sort_key
+from kursflyt.core import audit, email_address, rows, sort_key
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.people.models import LanguageForm, Person
@@ -51,21 +51,7 @@ def find_or_make_person(
         language_form=language_form,
         created_at=at,
     )
-    return _inserted_or_found(wanted)
-
-
-def _inserted_or_found(wanted: Person) -> Person:
-    """One statement for both: a registration has few to spend. The update changes nothing; the row comes back."""
-    fields = [field for field in Person._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = [field.get_db_prep_save(getattr(wanted, field.attname), connection) for field in fields]
-    marks = ", ".join(["%s"] * len(values))
-    statement = (
-        f'INSERT INTO "person" ({columns}) VALUES ({marks}) ON CONFLICT (LOWER("email"), "birth_on") '
-        'DO UPDATE SET "created_at" = "person"."created_at" RETURNING *'
-    )
-    person: Person = next(iter(Person.objects.raw(statement, values)))
-    return person
+    return rows.insert_or_find(wanted, unique='LOWER("email"), "birth_on"')
 
 
 @transaction.atomic

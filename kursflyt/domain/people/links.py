@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from kursflyt.core import rows
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.people.models import Person, PersonalLink
 
@@ -34,8 +35,13 @@ class LinkExpired(Refused):
 def personal_url(person: Person, *, door: Door, path: str = "", at: datetime) -> str:
     """A new absolute address to `door` for this person, valid for 180 days; `path` is where the code leads them."""
     token = secrets.token_urlsafe(24)
-    PersonalLink.objects.create(
-        person=person, door=door, token_hash=hash_of(token), created_at=at, expires_at=at + LIFETIME
+    rows.add(
+        PersonalLink,
+        person_id=person.pk,
+        door=door,
+        token_hash=hash_of(token),
+        created_at=at,
+        expires_at=at + LIFETIME,
     )
     landing = landing_path(door, path)
     query = f"?{urlencode({'til': landing})}" if landing != DOORS[door] else ""

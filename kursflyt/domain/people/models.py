@@ -106,7 +106,7 @@ class Person(models.Model):
 
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
-    sort_key = models.CharField(max_length=250, db_index=True)
+    sort_key = models.CharField(max_length=250)
     email = models.EmailField()
     phone = models.CharField(max_length=16, blank=True, help_text="E.164")
     birth_on = models.DateField(null=True, blank=True)
@@ -146,12 +146,13 @@ class PersonalLink(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="links")
     door = models.CharField(max_length=10, choices=[("my", "min side"), ("teacher", "lærer")])
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
     class Meta:
         db_table = "personal_link"
+        constraints = [models.UniqueConstraint(fields=["token_hash"], name="personal_link_token_is_unique")]
 
     def __str__(self) -> str:
         return f"{self.door} {self.pk}"

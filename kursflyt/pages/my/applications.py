@@ -57,6 +57,15 @@ def show(request: HttpRequest, application_id: int) -> HttpResponse:
 
 
 @access.participant
+def by_reference(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt's link: it is written before the application has a number of its own."""
+    found = Application.objects.filter(person=request.person, reference=reference).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return redirect("my.applications.show", found.pk)
+
+
+@access.participant
 def letter(request: HttpRequest, application_id: int, decision_id: int) -> HttpResponse:
     """The letter itself. The first opening is kept, as the rules on electronic notice want."""
     application = access.my_application(request, application_id)

@@ -6,6 +6,7 @@ from kursflyt.pages.routes import page
 urlpatterns = [
     page("", home.home),
     page("soknad/<int:application_id>/", applications.show),
+    page("soknad/<slug:reference>/", applications.by_reference),
     page("soknad/<int:application_id>/brev/<int:decision_id>/", applications.letter),
     page("soknad/<int:application_id>/svar/", applications.reply),
     page("soknad/<int:application_id>/dokumenter/", applications.documents),

@@ -19,6 +19,7 @@ from kursflyt.domain.applications.models import AdmissionBasis, AttachmentKind, 
 from kursflyt.domain.courses.models import CourseRun, Payer
 from kursflyt.domain.people.models import LanguageForm
 from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.quick_form import QuickForm
 
 FILE_FIELDS = {
     "education_file": AttachmentKind.EDUCATION,
@@ -176,7 +177,7 @@ class BackgroundForm(KursflytForm):
         return found.name if found else ""
 
 
-class ApplicationForm(BackgroundForm):
+class ApplicationForm(QuickForm, BackgroundForm):
     """The whole application."""
 
     given_name = _text(_("Fornavn"), longest=80, autocomplete="given-name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.core import signing
@@ -9,25 +10,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from kursflyt.connectors import configured
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import drafts, queries, receipts, receiving
 from kursflyt.domain.applications.models import ApplicationDraft
+from kursflyt.domain.courses import public_run
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school import queries as school_queries
-from kursflyt.pages import access
-from kursflyt.pages.public import application_form, courses, fresh_form
+from kursflyt.pages import access, kept_pages, template_tags
+from kursflyt.pages.public import application_form, courses
 
-RECEIPT_SALT, RECEIPT_SECONDS = "kursflyt.receipt", 24 * 60 * 60
+RECEIPT_SECONDS = 24 * 60 * 60
 
 
-@access.anyone
+@access.anyone_from_here
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form. Sending it in, keeping a draft and taking a file out are three buttons of it."""
-    run = find(slug) if request.method == "POST" else fresh_form.recent(slug, find)
-    with translation.override(courses.language_of(request)):
+    run = find(slug, sending=request.method == "POST")
+    language = courses.language_of(request)
+    with translation.override(language):
         try:
             receiving.refuse_when_closed(run, at=clock.now())
         except Refused as refused:
@@ -36,14 +40,10 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             return _posted(request, run)
         if "utkast" in request.GET:
             return _show(request, run, *_continued(request, run))
-        return fresh_form.show(
+        return kept_pages.show(
             request,
-            run,
-            school_queries.current(),
-            language=courses.language_of(request),
-            source=courses.source_of(request),
-            today=clock.today(),
-            render=lambda: _show(request, run, *_continued(request, run)),
+            ("form", language, courses.source_of(request), clock.today(), *_shown(run)),
+            lambda _holes: _show(request, run, *_continued(request, run)),
         )
 
 
@@ -51,40 +51,51 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """What was received and what happens next. The address is good for a day; after that there is the mail."""
     try:
-        pk = signing.loads(token, salt=RECEIPT_SALT, max_age=RECEIPT_SECONDS)
+        pk = int(_signer().unsign(token, max_age=RECEIPT_SECONDS))
     except signing.BadSignature:
         return render(request, "public/applications/receipt_gone.html", status=410)
-    application, school = queries.by_receipt(pk), school_queries.current()
-    language = application.language_form
-    answer_on = receipts.expected_answer_on(application, school)
-    context = {
-        "application": application,
-        "run": application.run,
-        "answers": receipts.answers_of(application, language),
-        "answer_on": answer_on,
-        "milestones": receipts.milestones(application.run, answer_on),
-        "school": school,
-    }
+    run = find(slug)
+    application, documents = queries.by_receipt(pk)
+    application.run = run
+    language, answer_on = application.language_form, receipts.expected_answer_on(application, school_queries.current())
+    road = {"run": run, "answer_on": answer_on, "milestones": receipts.milestones(run, answer_on)}
     with translation.override(language):
-        return render(request, "public/applications/receipt.html", context)
+        return kept_pages.show(
+            request,
+            ("receipt", language, answer_on, clock.today(), *_shown(run)),
+            lambda holes: render(request, "public/applications/receipt.html", {**road, **holes}),
+            {
+                "reference": application.reference,
+                "received_at": template_tags.moment(application.submitted_at),
+                "received_on": template_tags.long_date(application.submitted_at),
+                "email": application.person.email,
+                "answers": template_tags.as_facts(receipts.answers_of(application, language)),
+                "attachments": ", ".join(documents) or _("ingen. Mangler noe, kan du sende det på Min side."),
+            },
+        )
 
 
-def find(slug: str) -> CourseRun:
-    """A run with a public page, in one query with all that registering asks of it."""
-    run = (
-        CourseRun.objects.public()
-        .select_related("programme", "cancellation", "closure", "landing_page")
-        .filter(slug=slug)
-        .first()
-    )
-    if run is None:
-        raise Http404
-    return run
+def find(slug: str, *, sending: bool = False) -> CourseRun:
+    """A run with a public page; to be sent an application, as it is at this moment."""
+    try:
+        return public_run.for_registering(slug) if sending else public_run.for_showing(slug)
+    except CourseRun.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _shown(run: CourseRun) -> kept_pages.Key:
+    """What changes when anything that the kept pages show does."""
+    return run.slug, run.version, kept_pages.values_of(school_queries.current())  # type: ignore[attr-defined]
 
 
 def closed(request: HttpRequest, run: CourseRun, reason: Refused) -> HttpResponse:
     """Says why nobody can apply now, and where to go instead."""
     return render(request, "public/applications/closed.html", {"run": run, "reason": reason}, status=410)
+
+
+@cache
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt="kursflyt.receipt")
 
 
 def _posted(request: HttpRequest, run: CourseRun) -> HttpResponse:
@@ -113,7 +124,7 @@ def _posted(request: HttpRequest, run: CourseRun) -> HttpResponse:
         else:
             if draft is not None:
                 drafts.discard(draft=draft)
-            return redirect("public.applications.receipt", run.slug, signing.dumps(application.pk, salt=RECEIPT_SALT))
+            return redirect("public.applications.receipt", run.slug, _signer().sign(str(application.pk)))
     return _show(request, run, form, _files_kept(form, run, draft), status=422)
 
 

@@ -106,7 +106,7 @@ RowSet = forms.formset_factory(
 @access.anyone
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, the list that fills it, more rows, and the sending in."""
-    run = applications.find(slug)
+    run = applications.find(slug, sending=request.method == "POST")
     with translation.override(courses.language_of(request)):
         try:
             receiving.refuse_when_closed(run, at=clock.now())
