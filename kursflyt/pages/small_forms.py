@@ -1,6 +1,6 @@
 """Small forms are read at once: most registrations have no file, and Django's reader is made for streams of them.
 
-Anything unusual is left to Django, which then sees the same bytes: a file, a part without a name, a broken body, too
+Anything unusual is left to Django, which then sees the same bytes: a file, a part with an odd name or none, a broken body, too
 many fields. What is refused is therefore refused by Django and in its way.
 """
 
@@ -44,13 +44,15 @@ def _fields(body: bytes, content_type: str) -> QueryDict | None:
         with PushMultipartParser(boundary, content_length=len(body), max_segment_count=_most_fields()) as parser:
             for event in (*parser.parse(body), *parser.parse(b"")):
                 if isinstance(event, MultipartSegment):
-                    if not event.name or event.filename or event.header("content-transfer-encoding"):
+                    if not event.name or event.name != event.name.strip():
+                        return None
+                    if event.filename or event.header("content-transfer-encoding"):
                         return None
                     segment, value = event, b""
                 elif event:
                     value += event
                 elif segment is not None and segment.filename is None:
-                    found.appendlist(segment.name.strip(), value.decode())
+                    found.appendlist(segment.name, value.decode())
     except (MultipartError, ValueError):
         return None
     found._mutable = False
