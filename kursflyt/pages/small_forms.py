@@ -1,7 +1,7 @@
 """Small forms are read at once: most registrations have no file, and Django's reader is made for streams of them.
 
-Anything unusual is left to Django, which then sees the same bytes: a file, a part with an odd name or none, a broken body, too
-many fields. What is refused is therefore refused by Django and in its way.
+Anything unusual is left to Django, which then sees the same bytes: a file, a part with an odd name or none, a broken
+body, too many fields. What is refused is therefore refused by Django and in its way.
 """
 
 from __future__ import annotations
