@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import F
 
 from kursflyt.core import audit, jobs, rows, storage
 from kursflyt.core.actor import Actor
@@ -99,15 +100,15 @@ def send(message_id: int, *, at: datetime) -> None:
     By SMTP where a server is configured. Otherwise the built-in outbox delivers: the message stays to be read there.
     A connection that broke after the content was given leaves the outcome unknown; then a person looks.
     """
+    unsent = Message.objects.filter(pk=message_id, state__in=[MessageState.WAITING, MessageState.FAILED])
+    if not settings.SMTP_HOST:
+        unsent.update(state=MessageState.SENT, sent_at=at, attempts=F("attempts") + 1)
+        return
     with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message_id)
-        if message.state not in (MessageState.WAITING, MessageState.FAILED):
+        message = unsent.select_for_update().first()
+        if message is None:
             return
         message.attempts += 1
-        if not settings.SMTP_HOST:
-            message.state, message.sent_at = MessageState.SENT, at
-            message.save(update_fields=["state", "sent_at", "attempts"])
-            return
         message.state = MessageState.UNKNOWN  # until the server has answered
         message.save(update_fields=["state", "attempts"])
     _send_by_smtp(message, at=at)
