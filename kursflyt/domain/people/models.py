@@ -141,6 +141,25 @@ class Person(models.Model):
         return day.year - self.birth_on.year if self.birth_on else None
 
 
+class SavedView(models.Model):
+    """A filter of a list that someone of the staff comes back to, by a name of their own."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="saved_views", db_index=False)
+    page = models.CharField(max_length=60, help_text="The URL name of the page it belongs to.")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500, help_text="The address after the question mark.")
+
+    class Meta:
+        db_table = "saved_view"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "page", "name"], name="saved_view_once_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PersonalLink(models.Model):
     """A link that knows its person. It opens the door; the one-time code says that it is them."""
 
