@@ -24,7 +24,8 @@ from kursflyt.domain.applications import (
     seats,
     withdrawing,
 )
-from kursflyt.domain.applications.models import Application, Decision, Outcome
+from kursflyt.domain.applications.models import Application, Decision, Outcome, Withdrawal
+from kursflyt.domain.courses.models import RunCancellation
 from kursflyt.policy import law
 from tests.applicants import PDF, answers, apply, details, ruling
 
@@ -302,6 +303,38 @@ def test_an_offer_can_be_answered_until_the_end_of_its_last_day_and_not_after(
 
     with pytest.raises(offers.OfferLapsed, match=r"4\. desember 2026"):
         offers.accept(application=offered, by=offered.person.actor(), at=due_at + timedelta(minutes=1))
+
+
+def test_an_offer_of_a_cancelled_course_is_neither_accepted_nor_said_to_have_lapsed(
+    one_offered_one_waiting: Any, run: Any, head: Any, moment: datetime
+) -> None:
+    offered, _ = one_offered_one_waiting
+    RunCancellation.objects.create(run=run, reason="For få søkere.", at=moment, by=head.actor)
+
+    with pytest.raises(offers.NoOffer, match="avlyst"):
+        offers.accept(application=offered, by=offered.person.actor(), at=moment)
+    assert offers.lapse_offers(at=moment + timedelta(days=11)) == []
+    assert following_up.remind_unopened(at=moment + timedelta(days=8)) == []
+
+
+def test_one_who_withdraws_while_offers_lapse_does_not_stop_the_others(
+    run: Any, head: Any, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [apply(run, email=f"{name}@example.org", at=moment) for name in "ab"]
+    for application in both:
+        deciding.decide(ruling=ruling(application, "offer"), case_officer="K", by=head.actor, at=moment)
+    lock = offers._lock_offer
+
+    def withdraw_first(application: Application) -> Any:
+        if application.pk == both[0].pk:
+            Withdrawal.objects.create(application=both[0], at=moment, by=head.actor)
+        return lock(application)
+
+    monkeypatch.setattr(offers, "_lock_offer", withdraw_first)
+
+    lapsed = offers.lapse_offers(at=moment + timedelta(days=11))
+
+    assert [offer.decision.application_id for offer in lapsed] == [both[1].pk]
 
 
 def test_nobody_is_offered_a_place_after_the_waiting_list_is_closed(one_offered_one_waiting: Any, run: Any) -> None:

@@ -48,6 +48,7 @@ def remind_unopened(*, at: datetime) -> list[Decision]:
             second_notice_at__isnull=True,
             decided_at__lte=at - UNOPENED_FOR,
             application__withdrawal__isnull=True,
+            application__run__cancellation__isnull=True,
         )
     )
     told = []

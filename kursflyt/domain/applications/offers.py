@@ -71,14 +71,14 @@ def lapse_offers(*, at: datetime, run: CourseRun | None = None) -> list[Offer]:
         lapse__isnull=True,
         decision__superseded_at__isnull=True,
         decision__application__withdrawal__isnull=True,
+        decision__application__run__cancellation__isnull=True,
     )
     if run is not None:
         overdue = overdue.filter(decision__application__run=run)
     lapsed = []
-    for pk in overdue.order_by("decision_id").values_list("decision__application_id", flat=True):
-        row, offer = _lock_offer(Application(pk=pk))
-        if hasattr(offer, "reply") or hasattr(offer, "lapse"):
-            continue
+    # All applications are locked before the first place is given back: whoever decides goes the same way round.
+    pks = overdue.order_by("decision__application_id").values_list("decision__application_id", flat=True)
+    for row, offer in [found for pk in pks if (found := _lock_unanswered(pk))]:
         OfferLapse.objects.create(offer=offer, at=at)
         audit.record("applications.offer_lapsed", by=MACHINE, at=at, run_id=row.run_id, subject=row.reference)
         _tell(row, kind=LAPSED, fact=offer.pk, at=at)
@@ -133,11 +133,26 @@ def offer_next(*, run: CourseRun, at: datetime) -> Decision | None:
     return decision
 
 
+def _lock_unanswered(pk: int) -> tuple[Application, Offer] | None:
+    """The application, locked, and its offer; None when it was withdrawn, answered or decided anew in the meantime."""
+    try:
+        row, offer = _lock_offer(Application(pk=pk))
+    except NoOffer:
+        return None
+    return None if hasattr(offer, "reply") or hasattr(offer, "lapse") else (row, offer)
+
+
 def _lock_offer(application: Application) -> tuple[Application, Offer]:
     """The application, locked, and the offer in force. Raises `NoOffer`."""
-    row = Application.objects.select_for_update(of=("self",)).select_related("run", "person").get(pk=application.pk)
+    row = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("run__cancellation", "person")
+        .get(pk=application.pk)
+    )
     if hasattr(row, "withdrawal"):
         raise NoOffer("Søknaden er trukket, så det er ikke noe tilbud å svare på.")
+    if hasattr(row.run, "cancellation"):
+        raise NoOffer("Kurset er avlyst, så det er ikke noe tilbud å svare på.")
     decision = deciding.in_force(row)
     if decision is None or decision.outcome != Outcome.OFFER:
         raise NoOffer("Det er ikke noe tilbud om plass å svare på.")
