@@ -5,7 +5,7 @@ UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test rehearse bench setup lock assets lint browser clean screenshots
+.PHONY: demo test rehearse bench setup lock assets lint browser clean screenshots messages
 
 demo: setup ## Run a demo school with six courses, and print where to look
 	.venv/bin/kursflyt demo
@@ -26,6 +26,7 @@ lint: setup ## Style, types, and which room may know which
 
 # Compiled ahead: two thousand modules compiled anew at every start cost three seconds, and some machines let no start keep them.
 setup: .venv/.ready kursflyt/static/vendor/.ready
+	@$(PYTHON) tools/compile_messages.py
 	@$(PYTHON) -m compileall -q kursflyt
 
 $(UV):
@@ -45,6 +46,9 @@ kursflyt/static/vendor/.ready: package-lock.json tools/copy_assets.py .venv/.rea
 
 browser: ## Debian's chromium for the browser tests, when we may install it
 	@tools/find_browser
+
+messages: .venv/.ready ## Collect what the pages say into the catalogues of nynorsk and English
+	$(PYTHON) tools/collect_messages.py
 
 lock: | $(UV) ## Lock the Python packages anew
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock

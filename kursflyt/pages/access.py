@@ -22,6 +22,7 @@ from kursflyt.domain.applications.models import Application
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Person, Role, Staff, StaffRole
+from kursflyt.pages import languages
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 
@@ -140,6 +141,7 @@ def _personal[Page: Callable[..., HttpResponse]](page: Page, *, door: str, entra
             request.session["after_sign_in"] = request.get_full_path()
             return redirect(entrance)
         request.person = person  # type: ignore[attr-defined]
+        languages.prefer(request, person.language_form)
         return page(request, *args, **kwargs)
 
     guarded.access = door  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from kursflyt.core.refusals import Refused
 
@@ -77,7 +78,7 @@ class DateField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y"])
-        kwargs.setdefault("error_messages", {"invalid": "Skriv datoen som dag.måned.år, for eksempel 24.11.2026."})
+        kwargs.setdefault("error_messages", {"invalid": _("Skriv datoen som dag.måned.år, for eksempel 24.11.2026.")})
         super().__init__(**kwargs)
 
 
@@ -87,7 +88,7 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
         kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y kl. %H.%M"])
-        kwargs.setdefault("error_messages", {"invalid": "Skriv dato og klokkeslett, for eksempel 24.11.2026 12:00."})
+        kwargs.setdefault("error_messages", {"invalid": _("Skriv dato og klokkeslett, for eksempel 24.11.2026 12:00.")})
         super().__init__(**kwargs)
 
 
@@ -99,7 +100,7 @@ class KronerField(forms.DecimalField):
         kwargs.setdefault("decimal_places", 2)
         kwargs.setdefault("min_value", 0)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        kwargs.setdefault("error_messages", {"invalid": "Skriv beløpet med tall, for eksempel 4 500,50."})
+        kwargs.setdefault("error_messages", {"invalid": _("Skriv beløpet med tall, for eksempel 4 500,50.")})
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:

@@ -19,7 +19,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.doors import codes, new_links
 from kursflyt.domain.people import links
 from kursflyt.domain.people.models import Person
-from kursflyt.pages import access
+from kursflyt.pages import access, languages
 from kursflyt.pages.forms import KursflytForm
 
 PENDING = "pending_sign_in"
@@ -62,6 +62,7 @@ def arrive(request: HttpRequest, door: links.Door, token: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(f"{door}.sign_in.ask")
+    languages.prefer(request, person.language_form)
     landing = links.landing_path(door, request.GET.get("til", ""))
     if access.person_of(request, door) == person:
         return redirect(landing)
@@ -81,6 +82,7 @@ def code(request: HttpRequest, door: links.Door) -> HttpResponse:
     person = Person.objects.filter(pk=pending["person"]).first() if pending and pending["door"] == door else None
     if pending is None or person is None:
         return redirect(f"{door}.sign_in.ask")
+    languages.prefer(request, person.language_form)
     form, at, purpose = CodeForm(request.POST if "code" in request.POST else None), clock.now(), f"sign_in:{door}"
     if "again" in request.POST:
         try:

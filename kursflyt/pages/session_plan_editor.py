@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses import queries as courses
@@ -77,21 +79,23 @@ def refuse(editor: Editor, refused: Refused) -> Editor:
 def _from_file(request: HttpRequest, run: CourseRun) -> Editor:
     file = request.FILES.get("plan")
     if file is None:
-        return Editor(of_run(run).lines, fault="Velg en fil først.")
+        return Editor(of_run(run).lines, fault=_("Velg en fil først."))
     name = file.name or "fil"
     if (file.size or 0) > session_plan_file.MAX_BYTES:
-        return Editor(of_run(run).lines, fault="Filen er for stor. En samlingsplan kan være inntil 5 MB.")
+        return Editor(of_run(run).lines, fault=_("Filen er for stor. En samlingsplan kan være inntil 5 MB."))
     try:
         plan = session_plan_file.parse_session_plan(name, file.read(), run=run)
     except Refused as refused:
         return Editor(of_run(run).lines, fault=str(refused))
     errors = {error.row: error.sentence for error in plan.errors}
     lines = [PlanLine(index, row.given, errors.get(row.number, "")) for index, row in enumerate(plan.rows)]
-    said = (
-        f"Vi leste {len(lines)} {'samling' if len(lines) == 1 else 'samlinger'} fra «{name}». Ingenting er lagret ennå."
-    )
-    advice = " Rett radene som er merket, og lever planen." if errors else " Se over, og lever planen."
-    return Editor(lines, notice=said + advice, source=name[:160])
+    said = ngettext(
+        "Vi leste %(n)s samling fra «%(name)s». Ingenting er lagret ennå.",
+        "Vi leste %(n)s samlinger fra «%(name)s». Ingenting er lagret ennå.",
+        len(lines),
+    ) % {"n": len(lines), "name": name}
+    advice = _("Rett radene som er merket, og lever planen.") if errors else _("Se over, og lever planen.")
+    return Editor(lines, notice=f"{said} {advice}", source=name[:160])
 
 
 def _checked(editor: Editor, run: CourseRun) -> Editor:
@@ -106,7 +110,7 @@ def _checked(editor: Editor, run: CourseRun) -> Editor:
     for index, sentence in session_plan.problems_of(drafts, run).items():
         places[min(index, len(places) - 1)].error = sentence
     if not editor.lines:
-        editor.fault, editor.lines = "Samlingsplanen er tom. Legg inn minst én samling.", _lines([Given()])
+        editor.fault, editor.lines = _("Samlingsplanen er tom. Legg inn minst én samling."), _lines([Given()])
     elif not editor.faults:
         editor.ready = tuple(drafts)
     return editor

@@ -10,17 +10,13 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import gettext
 
 from kursflyt.core import clock, identity_number, money, norwegian_dates
+from kursflyt.pages import languages
 from kursflyt.process import evidence
 
 register = template.Library()
-
-
-def _language() -> Any:
-    language = (get_language() or "nb")[:2]
-    return language if language in ("nb", "nn", "en") else "nb"
 
 
 def _day(value: date | datetime) -> date:
@@ -30,38 +26,41 @@ def _day(value: date | datetime) -> date:
 @register.filter
 def long_date(value: date | datetime | None) -> str:
     """24. november 2026."""
-    return norwegian_dates.long_date(_day(value), language=_language()) if value else ""
+    return norwegian_dates.long_date(_day(value), language=languages.current()) if value else ""
 
 
 @register.filter
 def how_far(value: date | datetime | None) -> str:
     """om 3 dager, i dag, for 2 dager siden."""
-    return norwegian_dates.how_far(_day(value), clock.today(), language=_language()) if value else ""
+    return norwegian_dates.how_far(_day(value), clock.today(), language=languages.current()) if value else ""
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """24. november 2026 kl. 10.00."""
-    if not value:
-        return ""
-    local = norwegian_dates.oslo(value)
-    return f"{norwegian_dates.long_date(local.date(), language=_language())} kl. {local:%H.%M}"
+    return norwegian_dates.long_moment(value, language=languages.current()) if value else ""
 
 
 @register.filter
 def time_of_day(value: datetime | None) -> str:
-    """10.00."""
-    return f"{norwegian_dates.oslo(value):%H.%M}" if value else ""
+    """10.00; 10:00 in English."""
+    return norwegian_dates.clock_time(value, language=languages.current()).removeprefix("kl. ") if value else ""
 
 
 @register.filter
 def kroner(amount: Decimal | None) -> str:
-    return money.kroner(amount) if amount is not None else ""
+    return money.kroner(amount, language=languages.current()) if amount is not None else ""
 
 
 @register.filter
 def orgnr(number: str) -> str:
     return identity_number.format_orgnr(number) if number else ""
+
+
+@register.filter
+def translated(word: Any) -> str:
+    """A word of the domain in the language of the page; as it is where the catalogue lacks it."""
+    return gettext(str(word)) if word else ""
 
 
 @register.filter

@@ -115,7 +115,7 @@ def test_a_whole_course_is_run_from_the_plan_to_the_close(stage: Stage) -> None:
     for person in participants:
         assert person.reads_the_letter().startswith(b"%PDF")
         person.says_yes()
-        person.is_told("Velkommen!")
+        person.is_told("Du har takket ja. Velkommen!")
 
     stage.it_is("2027-01-18")
     anne.starts_the_course()

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from tests.stories.story_stage import Stage
 
 WIDE, SMALL = 1280, 360
@@ -51,21 +54,23 @@ class Visitor:
 
     def follows(self, link: str) -> None:
         """Follows the first link that says this."""
-        self._arrives_by(self._page.get_by_role("link", name=link).first)
+        self._arrives_by(self._page.get_by_role("link", name=self._said(link)).first)
 
     def presses(self, button: str) -> None:
         """Presses the button that says this, and waits for the page that comes of it."""
-        self._arrives_by(self._page.get_by_role("button", name=_words(button)).locator("visible=true").first)
+        self._arrives_by(
+            self._page.get_by_role("button", name=_words(self._said(button))).locator("visible=true").first
+        )
 
     def opens(self, summary: str) -> None:
         """Unfolds what is folded under this heading; nothing when it is open."""
-        folded = self._page.locator("details:not([open]) > summary").filter(has_text=summary)
+        folded = self._page.locator("details:not([open]) > summary").filter(has_text=self._said(summary))
         if folded.count():
             folded.first.click()
 
     def fetches(self, link: str) -> bytes:
         """What lies behind a link: a file."""
-        address = self._page.get_by_role("link", name=link).first.get_attribute("href")
+        address = self._page.get_by_role("link", name=self._said(link)).first.get_attribute("href")
         answer = self._context.request.get(str(self._page.evaluate("a => new URL(a, document.baseURI).href", address)))
         self.status = answer.status
         content: bytes = answer.body()
@@ -83,7 +88,7 @@ class Visitor:
 
     def chooses(self, label: str, option: str) -> None:
         """Chooses in a list."""
-        self._labelled(label).select_option(label=option)
+        self._labelled(label).select_option(label=self._said(option))
 
     def ticks(self, label: str) -> None:
         self._labelled(label).check()
@@ -96,7 +101,7 @@ class Visitor:
 
     def marks(self, row: str, choice: str) -> None:
         """Chooses one of the choices that a row of a table gives."""
-        self._page.get_by_role("row").filter(has_text=row).get_by_role("radio", name=choice).check()
+        self._page.get_by_role("row").filter(has_text=row).get_by_role("radio", name=self._said(choice)).check()
 
     def gives_every_question(self, score: int) -> None:
         """The same score to every question with a scale."""
@@ -107,7 +112,9 @@ class Visitor:
 
     def reads_after(self, term: str) -> str:
         """What stands beside this term in a list of facts."""
-        found = self._page.locator("dl > div").filter(has=self._page.locator("dt", has_text=term)).locator("dd")
+        found = (
+            self._page.locator("dl > div").filter(has=self._page.locator("dt", has_text=self._said(term))).locator("dd")
+        )
         return str(found.first.inner_text()).strip()
 
     def reads(self) -> str:
@@ -116,9 +123,11 @@ class Visitor:
         return " ".join(text.split())
 
     def sees(self, sentence: str) -> None:
+        sentence = self._said(sentence)
         assert sentence in self.reads(), f"«{sentence}» står ikke på {self.address}:\n{self.reads()}"
 
     def does_not_see(self, sentence: str) -> None:
+        sentence = self._said(sentence)
         assert sentence not in self.reads(), f"«{sentence}» står på {self.address}"
 
     def is_told(self, sentence: str) -> None:
@@ -127,7 +136,7 @@ class Visitor:
             " ".join(text.split())
             for text in self._page.locator(".ds-alert, .ds-error-summary, .ds-validation-message").all_inner_texts()
         ]
-        assert any(sentence in text for text in told), f"{told}\n{self.address}\n{self.reads()[:3000]}"
+        assert any(self._said(sentence) in text for text in told), f"{told}\n{self.address}\n{self.reads()[:3000]}"
 
     def has_written(self, name: str, value: str) -> None:
         """What stands in a field of the form."""
@@ -143,8 +152,13 @@ class Visitor:
 
     # What the page is made of
 
+    def _said(self, words: str) -> str:
+        """What stands on the page for these words of bokmål: some people read their pages in another language."""
+        with translation.override(self._page.evaluate("() => document.documentElement.lang") or "nb"):
+            return gettext(words)
+
     def _labelled(self, label: str) -> Any:
-        return self._page.get_by_label(_words(label)).locator("visible=true").first
+        return self._page.get_by_label(_words(self._said(label))).locator("visible=true").first
 
     def _arrives_by(self, link: Any) -> None:
         with self._page.expect_navigation(wait_until="domcontentloaded") as arrival:

@@ -19,7 +19,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import amending, receipts, receiving
 from kursflyt.domain.applications.models import Application, AttachmentKind, Decision, Outcome
 from kursflyt.domain.school import queries as school_queries
-from kursflyt.pages import access, files_out
+from kursflyt.pages import access, files_out, languages
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.my import road
 from kursflyt.pages.public import application_form
@@ -171,7 +171,7 @@ def _page(request: HttpRequest, application: Application, form: DocumentForm, *,
     context: dict[str, Any] = {
         "application": application,
         "run": application.run,
-        "answers": receipts.answers_of(application, application.language_form),
+        "answers": receipts.answers_of(application, languages.current()),
         "road": road.road(here),
         "now": road.now(here),
         "here": here,

@@ -198,9 +198,9 @@ class ApplicationForm(QuickForm, BackgroundForm):
         label=_("Hvilket språk vil du ha brev på?"),
         widget=forms.RadioSelect,
         choices=[
-            (LanguageForm.BOKMAL, "Bokmål"),
-            (LanguageForm.NYNORSK, "Nynorsk"),
-            (LanguageForm.ENGLISH, "English (vedtak på bokmål)"),
+            (LanguageForm.BOKMAL, _("Bokmål")),
+            (LanguageForm.NYNORSK, _("Nynorsk")),
+            (LanguageForm.ENGLISH, _("Engelsk (vedtak på bokmål)")),
         ],
     )
     education_file = _file(_("Vitnemål eller fagbrev"))

@@ -9,7 +9,6 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kursflyt.connectors import configured
@@ -20,7 +19,7 @@ from kursflyt.domain.applications.models import ApplicationDraft
 from kursflyt.domain.courses import public_run
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school import queries as school_queries
-from kursflyt.pages import access, kept_pages, template_tags
+from kursflyt.pages import access, kept_pages, languages, template_tags
 from kursflyt.pages.public import application_form, courses
 
 RECEIPT_SECONDS = 24 * 60 * 60
@@ -30,21 +29,19 @@ RECEIPT_SECONDS = 24 * 60 * 60
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form. Sending it in, keeping a draft and taking a file out are three buttons of it."""
     run = find(slug, sending=request.method == "POST")
-    language = courses.language_of(request)
-    with translation.override(language):
-        try:
-            receiving.refuse_when_closed(run, at=clock.now())
-        except Refused as refused:
-            return closed(request, run, refused)
-        if request.method == "POST":
-            return _posted(request, run)
-        if "utkast" in request.GET:
-            return _show(request, run, *_continued(request, run))
-        return kept_pages.show(
-            request,
-            ("form", language, courses.source_of(request), clock.today(), *_shown(run)),
-            lambda _holes: _show(request, run, *_continued(request, run)),
-        )
+    try:
+        receiving.refuse_when_closed(run, at=clock.now())
+    except Refused as refused:
+        return closed(request, run, refused)
+    if request.method == "POST":
+        return _posted(request, run)
+    if "utkast" in request.GET:
+        return _show(request, run, *_continued(request, run))
+    return kept_pages.show(
+        request,
+        ("form", languages.current(), courses.source_of(request), clock.today(), *_shown(run)),
+        lambda _holes: _show(request, run, *_continued(request, run)),
+    )
 
 
 @access.anyone
@@ -57,22 +54,22 @@ def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     run = find(slug)
     application, documents = queries.by_receipt(pk)
     application.run = run
-    language, answer_on = application.language_form, receipts.expected_answer_on(application, school_queries.current())
+    languages.prefer(request, application.language_form)
+    answer_on, language = receipts.expected_answer_on(application, school_queries.current()), languages.current()
     road = {"run": run, "answer_on": answer_on, "milestones": receipts.milestones(run, answer_on)}
-    with translation.override(language):
-        return kept_pages.show(
-            request,
-            ("receipt", language, answer_on, clock.today(), *_shown(run)),
-            lambda holes: render(request, "public/applications/receipt.html", {**road, **holes}),
-            {
-                "reference": application.reference,
-                "received_at": template_tags.moment(application.submitted_at),
-                "received_on": template_tags.long_date(application.submitted_at),
-                "email": application.person.email,
-                "answers": template_tags.as_facts(receipts.answers_of(application, language)),
-                "attachments": ", ".join(documents) or _("ingen. Mangler noe, kan du sende det på Min side."),
-            },
-        )
+    return kept_pages.show(
+        request,
+        ("receipt", language, answer_on, clock.today(), *_shown(run)),
+        lambda holes: render(request, "public/applications/receipt.html", {**road, **holes}),
+        {
+            "reference": application.reference,
+            "received_at": template_tags.moment(application.submitted_at),
+            "received_on": template_tags.long_date(application.submitted_at),
+            "email": application.person.email,
+            "answers": template_tags.as_facts(receipts.answers_of(application, language)),
+            "attachments": ", ".join(documents) or _("ingen. Mangler noe, kan du sende det på Min side."),
+        },
+    )
 
 
 def find(slug: str, *, sending: bool = False) -> CourseRun:
@@ -166,7 +163,7 @@ def _continued(
 ) -> tuple[application_form.ApplicationForm, ApplicationDraft | None]:
     token = request.GET.get("utkast", "")
     draft = _draft(run, token) if token else None
-    initial: dict[str, Any] = {"source": courses.source_of(request), "language_form": courses.language_of(request)}
+    initial: dict[str, Any] = {"source": courses.source_of(request), "language_form": languages.current()}
     if draft is not None:
         initial |= draft.answers | {"draft": token}
     form = application_form.ApplicationForm(run=run, initial=initial)
@@ -193,13 +190,16 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
+    language = languages.of_course_texts()
     context = {
         "run": run,
-        "title": run.title_in(courses.language_of(request)),
+        "title": run.title_in(language),
+        "language": language,
+        "source": courses.source_of(request),
         "form": form,
         "draft": draft,
         "draft_url": request.build_absolute_uri() if draft and request.method == "GET" else "",
-        "requirements": application_form.requirements_text(run, courses.language_of(request)),
+        "requirements": application_form.requirements_text(run, language),
         "days_kept": drafts.KEPT_FOR.days,
     }
     return render(request, "public/applications/register.html", context, status=status)

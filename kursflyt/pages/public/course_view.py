@@ -10,14 +10,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kursflyt.core import phone
+from kursflyt.core import money, phone
 from kursflyt.domain.contracts import queries as contracts
 from kursflyt.domain.courses import course_text
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, LandingPage
-from kursflyt.domain.promotion import poster
 from kursflyt.domain.promotion import queries as promotion
 from kursflyt.domain.school import queries as school_queries
+from kursflyt.pages import languages
 
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -102,17 +102,27 @@ def structured_data(
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_JSON_ESCAPES))
 
 
+def amount(run: CourseRun) -> str:
+    """'4 500 kr', 'NOK 4,500', 'Gratis'."""
+    if not run.has_fee:
+        return _("Gratis")
+    said = money.kroner(run.fee, language=languages.current())
+    return said.removesuffix(".00") if languages.current() == "en" else said.replace(",00", "")
+
+
 def price(run: CourseRun) -> str:
     """What it costs and who pays."""
     if not run.has_fee:
         return _("Gratis for deltakeren")
-    return _("%(amount)s, betales av deg selv eller arbeidsgiveren din") % {"amount": poster.price_in_words(run)}
+    return _("%(amount)s, betales av deg selv eller arbeidsgiveren din") % {"amount": amount(run)}
 
 
 def credits(run: CourseRun) -> str:
     if not run.programme.credits:
         return _("Gir ikke studiepoeng")
-    amount = f"{run.programme.credits.normalize():f}".replace(".", ",")
+    amount = f"{run.programme.credits.normalize():f}"
+    if languages.current() != "en":
+        amount = amount.replace(".", ",")
     level = _(", nivå %(level)s") % {"level": run.programme.level} if run.programme.level else ""
     return _("%(amount)s studiepoeng") % {"amount": amount} + level
 
@@ -136,7 +146,7 @@ def _facts(run: CourseRun, sessions: list[dict[str, Any]]) -> list[tuple[str, st
         (_("Sted"), run.venue),
         (_("Pris"), price(run)),
         (_("Studiepoeng"), credits(run)),
-        (_("Du får"), run.get_document_type_display()),
+        (_("Du får"), _(run.get_document_type_display())),
         (_("Minste antall deltakere"), str(run.minimum) if run.minimum > 1 else ""),
         (_("Svarfrist på tilbud om plass"), _("%(days)s dager") % {"days": run.offer_reply_days}),
         (_("Kurskode"), run.programme.code),

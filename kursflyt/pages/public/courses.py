@@ -7,15 +7,13 @@ import re
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kursflyt.core import clock
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses import session_calendar, session_plan_file
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.promotion import poster
-from kursflyt.pages import access
+from kursflyt.pages import access, languages
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.public import course_view
 
@@ -41,26 +39,32 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         without_fee=given.get("gratis", False),
     )
     for run in runs:
-        run.price = poster.price_in_words(run)  # type: ignore[attr-defined]
+        run.price = course_view.amount(run)  # type: ignore[attr-defined]
     filtered = any(given.values())
-    return _in_language(request, "public/courses/catalogue.html", {"runs": runs, "form": form, "filtered": filtered})
+    context = {
+        "runs": runs,
+        "form": form,
+        "filtered": filtered,
+        "language": languages.of_course_texts(),
+        "source": source_of(request),
+    }
+    return render(request, "public/courses/catalogue.html", context)
 
 
 @access.anyone
 def landing(request: HttpRequest, slug: str) -> HttpResponse:
     """One course: what it is, when, what it costs, and the way to apply."""
     run = _find(slug)
-    language = language_of(request)
-    with translation.override(language):
-        context = course_view.context(run, language=language, at=clock.now(), source=source_of(request))
-        return render(request, "public/courses/landing.html", context)
+    language, source = languages.of_course_texts(), source_of(request)
+    context = course_view.context(run, language=language, at=clock.now(), source=source)
+    return render(request, "public/courses/landing.html", context)
 
 
 @access.anyone
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The published sessions of one run."""
     run = _find(slug)
-    language = language_of(request)
+    language = languages.of_course_texts()
     content = session_calendar.calendar_file(run, courses.published_plan(run), at=clock.now(), language=language)
     return _calendar_answer(content, f"{run.slug}.ics")
 
@@ -82,14 +86,6 @@ def session_plan_example(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def language_of(request: HttpRequest) -> str:
-    """The written standard asked for by the address, else by the browser; bokmål otherwise."""
-    asked = request.GET.get("malform", "")
-    if asked in ("nb", "nn"):
-        return asked
-    return "nn" if (translation.get_language() or "").startswith("nn") else "nb"
-
-
 def source_of(request: HttpRequest) -> str:
     """The campaign link's code; '' when there is none or it cannot be one."""
     code = request.GET.get("kilde", "")
@@ -101,12 +97,6 @@ def _find(slug: str) -> CourseRun:
         return courses.public_run(slug)
     except CourseRun.DoesNotExist as missing:
         raise Http404 from missing
-
-
-def _in_language(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    language = language_of(request)
-    with translation.override(language):
-        return render(request, template, {"language": language, "source": source_of(request), **context})
 
 
 def _calendar_answer(content: bytes, name: str) -> HttpResponse:

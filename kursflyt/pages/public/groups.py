@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +17,9 @@ from kursflyt.domain.applications import applicant_file, groups, receiving
 from kursflyt.domain.applications.models import AdmissionBasis
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import LanguageForm
-from kursflyt.pages import access
+from kursflyt.pages import access, domain_words, languages
 from kursflyt.pages.forms import KursflytForm
-from kursflyt.pages.public import application_form, applications, courses
+from kursflyt.pages.public import application_form, applications
 
 MOST_ROWS = 60
 _FIRST_ROWS = 3
@@ -66,7 +65,7 @@ class EmployeeForm(KursflytForm):
     practice_years = forms.DecimalField(
         label=_("År med praksis"), min_value=0, max_value=60, required=False, localize=True, widget=forms.TextInput()
     )
-    language_form = forms.ChoiceField(label=_("Språk"), choices=LanguageForm.choices)
+    language_form = forms.ChoiceField(label=_("Språk"), choices=domain_words.choices(LanguageForm))
 
     def employee(self, number: int) -> groups.Employee:
         given = self.cleaned_data
@@ -107,22 +106,21 @@ RowSet = forms.formset_factory(
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, the list that fills it, more rows, and the sending in."""
     run = applications.find(slug, sending=request.method == "POST")
-    with translation.override(courses.language_of(request)):
-        try:
-            receiving.refuse_when_closed(run, at=clock.now())
-        except Refused as refused:
-            return applications.closed(request, run, refused)
-        if request.method != "POST":
-            return _show(request, run, EmployerForm(), _rows([]))
-        employer = EmployerForm(request.POST)
-        act = request.POST.get("act", "send")
-        if act == "upload":
-            return _read_list(request, run, employer)
-        rows = RowSet(request.POST, prefix="r")
-        if act == "more":
-            typed = [{name: form[name].value() for name in form.fields} for form in rows.forms]
-            return _show(request, run, _kept(employer), _rows(typed, more=5))
-        return _send(request, run, employer, rows)
+    try:
+        receiving.refuse_when_closed(run, at=clock.now())
+    except Refused as refused:
+        return applications.closed(request, run, refused)
+    if request.method != "POST":
+        return _show(request, run, EmployerForm(), _rows([]))
+    employer = EmployerForm(request.POST)
+    act = request.POST.get("act", "send")
+    if act == "upload":
+        return _read_list(request, run, employer)
+    rows = RowSet(request.POST, prefix="r")
+    if act == "more":
+        typed = [{name: form[name].value() for name in form.fields} for form in rows.forms]
+        return _show(request, run, _kept(employer), _rows(typed, more=5))
+    return _send(request, run, employer, rows)
 
 
 @access.anyone
@@ -218,7 +216,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "run": run,
-        "title": run.title_in(courses.language_of(request)),
+        "title": run.title_in(languages.of_course_texts()),
         "form": employer,
         "rows": rows,
         "list_errors": list_errors or [],

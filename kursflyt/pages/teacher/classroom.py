@@ -20,7 +20,7 @@ from kursflyt.domain.people.models import Person
 from kursflyt.domain.teaching import material, notices
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import ClassroomRole, MaterialKind
-from kursflyt.pages import access, classroom_view
+from kursflyt.pages import access, classroom_view, domain_words
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.process import queries as process
 from kursflyt.process.steps.before import rooms
@@ -29,7 +29,7 @@ from kursflyt.process.steps.before import rooms
 class MaterialForm(KursflytForm):
     """Something to lay out: a text, a file, or both."""
 
-    kind = forms.ChoiceField(label=_l("Hva er det?"), choices=MaterialKind.choices)
+    kind = forms.ChoiceField(label=_l("Hva er det?"), choices=domain_words.choices(MaterialKind))
     title = forms.CharField(label=_l("Tittel"), max_length=160)
     text = forms.CharField(label=_l("Tekst"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     file = forms.FileField(

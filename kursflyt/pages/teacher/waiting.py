@@ -88,7 +88,7 @@ def waiting_for(person: Person, going: Sequence[Contract]) -> list[Waiting]:
         Waiting(
             title=str(WORK[step.box].title),
             course=runs[step.run_id].title,
-            why=process.why(step.box),
+            why=_(process.why(step.box)),
             due_on=step.due_on,
             button=str(WORK[step.box].button),
             address=reverse(WORK[step.box].page, args=[step.run_id]),
