@@ -13,7 +13,6 @@ FILES = {
     "theme.css": MODULES / "@digdir" / "designsystemet-css" / "dist" / "theme" / "designsystemet.css",
     "designsystemet.css": MODULES / "@digdir" / "designsystemet-css" / "dist" / "src" / "index.css",
     "htmx.min.js": MODULES / "htmx.org" / "dist" / "htmx.min.js",
-    "bpmn-viewer.js": MODULES / "bpmn-js" / "dist" / "bpmn-navigated-viewer.production.min.js",
     "inter-latin.woff2": FONT / "inter-latin-wght-normal.woff2",
     "inter-latin-ext.woff2": FONT / "inter-latin-ext-wght-normal.woff2",
 }

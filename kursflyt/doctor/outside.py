@@ -133,14 +133,10 @@ def connectors() -> list[Finding]:
 
 
 def drawing() -> Finding:
-    """Only `kursflyt chart draw` needs it."""
-    from kursflyt.process import chart_drawing
-
+    """Only `kursflyt chart draw` needs it, and only for a PNG."""
     what = "Tegning av flytskjema"
-    if not chart_drawing.library_is_there():
-        return lacking(
-            what, "bpmn-js mangler.", "Kjør «npm ci» i prosjektmappen. Bare «kursflyt chart draw» trenger det."
-        )
     if shutil.which("chromium") is None:
-        return lacking(what, "Chromium mangler.", "Installer chromium. Bare «kursflyt chart draw» trenger det.")
-    return good(what, "bpmn-js og chromium er på plass.")
+        return lacking(
+            what, "Chromium mangler.", "Installer chromium. Bare «kursflyt chart draw» til en PNG-fil trenger det."
+        )
+    return good(what, "Chromium er på plass.")

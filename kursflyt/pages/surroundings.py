@@ -12,6 +12,7 @@ from kursflyt.core import clock
 from kursflyt.domain.people.models import Person, Role, Staff
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.domain.school.models import School
+from kursflyt.process import queries
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "clock_now": SimpleLazyObject(clock.now),
         "demo_people": SimpleLazyObject(_demo_people) if settings.DEMO else {},
         "roles_held": SimpleLazyObject(lambda: _roles(request)),
+        "overdue_to_dos": SimpleLazyObject(lambda: _overdue(request)),
     }
 
 
@@ -36,6 +38,15 @@ def _roles(request: HttpRequest) -> list[str]:
     from kursflyt.pages import access
 
     return [str(Role(role).label) for role in sorted(access.roles_of(request))]
+
+
+def _overdue(request: HttpRequest) -> int:
+    """How many to-dos of the one who is looking are past their date; asked by the office's menu alone."""
+    from kursflyt.pages import access
+
+    if not isinstance(request.user, Staff):
+        return 0
+    return queries.overdue_count(staff=request.user, roles=sorted(access.roles_of(request)), today=clock.today())
 
 
 def _demo_people() -> dict[str, list[Any]]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role
-from kursflyt.process import boxes, chart, chart_check, engine
+from kursflyt.process import boxes, chart, chart_check, chart_layout, engine
 
 
 class ChartCannotRun(Refused):
@@ -34,9 +34,9 @@ def source() -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _current() -> tuple[engine.Chart, chart.Chart]:
+def _current() -> tuple[engine.Chart, chart.Chart, chart_layout.Layout]:
     content = source()
-    return engine.chart_from(content), chart.read(content)
+    return engine.chart_from(content), chart.read(content), chart_layout.read(content)
 
 
 def of(run: CourseRun) -> engine.Chart:
@@ -51,6 +51,11 @@ def drawing_of(run: CourseRun) -> chart.Chart:
 
 def current() -> chart.Chart:
     return _current()[1]
+
+
+def layout_of(run: CourseRun) -> chart_layout.Layout:
+    """Where the boxes and flows of the chart are drawn."""
+    return _current()[2]
 
 
 def forget() -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -88,6 +89,34 @@ def where(chart: Chart, visits: Sequence[Visit]) -> Standing:
     done anew (after an undo, or where a new chart has put a box before it). So the order of independent visits does
     not matter.
     """
+    with _replayed(chart, visits) as (workflow, waiting):
+        return Standing(
+            open=tuple(dict.fromkeys(task.task_spec.bpmn_id for task in _ready(workflow))),
+            kept=tuple(waiting),
+            over=workflow.is_completed(),
+        )
+
+
+def flows_taken(chart: Chart, visits: Sequence[Visit]) -> frozenset[tuple[str, str]]:
+    """The flows that the visits have followed, as (from, to): ids of boxes, gateways and events.
+
+    One that leads to an open box, or to a gateway that waits for others, is taken.
+    """
+    with _replayed(chart, visits) as (workflow, _):
+        return frozenset(
+            (task.parent.task_spec.bpmn_id, task.task_spec.bpmn_id)
+            for task in workflow.tasks.values()
+            if task.parent is not None
+            and task.parent.task_spec.bpmn_id
+            and task.task_spec.bpmn_id
+            and task.parent.state == TaskState.COMPLETED
+            and not task.has_state(TaskState.PREDICTED_MASK | TaskState.FUTURE)
+        )
+
+
+@contextmanager
+def _replayed(chart: Chart, visits: Sequence[Visit]) -> Iterator[tuple[BpmnWorkflow, list[Visit]]]:
+    """The workflow after the visits, with those that were not ready. It is nobody else's until the block ends."""
     workflow, waiting = _recent.take(chart, visits)
     while waiting and not workflow.is_completed():
         ready = {task.task_spec.bpmn_id: task for task in _ready(workflow)}
@@ -96,14 +125,9 @@ def where(chart: Chart, visits: Sequence[Visit]) -> Standing:
             break
         waiting.remove(visit)
         _finish(workflow, ready[visit.box], visit)
-    standing = Standing(
-        open=tuple(dict.fromkeys(task.task_spec.bpmn_id for task in _ready(workflow))),
-        kept=tuple(waiting),
-        over=workflow.is_completed(),
-    )
+    yield workflow, waiting
     if not waiting:
         _recent.put(chart, visits, workflow)
-    return standing
 
 
 def _finish(workflow: BpmnWorkflow, task: Task, visit: Visit) -> None:

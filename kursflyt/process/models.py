@@ -55,6 +55,13 @@ class StepRunQuerySet(models.QuerySet["StepRun"]):
         """Open boxes that wait for a person of the staff: theirs, or a machine's that could not."""
         return self.open().filter(Q(kind__in=[BoxKind.PERSON, BoxKind.GATHER]) | Q(kind=BoxKind.MACHINE, failed=True))
 
+    def of_run(self, run_id: int) -> StepRunQuerySet:
+        return self.filter(run_id=run_id)
+
+    def taken_by(self, staff_id: int | None) -> StepRunQuerySet:
+        """Those that this member of the staff has taken; with None those that nobody has."""
+        return self.filter(assignee__isnull=True) if staff_id is None else self.filter(assignee_id=staff_id)
+
     def for_lists(self) -> StepRunQuerySet:
         return self.select_related("run", "run__programme", "assignee", "run__head", "run__consultant", "run__marketer")
 

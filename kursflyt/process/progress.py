@@ -96,7 +96,7 @@ def undo(step: StepRun, *, by: Actor, at: datetime, reason: str = "") -> None:
     step.refresh_from_db()
     if step.state not in FINISHED:
         raise CannotUndo("Dette steget er ikke ferdig, så det er ingenting å angre.")
-    visits = _visits(run)
+    visits = finished_visits(run)
     without = [visit for row, visit in visits if row.pk != step.pk]
     standing = engine.where(charts.of(run), without)
     if standing.kept:
@@ -250,7 +250,7 @@ def _advance(run: CourseRun, *, at: datetime) -> None:
     if RunCancellation.objects.filter(run=run).exists():
         StepRun.objects.open().filter(run=run).update(state=StepState.WITHDRAWN)
         return
-    standing = engine.where(charts.of(run), [visit for _, visit in _visits(run)])
+    standing = engine.where(charts.of(run), [visit for _, visit in finished_visits(run)])
     open_rows = {row.box: row for row in StepRun.objects.open().filter(run=run)}
     for box, row in open_rows.items():
         if box not in standing.open:
@@ -302,7 +302,7 @@ def _has_come(step: StepRun, *, at: datetime) -> tuple[bool, boxes.Evidence]:
     return gathered.done, {"n": gathered.n, "of": gathered.of, **gathered.shown()} if gathered.done else {}
 
 
-def _visits(run: CourseRun) -> list[tuple[StepRun, engine.Visit]]:
+def finished_visits(run: CourseRun) -> list[tuple[StepRun, engine.Visit]]:
     return [
         (row, engine.Visit(row.box, row.outcome, tuple(sorted(row.answers.items()))))
         for row in StepRun.objects.finished().filter(run=run)

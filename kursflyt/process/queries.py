@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.process import boxes, charts, due
 from kursflyt.process.chart import PHASES, Box
-from kursflyt.process.models import FINISHED, BoxKind, StepRun, StepState
+from kursflyt.process.models import FINISHED, BoxKind, StepRun, StepRunQuerySet, StepState
 
 
 @dataclass(frozen=True)
@@ -86,20 +86,57 @@ def title_of(box: str) -> str:
     return found.label if found else box
 
 
-def to_dos(*, staff: Staff | None = None, roles: Sequence[str] = (), run: CourseRun | None = None) -> QuerySet[StepRun]:
+def to_dos(*, staff: Staff | None = None, roles: Sequence[str] = (), run: CourseRun | None = None) -> StepRunQuerySet:
     """What waits for someone. With `staff`: theirs; with `roles`: their roles' too; with neither: everyone's.
 
     A gather box or a machine that works is nobody's to-do until it fails or is late; a box of the teacher or the
     participants is followed by the staff member named in the policy.
     """
-    rows = StepRun.objects.to_dos().for_lists().most_urgent_first()
-    if staff is not None and roles:
-        rows = rows.filter(Q(assignee=staff) | Q(assignee__isnull=True, role__in=list(roles)))
-    elif staff is not None:
-        rows = rows.filter(assignee=staff)
-    elif roles:
-        rows = rows.filter(role__in=list(roles))
+    rows = StepRun.objects.to_dos().for_lists().most_urgent_first().filter(_waits_for(staff, roles))
     return rows.filter(run=run) if run else rows
+
+
+@dataclass(frozen=True)
+class ToDoCounts:
+    """How many to-dos wait for someone, for their roles, and for everyone."""
+
+    mine: int
+    role: int
+    everyone: int
+
+
+def to_do_counts(*, staff: Staff, roles: Sequence[str]) -> ToDoCounts:
+    """One query."""
+    counts = StepRun.objects.to_dos().aggregate(
+        mine=Count("pk", filter=_waits_for(staff, roles)),
+        role=Count("pk", filter=_waits_for(None, roles)),
+        everyone=Count("pk"),
+    )
+    return ToDoCounts(**counts)
+
+
+def overdue_count(*, staff: Staff, roles: Sequence[str], today: date) -> int:
+    """How many of someone's to-dos are past their date. One query."""
+    return StepRun.objects.to_dos().filter(_waits_for(staff, roles), due_on__lt=today).count()
+
+
+def runs_with_to_dos() -> QuerySet[CourseRun]:
+    """The runs where something waits for someone, by title."""
+    return CourseRun.objects.filter(pk__in=StepRun.objects.to_dos().values("run_id")).order_by("title", "starts_on")
+
+
+def staff_with_to_dos() -> QuerySet[Staff]:
+    """Those of the staff who have taken something that is not done, by name."""
+    taken = StepRun.objects.to_dos().values("assignee_id")
+    return Staff.objects.filter(pk__in=taken).order_by("first_name", "last_name", "id")
+
+
+def _waits_for(staff: Staff | None, roles: Sequence[str]) -> Q:
+    if staff is not None and roles:
+        return Q(assignee=staff) | Q(assignee__isnull=True, role__in=list(roles))
+    if staff is not None:
+        return Q(assignee=staff)
+    return Q(role__in=list(roles)) if roles else Q()
 
 
 def gathered_of(step: StepRun, *, at: datetime) -> boxes.Gathered | None:

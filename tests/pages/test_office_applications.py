@@ -55,6 +55,15 @@ def test_the_list_as_excel_has_a_row_for_each(run: Any, office: Client, two: lis
     assert [row.text("Referanse") for row in table.rows] == [each.reference for each in two]
 
 
+def test_the_list_as_excel_is_for_those_who_handle_cases(
+    run: Any, as_staff: Callable[[Any], Client], marketer: Any, two: list[Application]
+) -> None:
+    client, address = as_staff(marketer), f"/kontor/kurs/{run.pk}/sokere/"
+
+    assert client.get(address + "?format=xlsx").status_code == 403
+    assert "Last ned Excel" not in client.get(address).content.decode()
+
+
 def test_filter_and_words_narrow_the_list(
     run: Any, office: Client, head: Any, two: list[Application], moment: datetime
 ) -> None:

@@ -78,6 +78,12 @@ def workbook(run: CourseRun, rows: list[ListedApplicant]) -> bytes:
     return tables.write_xlsx([tables.Sheet(title=run.programme.code or "Søkere", headers=_HEADERS, rows=lines)])
 
 
+def state_of(application: Application) -> tuple[str, str]:
+    """Where an application stands, in one word, and the colour of its tag."""
+    _, text, colour = _standing(application, queries.current_decision(application))
+    return text, colour
+
+
 def _line(row: ListedApplicant) -> tuple[object, ...]:
     application, person = row.application, row.application.person
     return (

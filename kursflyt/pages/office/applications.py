@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,11 +66,15 @@ def list(request: HttpRequest, run_id: int) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
     rows = applicant_list.rows_of(run, **form.cleaned_data)
+    handles_cases = access.may(request, *CASE_ROLES)
     if request.GET.get("format") == "xlsx":
+        if not handles_cases:  # it holds addresses, phone numbers and days of birth, which the page does not show
+            raise PermissionDenied
         answer = HttpResponse(applicant_list.workbook(run, rows), content_type=XLSX)
         answer["Content-Disposition"] = f'attachment; filename="sokere-{run.slug}.xlsx"'
         return answer
     context = {"rows": rows, "form": form, "numbers": queries.numbers(run), "query": request.GET.urlencode()}
+    context["handles_cases"] = handles_cases
     return render(request, "office/applications/list.html", runs.surroundings(run, "applications") | context)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from kursflyt.core import clock
 from kursflyt.core.models import AuditEntry
@@ -12,7 +14,7 @@ from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
 from kursflyt.pages import access
-from kursflyt.process import overview, queries
+from kursflyt.process import overview, queries, run_chart
 
 PHASES = (("before", "Før kurset"), ("during", "Under kurset"), ("after", "Etter kurset"))
 
@@ -34,8 +36,31 @@ def flow(request: HttpRequest, run_id: int) -> HttpResponse:
         s.box.id: queries.gathered_of(s.step, at=clock.now()) for s in standings if s.step and s.state == "open"
     }
     phases = [(phase, name, [s for s in standings if s.box.phase == phase]) for phase, name in PHASES]
-    context = {"phases": phases, "gathered": gathered, "open_now": [s for s in standings if s.state == "open"]}
-    return render(request, "office/runs/flow.html", surroundings(run, "flow") | context)
+    context = {
+        "phases": phases,
+        "gathered": gathered,
+        "open_now": [s for s in standings if s.state == "open"],
+        "first_open": run_chart.first_open(standings, today=clock.today()),
+        "whole": request.GET.get("kart") == "hele",
+        "heads": SafeString(run_chart.lane_heads(run)),
+    }
+    return render(request, "office/runs/flow.html", surroundings(run, "flow") | context | drawn(run, standings))
+
+
+@access.staff_any
+def chart(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Only the chart, as one sheet of A3."""
+    run = find(run_id)
+    context = {"run": run, "today": clock.today()} | drawn(run, queries.standings(run))
+    return render(request, "office/runs/chart.html", context)
+
+
+def drawn(run: CourseRun, standings: list[queries.BoxStanding]) -> dict[str, object]:
+    """The chart of the run, each box a link to its page, and what its states look like."""
+    svg = run_chart.draw(
+        run, standings, today=clock.today(), address=lambda box: reverse("office.steps.box", args=[run.pk, box])
+    )
+    return {"svg": SafeString(svg), "states": run_chart.STATES}
 
 
 @access.staff_any

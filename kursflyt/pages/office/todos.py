@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,10 +16,13 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access
+from kursflyt.pages.forms import KursflytForm
 from kursflyt.process import charts, due, progress, queries
-from kursflyt.process.models import StepRun
+from kursflyt.process.models import StepRun, StepRunQuerySet
 
 VIEWS = {"mine": "Mine", "role": "Min rolle", "everyone": "Alle"}
+MOST = 300
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -32,27 +36,54 @@ class ToDo:
     who: str
 
 
+class ToDoFilter(KursflytForm):
+    """Which run and, where everyone's are shown, which person."""
+
+    run = forms.ChoiceField(label="Kurs", required=False)
+    person = forms.ChoiceField(label="Hvem", required=False)
+
+    def shape(self) -> None:
+        runs = [(str(run.pk), f"{run.title}, {run.starts_on:%d.%m.%Y}") for run in queries.runs_with_to_dos()]
+        staff = [(str(member.pk), str(member)) for member in queries.staff_with_to_dos()]
+        self._choices("run", [("", "Alle kurs"), *runs])
+        self._choices("person", [("", "Alle"), (NOBODY, "Ingen har tatt den"), *staff])
+
+    def narrow(self, steps: StepRunQuerySet, *, by_person: bool) -> StepRunQuerySet:
+        """What is chosen of them. A choice that is not there any more leaves them all."""
+        self.is_valid()
+        run, person = (self.cleaned_data.get(name, "") for name in ("run", "person"))
+        if run:
+            steps = steps.of_run(int(run))
+        if person and by_person:
+            steps = steps.taken_by(None if person == NOBODY else int(person))
+        return steps
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
 @access.staff_any
 def mine(request: HttpRequest) -> HttpResponse:
     member: Staff = request.user  # type: ignore[assignment]
     view = request.GET.get("vis", "mine")
     roles = sorted(access.roles_of(request))
+    filtered = ToDoFilter(request.GET)
     if view == "everyone":
         steps = queries.to_dos()
     elif view == "role":
         steps = queries.to_dos(roles=roles)
     else:
         view, steps = "mine", queries.to_dos(staff=member, roles=roles)
-    search = request.GET.get("q", "").strip()
-    if search:
-        steps = steps.filter(run__title__icontains=search)
-    rows = [_row(step) for step in steps[:300]]
+    steps = filtered.narrow(steps, by_person=view == "everyone")
+    rows = [_row(step) for step in steps[:MOST]]
+    counts = queries.to_do_counts(staff=member, roles=roles)
     context = {
         "groups": _by_urgency(rows),
-        "count": len(rows),
+        "shown": len(rows),
+        "count": getattr(counts, view),
         "view": view,
-        "views": VIEWS,
-        "search": search,
+        "views": [(key, name, getattr(counts, key)) for key, name in VIEWS.items()],
+        "form": filtered,
         "section": "todos",
     }
     return render(request, "office/todos/mine.html", context)

@@ -7,6 +7,7 @@ from kursflyt.pages.office import (
     classroom,
     contracts,
     files,
+    find,
     money,
     outbox,
     planning,
@@ -23,6 +24,7 @@ from kursflyt.pages.routes import page
 urlpatterns = [
     page("", todos.mine),
     page("oppgaver/<int:step_id>/ta/", todos.take),
+    page("finn/", find.results),
     page("inn/", sign_in.enter),
     page("ut/", sign_in.leave),
     page("kurs/", board.runs),
@@ -33,6 +35,7 @@ urlpatterns = [
     page("kurs/<int:run_id>/plakat/<slug:code>/", promotion.poster_file),
     page("kurs/<int:run_id>/qr/<slug:code>/", promotion.qr_code),
     page("kurs/<int:run_id>/", runs.flow),
+    page("kurs/<int:run_id>/kart/", runs.chart),
     page("kurs/<int:run_id>/sokere/", applications.list),
     page("kurs/<int:run_id>/sokere/<int:application_id>/", applications.detail),
     page("kurs/<int:run_id>/sokere/<int:application_id>/vedlegg/<int:attachment_id>/", applications.attachment),
