@@ -47,6 +47,10 @@ kursflyt/static/vendor/.ready: package-lock.json tools/copy_assets.py .venv/.rea
 browser: ## Debian's chromium for the browser tests, when we may install it
 	@tools/find_browser
 
+screenshots: setup browser ## Pictures of every page the stories visit, in out/skjermbilder. For the handbook: tools/handbook_pictures.py
+	rm -rf out/skjermbilder
+	KURSFLYT_SCREENSHOTS=out/skjermbilder $(PYTHON) -m pytest tests/stories
+
 messages: .venv/.ready ## Collect what the pages say into the catalogues of nynorsk and English
 	$(PYTHON) tools/collect_messages.py
 
