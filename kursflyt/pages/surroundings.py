@@ -23,6 +23,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "clock_now": SimpleLazyObject(clock.now),
         "demo_people": SimpleLazyObject(_demo_people) if settings.DEMO else {},
         "roles_held": SimpleLazyObject(lambda: _roles(request)),
+        "reads_messages": SimpleLazyObject(lambda: _reads_messages(request)),
         "overdue_to_dos": SimpleLazyObject(lambda: _overdue(request)),
     }
 
@@ -38,6 +39,13 @@ def _roles(request: HttpRequest) -> list[str]:
     from kursflyt.pages import access
 
     return [str(Role(role).label) for role in sorted(access.roles_of(request))]
+
+
+def _reads_messages(request: HttpRequest) -> bool:
+    """Whether the page of all messages is for the one who is looking; the menu names no page that is not."""
+    from kursflyt.pages import access
+
+    return access.may(request, Role.OPERATIONS, Role.DEPARTMENT_HEAD)
 
 
 def _overdue(request: HttpRequest) -> int:

@@ -159,7 +159,7 @@ def test_plots_have_their_table_and_few_answers_are_not_shown(run: Any, as_staff
 
     page = as_staff(run.consultant).get(_address(run, "analyse_evaluation")).content.decode()
 
-    assert (page.count('role="img"'), page.count("Som tabell"), page.count("<li>Praksis</li>")) == (2, 2, 5)
+    assert (page.count('role="img"'), page.count("Vis tallene"), page.count("<li>Praksis</li>")) == (2, 2, 5)
 
 
 def test_under_five_answers_the_page_says_so_and_shows_nothing(run: Any, as_staff: Enter) -> None:

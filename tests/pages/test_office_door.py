@@ -58,3 +58,12 @@ def test_whoever_is_not_signed_in_is_led_to_the_door() -> None:
     answer = Client().get("/kontor/kurs/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/kontor/inn/?next=/kontor/kurs/")
+
+
+def test_the_menu_names_no_page_that_is_not_for_the_one_who_looks(
+    as_staff: Any, consultant: Any, marketer: Any
+) -> None:
+    for member, shown in ((consultant, True), (marketer, False)):
+        client = as_staff(member)
+        assert ("Meldinger" in client.get("/kontor/").content.decode()) == shown
+        assert (client.get("/kontor/meldinger/").status_code == 200) == shown

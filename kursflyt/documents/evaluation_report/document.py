@@ -1,6 +1,7 @@
 """The evaluation report. Below the least number of answers nothing but the count is printed, whatever is handed in.
 
-Every plot has a table with the same figures, for those who cannot see it and for those who want to count.
+The first page is the pictures. Every plot has a table with the same figures on the next, for those who cannot see it
+and for those who want to count.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from kursflyt.documents.evaluation_report.texts import TEXTS
 
 @dataclass(frozen=True, kw_only=True)
 class ScaleResult:
-    """How many chose 1, 2, 3, 4 and 5, in that order."""
+    """How many chose 1, 2, 3, 4 and 5, in that order; `earlier_mean` is of the run before, if it may be shown."""
 
     question: str
     counts: tuple[int, int, int, int, int]
+    earlier_mean: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ class FindingRow:
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationReport:
-    """One run's evaluation. `recommend` is empty or eleven counts, for 0 to 10."""
+    """One run's evaluation. `recommend` is empty or eleven counts, for 0 to 10; `earlier_title` is the run before."""
 
     issuer: letterhead.Issuer
     course: letterhead.CourseFacts
@@ -52,6 +54,8 @@ class EvaluationReport:
     answered: int
     scales: tuple[ScaleResult, ...]
     recommend: tuple[int, ...] = ()
+    earlier_title: str = ""
+    earlier_recommend: Decimal | None = None
     comments: tuple[Comments, ...] = ()
     findings: tuple[FindingRow, ...] = ()
     teacher: str = ""
@@ -75,6 +79,8 @@ def composition(data: EvaluationReport, *, language: letterhead.Language) -> typ
         invited=data.invited,
         share=round(100 * data.answered / data.invited) if data.invited else 0,
         minimum=data.minimum_answers,
+        earlier=data.earlier_title,
+        earlier_mean=_decimal(data.earlier_recommend),
         mean=_decimal(_mean(recommend, start=0)),
         promoters=sum(recommend[9:]),
         detractors=sum(recommend[:7]),
@@ -98,7 +104,10 @@ def composition(data: EvaluationReport, *, language: letterhead.Language) -> typ
             "about": [pair for pair in about if pair[1]],
             "shown": shown,
             "scales": [_scale(scale) for scale in data.scales] if shown else [],
+            "answered_share": min(100, round(100 * data.answered / data.invited)) if data.invited else 0,
+            "compared": shown and bool(data.earlier_title),
             "recommend": list(recommend),
+            "recommend_compared": bool(recommend) and data.earlier_recommend is not None,
             "comments": [[block.question, list(block.answers)] for block in data.comments] if shown else [],
             "findings": [
                 [row.text, row.action, row.owner, wording.short_date(row.due_on) if row.due_on else ""]
@@ -111,11 +120,13 @@ def composition(data: EvaluationReport, *, language: letterhead.Language) -> typ
 
 def _scale(scale: ScaleResult) -> dict[str, Any]:
     total = sum(scale.counts)
+    mean = _mean(scale.counts, start=1)
     return {
         "question": scale.question,
         "counts": list(scale.counts),
         "total": total,
-        "mean": _decimal(_mean(scale.counts, start=1)),
+        "mean": _decimal(mean),
+        "change": "" if mean is None or scale.earlier_mean is None else _signed(mean - scale.earlier_mean),
     }
 
 
@@ -129,3 +140,9 @@ def _mean(counts: tuple[int, ...], *, start: int) -> Decimal | None:
 
 def _decimal(mean: Decimal | None) -> str:
     return "–" if mean is None else str(mean).replace(".", ",")
+
+
+def _signed(change: Decimal) -> str:
+    """'+0,3', '−0,1', '0,0'."""
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return sign + _decimal(abs(change))

@@ -25,16 +25,24 @@ TEXTS = {
     ),
     "scales_heading": Both(nb="Slik ble kurset vurdert", nn="Slik vart kurset vurdert"),
     "scale_help": Both(
-        nb="Fra 1 (svært uenig) til 5 (svært enig). Stolpene viser hvor stor del som valgte hvert tall.",
-        nn="Frå 1 (svært usamd) til 5 (svært samd). Stolpane viser kor stor del som valde kvart tal.",
+        nb="Fra 1 (helt uenig) til 5 (helt enig). Stolpene viser hvor stor del som valgte hvert tall.",
+        nn="Frå 1 (heilt usamd) til 5 (heilt samd). Stolpane viser kor stor del som valde kvart tal.",
     ),
     "chart_alt": Both(
-        nb="Stolper for hvert spørsmål. De samme tallene står i tabellen under.",
-        nn="Stolpar for kvart spørsmål. Dei same tala står i tabellen under.",
+        nb="Stolper for hvert spørsmål. De samme tallene står under «Tallene bak».",
+        nn="Stolpar for kvart spørsmål. Dei same tala står under «Tala bak».",
     ),
     "question": Both(nb="Spørsmål", nn="Spørsmål"),
     "count": Both(nb="Antall", nn="Tal på svar"),
     "mean": Both(nb="Snitt", nn="Snitt"),
+    "change": Both(nb="Mot sist", nn="Mot sist"),
+    "compared_with": Both(
+        nb="«Mot sist» er snittet nå sammenlignet med {earlier}. Et spørsmål sammenlignes når minst {minimum} "
+        "svarte på det begge ganger.",
+        nn="«Mot sist» er snittet no samanlikna med {earlier}. Eit spørsmål blir samanlikna når minst {minimum} svarte "
+        "på det begge gongene.",
+    ),
+    "recommend_earlier": Both(nb="Sist var snittet {earlier_mean}.", nn="Sist var snittet {earlier_mean}."),
     "table_heading": Both(nb="Tallene bak", nn="Tala bak"),
     "recommend_heading": Both(nb="Vil du anbefale kurset? (0–10)", nn="Vil du tilrå kurset? (0–10)"),
     "recommend": Both(

@@ -6,8 +6,9 @@ looks with one answer between them would show that answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet
@@ -49,6 +50,10 @@ class ScaleResult:
     def rows(self) -> list[tuple[int, int]]:
         return list(enumerate(self.counts, self.lowest)) if self.counts is not None else []
 
+    @property
+    def highest(self) -> int:
+        return questions.RANGES[self.question.key][-1]
+
 
 @dataclass(frozen=True)
 class Comments:
@@ -70,6 +75,33 @@ class Results:
     recommend: ScaleResult | None = None
     comments: tuple[Comments, ...] = ()
 
+    @property
+    def asked(self) -> tuple[ScaleResult, ...]:
+        """Every question with a scale, in the order of the form."""
+        return (*self.scales, *((self.recommend,) if self.recommend else ()))
+
+    @property
+    def share(self) -> int:
+        """Whole per cent of the invited who answered."""
+        return round(100 * self.answered / self.invited) if self.invited else 0
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The programme's closed evaluation before this one.
+
+    `means` is by question key, without the questions that fewer than five answered.
+    """
+
+    title: str
+    starts_on: date
+    means: Mapping[str, Decimal]
+
+    def change(self, scale: ScaleResult) -> Decimal | None:
+        """Mean now less mean then, as both are printed; None when either of them is not shown."""
+        then = self.means.get(scale.question.key)
+        return None if scale.mean is None or then is None else scale.mean - then
+
 
 def round_of(run: CourseRun) -> EvaluationRound | None:
     return EvaluationRound.objects.filter(run=run).first()
@@ -84,6 +116,26 @@ def results(run: CourseRun) -> Results | None:
     round_ = round_of(run)
     if round_ is None:
         return None
+    return _results_of(round_)
+
+
+def earlier(run: CourseRun) -> Earlier | None:
+    """The last evaluation of the programme before this run, to compare with; None when there is none."""
+    round_ = (
+        EvaluationRound.objects.filter(
+            run__programme=run.programme_id, run__starts_on__lt=run.starts_on, closed_at__isnull=False
+        )
+        .select_related("run")
+        .order_by("-run__starts_on", "-run_id")
+        .first()
+    )
+    if round_ is None:
+        return None
+    means = {scale.question.key: scale.mean for scale in _results_of(round_).asked if scale.mean is not None}
+    return Earlier(round_.run.title, round_.run.starts_on, means)
+
+
+def _results_of(round_: EvaluationRound) -> Results:
     answers = list(EvaluationAnswer.objects.filter(round=round_).order_by("id"))
     closed = round_.closed_at is not None
     head = Results(round_.invited, len(answers), round_.opens_at, round_.closes_at, closed, shown=False)

@@ -8,7 +8,7 @@ from kursflyt.core import norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.documents import evaluation_report, letterhead
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.evaluation import queries
+from kursflyt.domain.evaluation import queries, questions
 from kursflyt.domain.evaluation.models import FindingAction
 from kursflyt.domain.school import letterhead as school_letterhead
 
@@ -30,6 +30,8 @@ def render(run: CourseRun, *, summary: str = "", by: Actor | None = None) -> byt
     ]
     if summary:
         rows.insert(0, evaluation_report.FindingRow(text=f"Oppsummering: {summary}"))
+    earlier = queries.earlier(run) if results.shown else None
+    means = earlier.means if earlier else {}
     return evaluation_report.render(
         evaluation_report.EvaluationReport(
             issuer=school_letterhead.issuer(),
@@ -45,11 +47,19 @@ def render(run: CourseRun, *, summary: str = "", by: Actor | None = None) -> byt
             invited=results.invited,
             answered=results.answered,
             scales=tuple(
-                evaluation_report.ScaleResult(question=scale.question.nb, counts=_five(scale.counts))
+                evaluation_report.ScaleResult(
+                    question=scale.question.nb,
+                    counts=_five(scale.counts),
+                    earlier_mean=means.get(scale.question.key),
+                )
                 for scale in results.scales
                 if scale.counts is not None
             ),
             recommend=results.recommend.counts if results.recommend and results.recommend.counts else (),  # type: ignore[arg-type]
+            earlier_title=f"{earlier.title} ({norwegian_dates.short_date(earlier.starts_on)})"
+            if earlier and means
+            else "",
+            earlier_recommend=means.get(questions.RECOMMEND),
             comments=tuple(
                 evaluation_report.Comments(question=comments.question.nb, answers=comments.answers)
                 for comments in results.comments

@@ -16,8 +16,8 @@ from kursflyt.domain.evaluation import following_up, queries, report
 from kursflyt.domain.evaluation.models import Finding
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import made_files
-from kursflyt.pages.evaluation_plots import Plot, plot_of
 from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.office import evaluation_plots
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import evaluation_follow_up as steps
 
@@ -54,13 +54,13 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             form.refuse(refused)
             if act == "change":
                 messages.error(request, str(refused))
-    plots: list[Plot] = []
-    if results is not None and results.shown:
-        asked = [*results.scales, *([results.recommend] if results.recommend else [])]
-        plots = [plot_of(scale) for scale in asked]
+    shown = results is not None and results.shown
+    earlier = queries.earlier(run) if shown else None
     return {
         "results": results,
-        "plots": plots,
+        "earlier": earlier,
+        "plots": evaluation_plots.plots_of(results, earlier) if results else [],
+        "texts": evaluation_plots.texts_of(results) if results else [],
         "findings": queries.findings(run),
         "new": new,
         "summary": summary,
