@@ -86,9 +86,7 @@ def send_provisional_replies(*, school: School, at: datetime) -> list[Provisiona
             language=application.language_form,
             reference=application.reference,
             expected_on=expected_on,
-            application_url=links.personal_url(
-                application.person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at
-            ),
+            application_url=links.personal_url(application.person, door="my", path=application.own_path, at=at),
         )
         audit.record(
             "applications.provisional_reply",

@@ -84,7 +84,7 @@ def compose(
         conditions=_lines(decision.conditions),
         missing_documents=_lines(decision.missing),
         reply_by=reply_due_at if decision.outcome == Outcome.OFFER else None,
-        reply_url=f"{settings.SITE_URL}/min-side/soknad/{application.pk}/",
+        reply_url=f"{settings.SITE_URL}{application.own_path}",
         waiting_list_number=decision.waiting_number,
         waiting_list_until=run.waiting_list_closes_on if decision.outcome == Outcome.WAITING_LIST else None,
         price=run.fee if decision.outcome == Outcome.OFFER else None,
@@ -95,7 +95,7 @@ def compose(
         ),
         student_ombud=basis.student_ombud,
         file_access=basis.file_access,
-        manual_review_url=f"{settings.SITE_URL}/min-side/soknad/{application.pk}/" if decision.automatic else "",
+        manual_review_url=f"{settings.SITE_URL}{application.own_path}" if decision.automatic else "",
         automatic=decision.automatic,
         contact=letterhead.ContactPerson(
             name=str(run.consultant), title=run.consultant.title, email=run.consultant.email, phone=run.consultant.phone
@@ -151,7 +151,7 @@ def post_notice(decision: Decision, *, kind: str, at: datetime) -> Message:
         person=application.person,
         language=application.language_form,
         reference=application.reference,
-        letter_url=links.personal_url(application.person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at),
+        letter_url=links.personal_url(application.person, door="my", path=application.own_path, at=at),
     )
 
 

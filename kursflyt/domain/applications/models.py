@@ -148,6 +148,11 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def own_path(self) -> str:
+        """Where the applicant sees it. By the reference, which is there before the row has a key."""
+        return f"/min-side/soknad/{self.reference}/"
+
 
 class ApplicationAttachment(models.Model):
     """A document that came with an application, or was sent in later."""

@@ -179,7 +179,5 @@ def _tell(application: Application, *, kind: str, fact: int, at: datetime) -> No
         person=application.person,
         language=application.language_form,
         reference=application.reference,
-        application_url=links.personal_url(
-            application.person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at
-        ),
+        application_url=links.personal_url(application.person, door="my", path=application.own_path, at=at),
     )

@@ -45,7 +45,7 @@ def post(application: Application, *, documents: Sequence[str], school: School, 
             milestone.key: milestone.on for milestone in milestones(run, expected_answer_on(application, school))
         },
         first_come=run.allocation_rule == AllocationRule.FIRST_COME,
-        application_url=links.personal_url(person, door="my", path=f"/min-side/soknad/{application.reference}/", at=at),
+        application_url=links.personal_url(person, door="my", path=application.own_path, at=at),
         deadline_at=run.registration_deadline_at,
     )
 

@@ -43,9 +43,7 @@ def request_documents(*, application: Application, what: str, due_on: date, by: 
         reference=application.reference,
         what=request.what,
         due_on=due_on,
-        application_url=links.personal_url(
-            application.person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at
-        ),
+        application_url=links.personal_url(application.person, door="my", path=application.own_path, at=at),
     )
     audit.record(
         "applications.documents_requested", by=by, at=at, run_id=application.run_id, subject=application.reference

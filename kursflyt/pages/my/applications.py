@@ -58,7 +58,7 @@ def show(request: HttpRequest, application_id: int) -> HttpResponse:
 
 @access.participant
 def by_reference(request: HttpRequest, reference: str) -> HttpResponse:
-    """The receipt's link: it is written before the application has a number of its own."""
+    """The address in every mail and letter, see `Application.own_path`."""
     found = Application.objects.filter(person=request.person, reference=reference).first()  # type: ignore[attr-defined]
     if found is None:
         raise Http404

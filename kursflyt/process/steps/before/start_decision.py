@@ -143,7 +143,7 @@ def _tell(run: CourseRun, kind: str, *, key: str, at: datetime, **context: Any) 
     standing = Application.objects.standing().filter(run=run).select_related("person")
     for application in standing:
         person = application.person
-        link = links.personal_url(person, door="my", path=f"/min-side/soknad/{application.pk}/", at=at)
+        link = links.personal_url(person, door="my", path=application.own_path, at=at)
         messages.post(
             kind=kind,
             key=f"{key}:{application.reference}",
