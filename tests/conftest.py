@@ -70,7 +70,7 @@ def _stopped_clock() -> Iterator[None]:
     from kursflyt.domain.school import queries
 
     queries.forget()
-    for name in ("kursflyt.domain.courses.public_run", "kursflyt.pages.kept_pages"):
+    for name in ("kursflyt.domain.courses.kept_run", "kursflyt.pages.kept_pages"):
         if kept := sys.modules.get(name):
             kept.forget()
     with clock.fixed_at(MOMENT):

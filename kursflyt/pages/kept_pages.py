@@ -52,9 +52,9 @@ def show(
     )
 
 
-def values_of(row: Model | None) -> Key:
+def values_of(row: Model) -> Key:
     """All columns of a row, for a key."""
-    return () if row is None else tuple(row.__dict__.get(field.attname) for field in row._meta.concrete_fields)
+    return tuple(row.__dict__.get(field.attname) for field in row._meta.concrete_fields)
 
 
 def forget() -> None:

@@ -12,7 +12,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from kursflyt.domain.courses import public_run
+from kursflyt.domain.courses import kept_run
 from kursflyt.domain.courses.models import LandingPagePublication, RunCancellation
 from kursflyt.pages import kept_pages
 from tests.pages.test_public_applications import filled_in
@@ -45,7 +45,7 @@ def test_a_changed_fee_is_seen_two_seconds_later(address: str, run: Any) -> None
     before = Client().get(address).content.decode()
     run.fee = Decimal(5000)
     run.save()
-    public_run.forget()  # two seconds later
+    kept_run.forget()  # two seconds later
 
     after = Client().get(address).content.decode()
 

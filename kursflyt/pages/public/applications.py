@@ -16,7 +16,7 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import drafts, queries, receipts, receiving
 from kursflyt.domain.applications.models import ApplicationDraft
-from kursflyt.domain.courses import public_run
+from kursflyt.domain.courses import kept_run
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages import access, kept_pages, languages, template_tags
@@ -75,7 +75,7 @@ def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 def find(slug: str, *, sending: bool = False) -> CourseRun:
     """A run with a public page; to be sent an application, as it is at this moment."""
     try:
-        return public_run.for_registering(slug) if sending else public_run.for_showing(slug)
+        return kept_run.for_registering(slug) if sending else kept_run.for_showing(slug)
     except CourseRun.DoesNotExist as missing:
         raise Http404 from missing
 
