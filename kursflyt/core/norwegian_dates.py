@@ -52,6 +52,12 @@ def weekday(day: date, *, language: Language = "nb") -> str:
     return format_date(day, "EEEE", locale=_LOCALES[language])
 
 
+@lru_cache(maxsize=4096)
+def short_month(day: date, *, language: Language = "nb") -> str:
+    """'nov.', 'mai'."""
+    return format_date(day, "LLL", locale=_LOCALES[language])
+
+
 def weekday_date(day: date, *, language: Language = "nb") -> str:
     """'tirsdag 24. november 2026'."""
     return f"{weekday(day, language=language)} {long_date(day, language=language)}"

@@ -13,8 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from kursflyt.core import clock, identity_number, money, norwegian_dates
+from kursflyt.domain.certificates.models import Certificate
+from kursflyt.domain.invoicing.models import SupplierInvoice
 from kursflyt.pages import languages
-from kursflyt.process import evidence
+from kursflyt.pages.office import state_words
+from kursflyt.process import evidence, phase_words
 
 register = template.Library()
 
@@ -94,9 +97,13 @@ def in_words(value: Any) -> str:
     return evidence.in_words(value)
 
 
-PHASES = {"before": "før", "during": "under", "after": "etter"}
+@register.filter
+def phase_name(phase: str) -> str:
+    return phase_words.SHORT.get(phase, "")
 
 
 @register.filter
-def phase_name(phase: str) -> str:
-    return PHASES.get(phase, "")
+def state_of(row: Certificate | SupplierInvoice) -> SafeString:
+    """How a certificate or a received invoice stands, as a tag."""
+    told = state_words.certificate(row) if isinstance(row, Certificate) else state_words.received_invoice(row)
+    return format_html('<span class="ds-tag" data-color="{}">{}</span>', told[1], told[0])

@@ -8,11 +8,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from kursflyt.process import evidence
+from kursflyt.process import evidence, phase_words
 from kursflyt.rehearsal.play import BoxReport, Report
 
 COLOURS = {"before": "blue", "during": "yellow", "after": "green"}
-PHASES = {"before": "før", "during": "under", "after": "etter"}
 LANES = {
     "department_head": "avdelingsleder",
     "operations": "konsulent",
@@ -68,7 +67,7 @@ class OnScreen:
             table.add_row(
                 mark,
                 f"[{colour}]{row.box.id}[/]",
-                PHASES[row.box.phase],
+                phase_words.SHORT[row.box.phase],
                 LANES.get(row.box.lane, row.box.lane),
                 str(row.evidence.get("done_at", ""))[:10],
                 _short(row.evidence),

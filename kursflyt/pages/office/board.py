@@ -25,12 +25,12 @@ from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.pages.office import board_export, board_timeline, board_words
+from kursflyt.pages.office.received_invoices import MONEY_ROLES
 from kursflyt.process import board
 from kursflyt.process.board import Filter, Found, Order
 
 PAGE = "office.board.runs"
 ROWS_A_PAGE = 50
-MONEY_ROLES = (Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_PART_OF_A_VIEW = ("side", "format")
 

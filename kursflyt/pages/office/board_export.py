@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kursflyt.core import norwegian_dates, tables
-from kursflyt.pages.office.board_words import LIGHTS, PHASES, ending_of
+from kursflyt.pages.office.board_words import LIGHTS, ending_of
+from kursflyt.process import phase_words
 from kursflyt.process.board import BoardRow, Light
 
 _HEADERS = (
@@ -45,7 +46,7 @@ def _line(row: BoardRow) -> tuple[object, ...]:
         ending_of(run) if row.light == Light.OVER else LIGHTS[row.light].words,
         row.work.overdue,
         row.work.failed,
-        PHASES[row.work.phase],
+        phase_words.SHORT[row.work.phase],
         row.next_title,
         row.work.next_on,
         norwegian_dates.oslo_day(run.registration_deadline_at),

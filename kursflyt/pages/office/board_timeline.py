@@ -13,14 +13,13 @@ from datetime import date, timedelta
 from django.utils.safestring import SafeString, mark_safe
 
 from kursflyt.core import norwegian_dates
+from kursflyt.process import phase_words
 from kursflyt.process.board import BoardRow
 
 MOST_LABELS = 6
 _LAST_LABEL = 0.86  # one further out would stick out of the drawing
 _DAY = timedelta(days=1)
 _STEPS = (1, 2, 3, 6, 12)
-_MONTHS = ("jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des.")
-_PHASES = {"before": "Før kurset", "during": "Under kurset", "after": "Etter kurset"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def time_line(row: BoardRow, axis: Axis) -> TimeLine:
     drawn, said = [], []
     for phase, first, last in stretches:
         if first < last:
-            words = f"{_PHASES[phase]}: {norwegian_dates.period(first, last - _DAY)}"
+            words = f"{phase_words.LONG[phase]}: {norwegian_dates.period(first, last - _DAY)}"
             drawn.append(
                 f'<rect class="{phase}" x="{axis.at(first)}" width="{axis.width(first, last)}" y="14" height="14">'
                 f"<title>{words}</title></rect>"
@@ -110,7 +109,8 @@ def _next_month(day: date) -> date:
 
 
 def _label(day: date, *, with_year: bool) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.year}" if with_year else _MONTHS[day.month - 1]
+    name = norwegian_dates.short_month(day)
+    return f"{name} {day.year}" if with_year else name
 
 
 def _per_cent(share: float) -> str:

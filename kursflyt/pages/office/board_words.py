@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.process import phase_words
 from kursflyt.process.board import BoardRow, Light, Order
 
 
@@ -29,8 +30,7 @@ LIGHT_CHOICES = [
     (Light.SOON, "Gult: frist innen sju dager"),
     (Light.FINE, "Grønt: i rute"),
 ]
-PHASES = {"before": "før", "during": "under", "after": "etter"}
-PHASE_CHOICES = [("", "Alle"), ("before", "Før kurset"), ("during", "Under kurset"), ("after", "Etter kurset")]
+PHASE_CHOICES = [("", "Alle"), *phase_words.LONG.items()]
 SHOWN = {"running": "Pågår og planlegges", "over": "Avsluttet og avlyst"}
 
 

@@ -21,7 +21,7 @@ from kursflyt.domain.invoicing import queries as invoicing
 from kursflyt.domain.invoicing.models import Invoice, InvoiceKind, SupplierInvoice
 from kursflyt.domain.people.models import Person, Role
 from kursflyt.pages import access
-from kursflyt.pages.office import applicant_list, applications, received_invoices
+from kursflyt.pages.office import applicant_list, applications, received_invoices, state_words
 from kursflyt.process import find
 from kursflyt.process.find import Kind
 
@@ -158,12 +158,7 @@ def _invoice(invoice: Invoice, handles_cases: bool) -> Hit:
 
 def _certificate(certificate: Certificate, handles_cases: bool) -> Hit:
     run = certificate.application.run
-    if hasattr(certificate, "revocation"):
-        state, colour = "tilbakekalt", "danger"
-    elif hasattr(certificate, "replaced_by"):
-        state, colour = "erstattet", "neutral"
-    else:
-        state, colour = "gyldig", "success"
+    state, colour = state_words.certificate(certificate)
     version = f"utgave {certificate.version} · " if certificate.version > 1 else ""
     issued = norwegian_dates.long_date(norwegian_dates.oslo_day(certificate.issued_at))
     places = (
@@ -175,12 +170,7 @@ def _certificate(certificate: Certificate, handles_cases: bool) -> Hit:
 
 def _received(invoice: SupplierInvoice, handles_cases: bool) -> Hit:
     address = reverse("office.received_invoices.show", args=[invoice.pk])
-    if hasattr(invoice, "verdict"):
-        state, colour = str(invoice.verdict), "success" if invoice.verdict.approved else "danger"
-    elif invoice.contract_id is None:
-        state, colour = "uten kontrakt", "warning"
-    else:
-        state, colour = "venter på avdelingsleder", "info"
+    state, colour = state_words.received_invoice(invoice)
     received = norwegian_dates.long_date(norwegian_dates.oslo_day(invoice.received_at))
     title = f"{invoice.number or 'Uten nummer'}, {invoice.seller_name}"
     run = invoice.run.title if invoice.run else "Uten kurs ennå"

@@ -14,9 +14,7 @@ from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
 from kursflyt.pages import access
-from kursflyt.process import overview, queries, run_chart
-
-PHASES = (("before", "Før kurset"), ("during", "Under kurset"), ("after", "Etter kurset"))
+from kursflyt.process import overview, phase_words, queries, run_chart
 
 
 def find(run_id: int) -> CourseRun:
@@ -35,7 +33,7 @@ def flow(request: HttpRequest, run_id: int) -> HttpResponse:
     gathered = {
         s.box.id: queries.gathered_of(s.step, at=clock.now()) for s in standings if s.step and s.state == "open"
     }
-    phases = [(phase, name, [s for s in standings if s.box.phase == phase]) for phase, name in PHASES]
+    phases = [(phase, name, [s for s in standings if s.box.phase == phase]) for phase, name in phase_words.LONG.items()]
     context = {
         "phases": phases,
         "gathered": gathered,
