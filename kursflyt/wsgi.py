@@ -7,7 +7,11 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from kursflyt.pages.microcache import Microcache  # noqa: E402  # Django is set up now
+
+application = Microcache(django)
 
 # What has been loaded stays for as long as the process lives: collecting garbage must not walk through it each time.
 gc.collect()

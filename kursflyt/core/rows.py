@@ -71,9 +71,24 @@ def find[Row: Model](model: type[Row], key: object, *, along: str = "") -> Row:
     return row
 
 
+class NotAsProvided(Exception):
+    """The condition did not hold, and nothing was written."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must be true in the database when rows are written: words of SQL, and the values in them."""
+
+    text: str
+    values: tuple[Any, ...] = ()
+
+
 @contextmanager
-def together() -> Iterator[None]:
-    """What this module writes inside becomes one statement, sent at the end; keys and refusals come with it."""
+def together(*, provided: Condition | None = None) -> Iterator[None]:
+    """What this module writes inside becomes one statement, sent at the end; keys and refusals come with it.
+
+    `provided`: asked in the same statement. Raises `NotAsProvided` where it is not true.
+    """
     parts: list[_Part] = []
     before = _gathered.set(parts)
     try:
@@ -81,7 +96,7 @@ def together() -> Iterator[None]:
     finally:
         _gathered.reset(before)
     if parts:
-        _send(parts)
+        _send(parts, provided)
 
 
 class _Key:
@@ -102,10 +117,11 @@ class _Part:
     row: Model | None = None
     pointing: dict[str, _Key] = field(default_factory=dict)
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, *, conditional: bool) -> str:
         """The part of the statement that writes it, called `name`."""
         self.pointing = {name: value for name, value in self.values.items() if isinstance(value, _Key)}
-        return f"{name} AS ({self.table.insertion(frozenset(self._sources()))} {self.conflict} {self.table.returning})"
+        insertion = self.table.insertion(frozenset(self._sources())) + (", provided" if conditional else "")
+        return f"{name} AS ({insertion} {self.conflict} {self.table.returning})"
 
     def json(self) -> str:
         own = {self.table.columns[name]: value for name, value in self.values.items() if name not in self.pointing}
@@ -129,15 +145,25 @@ def _write(part: _Part) -> bool:
     return True
 
 
-def _send(parts: Sequence[_Part]) -> bool:
+def _send(parts: Sequence[_Part], provided: Condition | None = None) -> bool:
     """Whether the first was written; all rows get their keys."""
     names = [f"part_{number}" for number in range(len(parts))]
-    written = ", ".join(part.text(name) for part, name in zip(parts, names, strict=True))
+    written = ", ".join(
+        part.text(name, conditional=provided is not None) for part, name in zip(parts, names, strict=True)
+    )
     asked = ", ".join(
         f"(SELECT key FROM {name})" + (f", (SELECT {part.then} FROM {name})" if part.then else "")
         for part, name in zip(parts, names, strict=True)
     )
-    answers = iter(_ask(f"WITH {written} SELECT {asked}", [part.json() for part in parts]))
+    values: list[Any] = [part.json() for part in parts]
+    if provided is None:
+        answers = iter(_ask(f"WITH {written} SELECT {asked}", values))
+    else:
+        condition = f"provided AS MATERIALIZED (SELECT WHERE {provided.text})"
+        statement = f"WITH {condition}, {written} SELECT EXISTS (SELECT FROM provided), {asked}"
+        answers = iter(_ask(statement, [*provided.values, *values]))
+        if not next(answers):
+            raise NotAsProvided
     keys: dict[str, Any] = {}
     for part, name in zip(parts, names, strict=True):
         keys[name] = next(answers)
@@ -145,8 +171,8 @@ def _send(parts: Sequence[_Part]) -> bool:
             next(answers)
         if part.row is not None and keys[name] is not None:
             part.row.pk, part.row._state.adding, part.row._state.db = keys[name], False, DEFAULT_DB_ALIAS
-            for pointing, key in part.pointing.items():
-                setattr(part.row, pointing, keys[key.part])
+            for pointing, key in part.pointing.items():  # not setattr, which would forget the row that it points at
+                part.row.__dict__[pointing] = keys[key.part]
     return keys[names[0]] is not None
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.template import Context, Engine, Template
+
+from kursflyt.core import holes
+from kursflyt.core.kept import Kept, Key
 
 FOLDER = Path(__file__).parent / "mails"
 LANGUAGES = ("nb", "nn", "en")
@@ -20,6 +24,9 @@ _engine = Engine(
 )
 
 
+_kept: Kept[holes.Pieces] = Kept(64)
+
+
 class IncompleteMail(Exception):
     """The text names something that was not given: a fault in the program, found before anything is sent."""
 
@@ -29,11 +36,31 @@ def kinds() -> frozenset[str]:
     return frozenset(path.name.rsplit(".", 2)[0] for path in FOLDER.glob("*.txt"))
 
 
-def render(kind: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
+def render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
     """Subject and body. Raises `IncompleteMail` when something the text needs is missing."""
     text = _template(kind, language).render(Context({**context, "language": language}, autoescape=False))
     if "⟦mangler" in text:
         raise IncompleteMail(f"{kind}.{language}: {text[text.index('⟦mangler') :][:80]}")
+    return _in_two(text)
+
+
+def render_for_many(
+    kind: str, language: str, context: Mapping[str, Any], own: Mapping[str, str], *, key: Key
+) -> tuple[str, str]:
+    """The same, rendered once for all who get it; `own` is each one's, which the text may show but not reckon with.
+
+    `key` says all that the context says.
+    """
+    pieces = _kept.get((kind, language, key))
+    if pieces is None:
+        marks = holes.marks_for(own)
+        pieces = _kept.put(
+            (kind, language, key), holes.cut("\n".join(render(kind, language, {**context, **marks})), marks)
+        )
+    return _in_two(holes.fill(pieces, own))
+
+
+def _in_two(text: str) -> tuple[str, str]:
     subject, _, body = text.partition("\n")
     return subject.strip(), body.strip() + "\n"
 

@@ -38,7 +38,7 @@ def _is_small(request: HttpRequest) -> bool:
 def _fields(body: bytes, content_type: str) -> QueryDict | None:
     """The fields in the order they were sent; None when Django is to read them."""
     boundary = parse_options_header(content_type)[1].get("boundary", "")
-    found = QueryDict(mutable=True)
+    gathered: dict[str, list[str]] = {}
     segment, value = None, b""
     try:
         with PushMultipartParser(boundary, content_length=len(body), max_segment_count=_most_fields()) as parser:
@@ -52,9 +52,11 @@ def _fields(body: bytes, content_type: str) -> QueryDict | None:
                 elif event:
                     value += event
                 elif segment is not None and segment.filename is None:
-                    found.appendlist(segment.name, value.decode())
+                    gathered.setdefault(segment.name, []).append(value.decode())
     except (MultipartError, ValueError):
         return None
+    found = QueryDict(mutable=True)
+    dict.update(found, gathered)
     found._mutable = False
     return found
 

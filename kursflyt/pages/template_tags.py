@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from kursflyt.core import clock, identity_number, money, norwegian_dates
@@ -87,8 +87,12 @@ def evidence_lines(found: dict[str, Any]) -> list[tuple[str, str]]:
 @register.filter
 def as_facts(facts: Iterable[tuple[Any, Any]]) -> SafeString:
     """(label, value) as a list of terms; one without a value is left out."""
-    rows = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", (fact for fact in facts if fact[1]))
-    return format_html('<dl class="facts">{}</dl>', rows)
+    rows = "".join(
+        f"<div><dt>{conditional_escape(what)}</dt><dd>{conditional_escape(value)}</dd></div>"
+        for what, value in facts
+        if value
+    )
+    return mark_safe(f'<dl class="facts">{rows}</dl>')
 
 
 @register.filter

@@ -127,3 +127,30 @@ def test_a_broken_constraint_goes_up(run: Any, moment: datetime) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.insert(application)
+
+
+def test_nothing_is_written_unless_what_was_provided_is_true(moment: datetime) -> None:
+    with pytest.raises(rows.NotAsProvided), rows.together(provided=rows.Condition("%s = 2", (1,))):
+        rows.insert(a_person(moment))
+        rows.add(AuditEntry, event="x", by=Actor("machine", "", "x"), at=moment, facts={})
+
+    assert (Person.objects.count(), AuditEntry.objects.count()) == (0, 0)
+
+
+def test_all_is_written_where_what_was_provided_is_true(moment: datetime) -> None:
+    with rows.together(provided=rows.Condition("%s = 2", (2,))):
+        person = a_person(moment)
+        rows.insert(person)
+
+    assert Person.objects.get().pk == person.pk
+
+
+def test_a_row_still_knows_the_row_it_points_at(run: Any, moment: datetime, django_assert_num_queries: Any) -> None:
+    with rows.together():
+        person = a_person(moment)
+        rows.insert(person)
+        application = an_application(run, person, moment)
+        rows.insert(application)
+
+    with django_assert_num_queries(0):
+        assert (application.person, application.person_id) == (person, person.pk)

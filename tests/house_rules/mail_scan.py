@@ -69,5 +69,13 @@ def _of(path: Path) -> list[Posting]:
         name = kind.value if isinstance(kind, ast.Constant) else constants.get(getattr(kind, "id", ""))
         if isinstance(name, str):
             whole = all(keyword.arg for keyword in call.keywords)
-            found.append(Posting(name, frozenset(given) if whole else None, f"{path.name}:{call.lineno}"))
+            names = frozenset(given) | _keys(given.get("own"))
+            found.append(Posting(name, names if whole else None, f"{path.name}:{call.lineno}"))
     return found
+
+
+def _keys(written: ast.expr | None) -> frozenset[str]:
+    """The names in a dictionary that is written out where it is used."""
+    if not isinstance(written, ast.Dict):
+        return frozenset()
+    return frozenset(str(key.value) for key in written.keys if isinstance(key, ast.Constant))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kursflyt.core import identity_number, norwegian_dates, phone
+from kursflyt.core import identity_number, kept, norwegian_dates, phone
+from kursflyt.documents import mail_filters
 from kursflyt.domain.applications import answer_texts
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, Payer
@@ -28,25 +29,30 @@ class Milestone:
 
 def post(application: Application, *, documents: Sequence[str], school: School, at: datetime) -> Message:
     """Writes the receipt into the outbox, in the applicant's language. `documents`: the names of what came along."""
-    run, person = application.run, application.person
+    run, person, language = application.run, application.person, application.language_form
+    answer_on = expected_answer_on(application, school)
+    version = getattr(run, "version", None)
     return messages.post(
         kind=KIND,
         key=key_of(application),
         at=at,
         run=run,
         person=person,
-        language=application.language_form,
+        language=language,
         school=school,
-        application=application,
-        answers=answers_of(application, application.language_form),
-        attachments_sent=documents,
-        expected_on=expected_answer_on(application, school),
-        milestones={
-            milestone.key: milestone.on for milestone in milestones(run, expected_answer_on(application, school))
+        own={
+            "reference": application.reference,
+            "given_name": person.given_name,
+            "received_at": mail_filters.moment(application.submitted_at, language),
+            "answers": "\n".join(f"{label}: {value}" for label, value in answers_of(application, language)),
+            "attachments_sent": ", ".join(documents),
+            "application_url": links.personal_url(person, door="my", path=application.own_path, at=at),
         },
+        for_many=version and (run.slug, version, answer_on, bool(documents), *kept.values_of(school)),
+        has_attachments=bool(documents),
+        expected_on=answer_on,
+        milestones={milestone.key: milestone.on for milestone in milestones(run, answer_on)},
         first_come=run.allocation_rule == AllocationRule.FIRST_COME,
-        application_url=links.personal_url(person, door="my", path=application.own_path, at=at),
-        deadline_at=run.registration_deadline_at,
     )
 
 

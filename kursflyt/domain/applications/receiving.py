@@ -38,6 +38,7 @@ from kursflyt.domain.applications.models import (
     GroupRegistration,
     WorkStatus,
 )
+from kursflyt.domain.courses import kept_run
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, Payer
 from kursflyt.domain.people import actions as people
 from kursflyt.domain.people.models import LanguageForm
@@ -51,16 +52,24 @@ ALLOWED_ATTACHMENTS: frozenset[Kind] = frozenset({"pdf", "png", "jpeg", "docx", 
 _REFERENCE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-class RegistrationNotOpen(Refused):
+class NotOpen(Refused):
+    """Nobody can apply now."""
+
+
+class RegistrationNotOpen(NotOpen):
     """Registration opens later."""
 
 
-class RegistrationClosed(Refused):
+class RegistrationClosed(NotOpen):
     """The deadline has passed, or the course is over."""
 
 
-class CourseCancelled(Refused):
+class CourseCancelled(NotOpen):
     """The course is not held."""
+
+
+class RunChanged(Exception):
+    """The course has been changed since it was read: read it again, and ask again."""
 
 
 class AlreadyApplied(Refused):
@@ -152,7 +161,8 @@ def receive(
     """Registers one person. `by` is the applicant unless someone else typed it.
 
     Raises `RegistrationNotOpen`, `RegistrationClosed`, `CourseCancelled`, `AlreadyApplied`, `WrongPayer`,
-    `TooManyAttachments`, `IncompletePerson`, and the refusals of core for e-mail, phone, postal code, orgnr and files.
+    `TooManyAttachments`, `IncompletePerson`, and the refusals of core for e-mail, phone, postal code, orgnr and files;
+    `RunChanged` for a run of `kept_run` that is another by now.
     """
     refuse_when_closed(run, at=at)
     details = checked_person(person, at=at)
@@ -162,6 +172,8 @@ def receive(
         try:
             with nullcontext() if _is_one_statement(run, files) else transaction.atomic():
                 return _write(run, details, reply, files, source=source, group=group, by=by, at=at)
+        except rows.NotAsProvided as error:
+            raise RunChanged(run.slug) from error
         except IntegrityError as error:
             if "application_once_a_run" in str(error):
                 raise AlreadyApplied(
@@ -278,7 +290,7 @@ def _write(
     by: Actor | None,
     at: datetime,
 ) -> Application:
-    with rows.together():
+    with rows.together(provided=kept_run.unchanged(run)):
         person = people.find_or_make_person(
             **{name: getattr(details, name) for name in details.__dataclass_fields__}, at=at
         )

@@ -1,21 +1,20 @@
 """A run as its public pages and its registrations need it, kept in memory: many ask for it in the same minute.
 
-One small statement tells whether what is kept still holds. A row's version in PostgreSQL is the transaction that
-wrote it and where it lies; both are another when the row has been changed, so that nothing has to be told to forget.
+What is shown may be two seconds old; a registration is written only where the run is `unchanged`. Its version is, row
+by row, the transaction that wrote it and where it lies: another when it has been changed, and nothing has to be told.
 """
 
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 
 from django.db import connection
 
+from kursflyt.core import rows
+from kursflyt.core.kept import Kept, Key
 from kursflyt.domain.courses.models import CourseRun
 
-MOST = 64
 SHOWN_SECONDS = 2.0
 
 # Small questions by key rather than joins, which take PostgreSQL longer to plan than to answer.
@@ -32,17 +31,16 @@ _VERSION = """
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Read:
     run: CourseRun
     version: str
     at: float
 
 
-_runs: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
-_lock = Lock()
+_runs: Kept[_Read] = Kept(64)
 
 
-def for_registering(slug: str) -> CourseRun:
+def current(slug: str) -> CourseRun:
     """The run as it is now; its `version` is another when anything that its public pages show has changed.
 
     CourseRun.DoesNotExist when it has no public page.
@@ -63,10 +61,15 @@ def for_showing(slug: str) -> CourseRun:
     return _load(slug, version)
 
 
+def unchanged(run: CourseRun) -> rows.Condition | None:
+    """That the run is in the database as it was when it was read; None for a run that does not come from here."""
+    version = getattr(run, "version", None)
+    return None if version is None else rows.Condition(f"({_VERSION}) = %s", (run.slug, version))
+
+
 def forget() -> None:
     """Asks the database next time; for tests."""
-    with _lock:
-        _runs.clear()
+    _runs.forget()
 
 
 def _load(slug: str, version: str) -> CourseRun:
@@ -82,10 +85,7 @@ def _load(slug: str, version: str) -> CourseRun:
 
 
 def _keep(slug: str, run: CourseRun, version: str) -> None:
-    with _lock:
-        _runs[_key(slug)] = _Kept(run, version, time.monotonic())
-        while len(_runs) > MOST:
-            _runs.popitem(last=False)
+    _runs.put(_key(slug), _Read(run, version, time.monotonic()))
 
 
 def _version(slug: str) -> str:
@@ -96,5 +96,5 @@ def _version(slug: str) -> str:
     return str(row[0]) if row else ""
 
 
-def _key(slug: str) -> tuple[str, str]:
+def _key(slug: str) -> Key:
     return str(connection.settings_dict["NAME"]), slug

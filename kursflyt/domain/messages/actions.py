@@ -6,7 +6,7 @@ Sending is a job (`messages.send`) that takes the row's lock: two workers never 
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from django.db.models import F
 
 from kursflyt.core import audit, jobs, rows, storage
 from kursflyt.core.actor import Actor
+from kursflyt.core.kept import Key
 from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import mail_text
@@ -52,26 +53,29 @@ def post(
     address: str = "",
     language: str = "",
     attachments: Sequence[tuple[str, StoredFile]] = (),
+    own: Mapping[str, str] | None = None,
+    for_many: Key | None = None,
     **context: Any,
 ) -> Message:
     """Writes the message and defers its sending. The same key again returns the first row and sends nothing.
 
     `key` says what it is for, e.g. `confirm_registration:KF-7Q4M2X`. The language is the person's, else bokmål.
+    `own`: what the text shows of this one person; with `for_many` the rest is the same for all with the same key.
     """
     language = language or (person.language_form if person else "nb")
-    subject, body = mail_text.render(
-        kind,
-        language,
-        {
-            "school": context.get("school") or school.current(),
-            "site": settings.SITE_URL,
-            "run": run,
-            "person": person,
-            "staff": staff,
-            "today": at.date(),
-            **context,
-        },
-    )
+    given = {
+        "school": context.get("school") or school.current(),
+        "site": settings.SITE_URL,
+        "run": run,
+        "person": person,
+        "staff": staff,
+        "today": at.date(),
+        **context,
+    }
+    if for_many is None:
+        subject, body = mail_text.render(kind, language, {**given, **(own or {})})
+    else:
+        subject, body = mail_text.render_for_many(kind, language, given, own or {}, key=for_many)
     message = Message(
         key=key,
         kind=kind,

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kursflyt.connectors import configured
-from kursflyt.core import clock
+from kursflyt.core import clock, kept
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import drafts, queries, receipts, receiving
-from kursflyt.domain.applications.models import ApplicationDraft
+from kursflyt.domain.applications.models import Application, ApplicationDraft
 from kursflyt.domain.courses import kept_run
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school import queries as school_queries
-from kursflyt.pages import access, kept_pages, languages, template_tags
+from kursflyt.pages import access, kept_pages, languages, microcache, template_tags
 from kursflyt.pages.public import application_form, courses
 
 RECEIPT_SECONDS = 24 * 60 * 60
@@ -28,7 +29,7 @@ RECEIPT_SECONDS = 24 * 60 * 60
 @access.anyone_from_here
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form. Sending it in, keeping a draft and taking a file out are three buttons of it."""
-    run = find(slug, sending=request.method == "POST")
+    run = find(slug)
     try:
         receiving.refuse_when_closed(run, at=clock.now())
     except Refused as refused:
@@ -37,11 +38,12 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return _posted(request, run)
     if "utkast" in request.GET:
         return _show(request, run, *_continued(request, run))
-    return kept_pages.show(
+    form = kept_pages.show(
         request,
         ("form", languages.current(), courses.source_of(request), clock.today(), *_shown(run)),
         lambda _holes: _show(request, run, *_continued(request, run)),
     )
+    return microcache.for_seconds(form, kept_run.SHOWN_SECONDS)
 
 
 @access.anyone
@@ -54,6 +56,11 @@ def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     run = find(slug)
     application, documents = queries.by_receipt(pk)
     application.run = run
+    return _receipt(request, application, documents)
+
+
+def _receipt(request: HttpRequest, application: Application, documents: Sequence[str]) -> HttpResponse:
+    run = application.run
     languages.prefer(request, application.language_form)
     answer_on, language = receipts.expected_answer_on(application, school_queries.current()), languages.current()
     road = {"run": run, "answer_on": answer_on, "milestones": receipts.milestones(run, answer_on)}
@@ -72,17 +79,17 @@ def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     )
 
 
-def find(slug: str, *, sending: bool = False) -> CourseRun:
-    """A run with a public page; to be sent an application, as it is at this moment."""
+def find(slug: str, *, anew: bool = False) -> CourseRun:
+    """A run with a public page, as it was two seconds ago or as it is at this moment."""
     try:
-        return kept_run.for_registering(slug) if sending else kept_run.for_showing(slug)
+        return kept_run.current(slug) if anew else kept_run.for_showing(slug)
     except CourseRun.DoesNotExist as missing:
         raise Http404 from missing
 
 
-def _shown(run: CourseRun) -> kept_pages.Key:
+def _shown(run: CourseRun) -> kept.Key:
     """What changes when anything that the kept pages show does."""
-    return run.slug, run.version, kept_pages.values_of(school_queries.current())  # type: ignore[attr-defined]
+    return run.slug, run.version, kept.values_of(school_queries.current())  # type: ignore[attr-defined]
 
 
 def closed(request: HttpRequest, run: CourseRun, reason: Refused) -> HttpResponse:
@@ -107,22 +114,39 @@ def _posted(request: HttpRequest, run: CourseRun) -> HttpResponse:
     files = form.sent_files() + (drafts.files_of(draft) if draft else [])
     if valid:
         try:
-            application = receiving.receive(
-                run=run,
+            application = _receive(
+                run,
                 person=form.person(),
                 answers=form.answers(look_up=configured.registry().look_up),
                 attachments=files,
                 source=form.cleaned_data["source"],
                 at=clock.now(),
             )
+        except receiving.NotOpen as refused:
+            return closed(request, run, refused)
         except Refused as refused:
             form.refuse(refused)
             form.duplicate = isinstance(refused, receiving.AlreadyApplied)
         else:
             if draft is not None:
                 drafts.discard(draft=draft)
-            return redirect("public.applications.receipt", run.slug, _signer().sign(str(application.pk)))
+            return _to_receipt(request, application, foreseen=not files)
     return _show(request, run, form, _files_kept(form, run, draft), status=422)
+
+
+def _receive(run: CourseRun, **sent: Any) -> Application:
+    """Registers; once more where the course has been changed in these seconds."""
+    try:
+        return receiving.receive(run=run, **sent)
+    except receiving.RunChanged:
+        return _receive(find(run.slug, anew=True), **sent)
+
+
+def _to_receipt(request: HttpRequest, application: Application, *, foreseen: bool) -> HttpResponse:
+    """Sent on to the receipt. Where it needs nothing more from the database, it is made at once."""
+    path = f"{request.path}kvittering/{_signer().sign(str(application.pk))}/"
+    answer = HttpResponseRedirect(path)
+    return microcache.leads_to(answer, path, _receipt(request, application, [])) if foreseen else answer
 
 
 def _files_kept(

@@ -105,7 +105,7 @@ RowSet = forms.formset_factory(
 @access.anyone
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, the list that fills it, more rows, and the sending in."""
-    run = applications.find(slug, sending=request.method == "POST")
+    run = applications.find(slug, anew=request.method == "POST")
     try:
         receiving.refuse_when_closed(run, at=clock.now())
     except Refused as refused:
@@ -145,6 +145,8 @@ def _send(request: HttpRequest, run: CourseRun, employer: EmployerForm, rows: An
                 rows.forms[number - 1].add_error(None, sentence)
         except Refused as refused:
             employer.refuse(refused)
+        except receiving.RunChanged:
+            return _send(request, applications.find(run.slug, anew=True), employer, rows)
         else:
             return redirect("public.groups.receipt", run.slug)
     return _show(request, run, employer, rows, status=422)
