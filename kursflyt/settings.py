@@ -89,8 +89,13 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {
     "default": {
         **database.settings_of(os.environ.get("DATABASE_URL", "postgresql:///kursflyt")),
-        # A pool of connections shared by the threads of a web worker.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}},
+        "OPTIONS": {
+            # Connections shared by the threads of a web worker.
+            "pool": {"min_size": 1, "max_size": 20, "timeout": 20},
+            # A statement sent the fifth time on a connection is prepared: PostgreSQL plans it no more.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
         "TEST": {"NAME": os.environ.get("KURSFLYT_TEST_DATABASE", "kursflyt_test")},
     }
 }

@@ -5,9 +5,11 @@ The key holds all that the value depends on, so that a change makes another key 
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from threading import Lock
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 type Key = tuple[object, ...]
@@ -40,6 +42,12 @@ class Kept[Value]:
         return len(self._values)
 
 
-def values_of(row: Model) -> Key:
-    """All columns of a row, for a key."""
-    return tuple(row.__dict__.get(field.attname) for field in row._meta.concrete_fields)
+def version_of(row: Model) -> str:
+    """Another when any column of the row is."""
+    values = [row.__dict__.get(field.attname) for field in row._meta.concrete_fields]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def database_name() -> str:
+    """Which database is in use: what is kept from one must not be given in another."""
+    return str(connections.settings[DEFAULT_DB_ALIAS]["NAME"])

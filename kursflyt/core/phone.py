@@ -6,11 +6,14 @@ import re
 import unicodedata
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from kursflyt.core.refusals import Refused
 
 HOME = "NO"
+# The library's own pattern, asked before the library: most numbers are Norwegian mobiles, plainly written.
+_PATTERN = PhoneMetadata.metadata_for_region(HOME).mobile.national_number_pattern  # type: ignore[union-attr]
+_AT_SIGHT = re.compile(rf"(?:\+47)?({_PATTERN})", re.ASCII)
 _NORWEGIAN_MOBILE = re.compile(r"\+47([49]\d\d)(\d\d)(\d{3})")
 
 
@@ -23,6 +26,8 @@ def parse_phone(text: str, *, mobile_required: bool = False) -> str:
 
     `mobile_required` is for numbers that get an SMS: service numbers such as 02800 are valid, yet receive none.
     """
+    if plain := _AT_SIGHT.fullmatch(text.replace(" ", "")):
+        return f"+47{plain[1]}"
     number = _read(text)
     if number is None:
         raise BadPhone(

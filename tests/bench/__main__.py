@@ -84,24 +84,21 @@ def _measure(seconds: float, runs: int, processes: int, say: Any) -> list[Figure
     figures = []
     run = table.make_run()
     table.open_for_registration(run)
-    floors = {}
-    with servers.serving("tests.bench.floor_settings", processes=processes) as port:
+    with (
+        servers.serving("tests.bench.floor_settings", processes=processes) as floor_port,
+        servers.serving("kursflyt.settings", processes=processes) as port,
+    ):
         for visitors in VISITORS:
-            say(f"Gulvet, {visitors} om gangen …")
-            floors[visitors] = measures.floor_per_second(port, visitors=visitors, seconds=seconds)
-            figures.append(Figure(f"floor, {visitors} visitors", floors[visitors], "requests/s"))
-    with servers.serving("kursflyt.settings", processes=processes) as port:
-        for visitors in VISITORS:
-            say(f"Påmeldinger, {visitors} om gangen …")
-            rate = measures.registrations_per_second(port, run, visitors=visitors, seconds=seconds)
+            say(f"Gulvet og påmeldinger, {visitors} om gangen …")
+            floor, rate = measures.beside_the_floor(floor_port, port, run, visitors=visitors, seconds=seconds)
             figures.append(
                 Figure(
                     f"registrations, {visitors} visitors",
                     rate,
                     "registrations/s",
-                    floors[visitors],
-                    rate / floors[visitors],
-                    note="form, answers, receipt: three requests each",
+                    floor,
+                    rate / floor,
+                    note="form, answers, receipt: three requests each; the floor in requests/s",
                 )
             )
     counts = measures.statements_of_a_registration(run)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -29,16 +30,25 @@ HOST = "127.0.0.1"
 _applicants = count(1)
 
 
-def floor_per_second(port: int, *, visitors: int, seconds: float) -> float:
-    return _per_second(port, visitors, seconds, lambda visitor: _expect(visitor.ask("POST", "/").status, 200))
+def beside_the_floor(
+    floor_port: int, port: int, run: CourseRun, *, visitors: int, seconds: float
+) -> tuple[float, float]:
+    """The floor's requests and whole registrations by distinct people, both per second.
 
-
-def registrations_per_second(port: int, run: CourseRun, *, visitors: int, seconds: float) -> float:
-    """Whole registrations by distinct people: the form, the answers, the receipt."""
+    In turns of a second each, so that a machine that is slower for a while is slower for both. A registration is the
+    form, the answers and the receipt.
+    """
     path = f"/kurs/{run.slug}/pamelding/"
-    return _per_second(
-        port, visitors, seconds, lambda visitor: visitor.register(path, table.applicant(next(_applicants)))
-    )
+    floor_turns, turns = 0, 0
+    rounds = max(1, round(seconds))
+    for _ in range(rounds):
+        floor_turns += _turns(
+            floor_port, visitors, seconds / rounds, lambda visitor: _expect(visitor.ask("POST", "/").status, 200)
+        )
+        turns += _turns(
+            port, visitors, seconds / rounds, lambda visitor: visitor.register(path, table.applicant(next(_applicants)))
+        )
+    return floor_turns / seconds, turns / seconds
 
 
 def statements_of_a_registration(run: CourseRun) -> dict[str, int]:
@@ -106,35 +116,37 @@ def board(*, runs: int) -> tuple[int, float]:
     return len(captured), _median_ms(lambda: client.get("/kontor/kurs/"), times=5)
 
 
-def _per_second(port: int, visitors: int, seconds: float, turn: Callable[[Visitor], Any]) -> float:
-    """Turns per second of all visitors together, after a second to warm up. A fault of any visitor goes up."""
+def _turns(port: int, visitors: int, seconds: float, turn: Callable[[Visitor], Any]) -> int:
+    """Turns of all visitors together, after one each to warm up. A fault of any visitor goes up."""
     finished, faults = [0] * visitors, list[BaseException]()
-    begin, end = threading.Event(), [0.0]
+    warm, end = threading.Barrier(visitors + 1), [0.0]
 
     def visit(place: int) -> None:
         try:
             visitor = Visitor(port)
             turn(visitor)
-            begin.wait()
+            warm.wait(60)
+            warm.wait(60)
             while time.monotonic() < end[0] and finished[place] < MOST_TURNS:
                 turn(visitor)
                 finished[place] += time.monotonic() < end[0]
             visitor.close()
         except BaseException as fault:
             faults.append(fault)
+            warm.abort()
 
     threads = [threading.Thread(target=visit, args=(place,), daemon=True) for place in range(visitors)]
     for thread in threads:
         thread.start()
-    time.sleep(1)
-    begun = time.monotonic()
-    end[0] = begun + seconds
-    begin.set()
+    with suppress(threading.BrokenBarrierError):
+        warm.wait(60)
+        end[0] = time.monotonic() + seconds
+        warm.wait(60)
     for thread in threads:
         thread.join(seconds + 60)
     if faults:
         raise faults[0]
-    return sum(finished) / seconds
+    return sum(finished)
 
 
 def _median_ms(act: Callable[[], Any], *, times: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kursflyt.core import identity_number, kept, norwegian_dates, phone
+from kursflyt.core import identity_number, norwegian_dates, phone
 from kursflyt.documents import mail_filters
 from kursflyt.domain.applications import answer_texts
 from kursflyt.domain.applications.models import Application
@@ -31,7 +31,6 @@ def post(application: Application, *, documents: Sequence[str], school: School, 
     """Writes the receipt into the outbox, in the applicant's language. `documents`: the names of what came along."""
     run, person, language = application.run, application.person, application.language_form
     answer_on = expected_answer_on(application, school)
-    version = getattr(run, "version", None)
     return messages.post(
         kind=KIND,
         key=key_of(application),
@@ -48,7 +47,7 @@ def post(application: Application, *, documents: Sequence[str], school: School, 
             "attachments_sent": ", ".join(documents),
             "application_url": links.personal_url(person, door="my", path=application.own_path, at=at),
         },
-        for_many=version and (run.slug, version, answer_on, bool(documents), *kept.values_of(school)),
+        for_many=(run.slug, run.version, school.version, answer_on, bool(documents)) if run.version else None,
         has_attachments=bool(documents),
         expected_on=answer_on,
         milestones={milestone.key: milestone.on for milestone in milestones(run, answer_on)},

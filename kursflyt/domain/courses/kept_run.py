@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from kursflyt.core import rows
-from kursflyt.core.kept import Kept, Key
+from kursflyt.core.kept import Kept, Key, database_name
 from kursflyt.domain.courses.models import CourseRun
 
 SHOWN_SECONDS = 2.0
@@ -63,8 +63,7 @@ def for_showing(slug: str) -> CourseRun:
 
 def unchanged(run: CourseRun) -> rows.Condition | None:
     """That the run is in the database as it was when it was read; None for a run that does not come from here."""
-    version = getattr(run, "version", None)
-    return None if version is None else rows.Condition(f"({_VERSION}) = %s", (run.slug, version))
+    return rows.Condition(f"({_VERSION}) = %s", (run.slug, run.version)) if run.version else None
 
 
 def forget() -> None:
@@ -79,7 +78,7 @@ def _load(slug: str, version: str) -> CourseRun:
         .order_by()
         .get(slug=slug)
     )
-    run.version = version  # type: ignore[attr-defined]
+    run.version = version
     _keep(slug, run, version)
     return run
 
@@ -97,4 +96,4 @@ def _version(slug: str) -> str:
 
 
 def _key(slug: str) -> Key:
-    return str(connection.settings_dict["NAME"]), slug
+    return database_name(), slug

@@ -130,6 +130,10 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
 class CourseRun(models.Model):
     """One dated delivery of a programme: the thing the chart is run over."""
 
+    version = (
+        ""  # of the run as it was read by `kept_run`: another when anything that its public pages show has changed
+    )
+
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=160)
@@ -218,6 +222,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.order_by("starts_at")
 
 
+_SPAN = Func("starts_at", "ends_at", function="TSTZRANGE", output_field=DateTimeRangeField())
+
+
 class Session(models.Model):
     """A gathering (samling): one stretch of teaching at one place."""
 
@@ -243,13 +250,7 @@ class Session(models.Model):
             ExclusionConstraint(
                 name="session_no_overlap",
                 deferrable=models.Deferrable.DEFERRED,
-                expressions=[
-                    ("run", RangeOperators.EQUAL),
-                    (
-                        Func("starts_at", "ends_at", function="TSTZRANGE", output_field=DateTimeRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+                expressions=[("run", RangeOperators.EQUAL), (_SPAN, RangeOperators.OVERLAPS)],
             ),
         ]
 

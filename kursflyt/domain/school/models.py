@@ -16,6 +16,8 @@ class GradingUnit(models.TextChoices):
 class School(models.Model):
     """One installation, one school: there is exactly one row, with primary key 1."""
 
+    version = ""  # of the row as it was read by `queries.current`: another when anything has changed
+
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=40)
     orgnr = models.CharField(max_length=9)

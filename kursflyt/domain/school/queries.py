@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from django.db import connection
-
+from kursflyt.core import kept
 from kursflyt.domain.school.models import School
 
 KEPT_SECONDS = 5.0
@@ -19,13 +18,14 @@ class SchoolMissing(Exception):
 
 def current() -> School:
     """The school of this installation, at most `KEPT_SECONDS` old."""
-    database = str(connection.settings_dict["NAME"])
-    kept = _kept.get(database)
-    if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
-        return kept[1]
+    database = kept.database_name()
+    last = _kept.get(database)
+    if last and time.monotonic() - last[0] < KEPT_SECONDS:
+        return last[1]
     school = School.objects.filter(pk=1).first()
     if school is None:
         raise SchoolMissing("Skolen er ikke satt opp ennå. Kjør «kursflyt doctor».")
+    school.version = kept.version_of(school)
     _kept[database] = (time.monotonic(), school)
     return school
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -63,11 +64,10 @@ def _receipt(request: HttpRequest, application: Application, documents: Sequence
     run = application.run
     languages.prefer(request, application.language_form)
     answer_on, language = receipts.expected_answer_on(application, school_queries.current()), languages.current()
-    road = {"run": run, "answer_on": answer_on, "milestones": receipts.milestones(run, answer_on)}
     return kept_pages.show(
         request,
         ("receipt", language, answer_on, clock.today(), *_shown(run)),
-        lambda holes: render(request, "public/applications/receipt.html", {**road, **holes}),
+        lambda holes: render(request, "public/applications/receipt.html", {**_road(run, answer_on), **holes}),
         {
             "reference": application.reference,
             "received_at": template_tags.moment(application.submitted_at),
@@ -77,6 +77,10 @@ def _receipt(request: HttpRequest, application: Application, documents: Sequence
             "attachments": ", ".join(documents) or _("ingen. Mangler noe, kan du sende det på Min side."),
         },
     )
+
+
+def _road(run: CourseRun, answer_on: date) -> dict[str, object]:
+    return {"run": run, "answer_on": answer_on, "milestones": receipts.milestones(run, answer_on)}
 
 
 def find(slug: str, *, anew: bool = False) -> CourseRun:
@@ -89,7 +93,7 @@ def find(slug: str, *, anew: bool = False) -> CourseRun:
 
 def _shown(run: CourseRun) -> kept.Key:
     """What changes when anything that the kept pages show does."""
-    return run.slug, run.version, kept.values_of(school_queries.current())  # type: ignore[attr-defined]
+    return run.slug, run.version, school_queries.current().version
 
 
 def closed(request: HttpRequest, run: CourseRun, reason: Refused) -> HttpResponse:
