@@ -158,6 +158,7 @@ CSP = {
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
     "form-action": ["'self'"],
+    "frame-src": ["'self'"],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
     "object-src": ["'none'"],

@@ -46,7 +46,7 @@ PICTURES = {
     "oppgaver": Shot("kari", "kontor", 1280, LAST, KEYS),
     "flyt": Shot("anne", RUN, 1280, LAST),
     "kontrakt": Shot("anne", rf"{RUN}-steg-receive-contract", 1280, LAST),
-    "brevene": Shot("anne", rf"{RUN}-steg-process-applications", 1280, LAST),
+    "brevene": Shot("anne", rf"{RUN}-brev", 1280, LAST),
     "velkomstbrev": Shot("kari", rf"{RUN}-steg-send-welcome-letters", 1280, LAST),
     "bevisene": Shot("kari", rf"{RUN}-steg-issue-certificates", 1280),
     "marked": Shot("mats", rf"{RUN}-steg-promote-course", 1280),

@@ -3,6 +3,8 @@
 
 const OFF = "kursflyt.keys.off";
 const WAIT = 1500; // milliseconds from g to the next key
+const ARROWS = { ArrowDown: "j", ArrowUp: "k" }; // along the rows, when one of them has the focus
+const FIELD = "textarea, input:not([type=hidden])";
 
 const help = document.getElementById("keys");
 const choice = document.getElementById("keys-on");
@@ -42,6 +44,32 @@ function move(step) {
   link.closest("[data-row]").scrollIntoView({ block: "nearest" });
 }
 
+// What the page itself has under a key: data-key="1 t" names the keys of a link, a button or a summary.
+function own(key) {
+  const held = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key.split(" ").includes(key));
+  return held.find((one) => one.checkVisibility());
+}
+
+// A key that acts is not repeated by holding it down, and waits for the answer to the one before: nobody gets a proposal
+// from a key that was pressed before their application was on the screen.
+function use(element, repeated) {
+  const moves = element.matches("[rel=next], [rel=prev]");
+  if (document.querySelector(".htmx-request") || (repeated && !moves)) return;
+  element.closest("[data-stage]")?.scrollIntoView({ block: "start" });
+  if ("keyFocus" in element.dataset) element.focus({ focusVisible: true });
+  else element.click();
+  if (element.matches("details[open] > summary")) element.parentElement.querySelector(FIELD)?.focus();
+}
+
+// Enter on something else than the row that is open already belongs to that.
+function isTaken(event) {
+  return event.key === "Enter" && event.target.closest("a[href]:not([aria-current]), button, summary") !== null;
+}
+
+function keyOf(event) {
+  return (event.target.closest?.("[data-row]") && ARROWS[event.key]) || event.key;
+}
+
 function search() {
   const field = document.getElementById("finder");
   field.focus();
@@ -50,16 +78,23 @@ function search() {
 
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-  if (!choice.checked || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (!choice.checked || document.querySelector("dialog[open]")) return;
+  if (isTyping(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const key = keyOf(event);
   const going = event.timeStamp - goes < WAIT;
   goes = -WAIT;
   const link = going ? document.querySelector(`[data-go="${CSS.escape(event.key)}"]`) : null;
+  const mine = link || isTaken(event) ? undefined : own(key);
   if (link) link.click();
-  else if (event.key === "/") search();
-  else if (event.key === "?") help.showModal();
-  else if (event.key === "j") move(1);
-  else if (event.key === "k") move(-1);
-  else if (event.key === "g") goes = event.timeStamp;
+  else if (mine) use(mine, event.repeat);
+  else if (key === "/") search();
+  else if (key === "?") help.showModal();
+  else if (key === "j") move(1);
+  else if (key === "k") move(-1);
+  else if (key === "g") goes = event.timeStamp;
   else return;
   event.preventDefault();
 }

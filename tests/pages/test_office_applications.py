@@ -1,7 +1,10 @@
-"""The office's case list: look, ask, propose, preview, decide, and out as Excel."""
+"""The office's list of applicants, one application and its documents, and the list as Excel."""
 
 from __future__ import annotations
 
+import base64
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,12 +15,27 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kursflyt.core import tables
-from kursflyt.domain.applications import deciding
-from kursflyt.domain.applications.models import Application, Decision, DocumentRequest, Proposal
+from kursflyt.domain.applications import deciding, receiving
+from kursflyt.domain.applications.models import Application, DocumentRequest, Proposal
 from kursflyt.domain.courses.models import RunCancellation
-from tests.applicants import apply, ruling
+from tests.applicants import PDF, apply, ruling
 
 pytestmark = pytest.mark.django_db
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def _odt() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as folder:
+        folder.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        folder.writestr("META-INF/manifest.xml", "<m/>")
+    return held.getvalue()
+
+
+ODT = _odt()
 
 
 @pytest.fixture
@@ -76,13 +94,12 @@ def test_filter_and_words_narrow_the_list(
     assert "Ingen treff" in none
 
 
-@pytest.mark.parametrize("address", ["sokere/", "steg/process_applications/"])
 def test_the_number_of_queries_does_not_grow_with_the_applicants(
-    run: Any, heads: Client, head: Any, two: list[Application], moment: datetime, address: str
+    run: Any, heads: Client, head: Any, two: list[Application], moment: datetime
 ) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert heads.get(f"/kontor/kurs/{run.pk}/{address}").status_code == 200
+            assert heads.get(f"/kontor/kurs/{run.pk}/sokere/").status_code == 200
         return len(queries)
 
     deciding.decide(ruling=ruling(two[0], "offer"), case_officer="K", by=head.actor, at=moment)
@@ -114,60 +131,43 @@ def test_a_date_that_has_passed_is_refused_at_its_field(run: Any, office: Client
     assert "Fristen må være i dag eller senere." in answer.content.decode()
 
 
-def test_operations_propose_by_the_rule_but_do_not_decide(run: Any, office: Client, two: list[Application]) -> None:
-    office.post(box_of(run), {"act": "propose"})
-    refused = office.post(box_of(run), {"act": "decide", "chosen": [two[0].pk], f"outcome-{two[0].pk}": "offer"})
-
-    assert [each.outcome for each in Proposal.objects.all()] == ["offer"]
-    assert refused.status_code == 403
-    assert Decision.objects.count() == 0
-
-
-def test_the_head_sees_each_letter_and_then_decides_with_the_words_as_edited(
-    run: Any, heads: Client, two: list[Application]
+def test_an_outcome_is_proposed_from_the_applications_own_page_too(
+    run: Any, office: Client, two: list[Application]
 ) -> None:
-    pk = two[0].pk
-    chosen = {"chosen": [pk], f"outcome-{pk}": "rejection", f"seen-{pk}": ""}
+    address = f"/kontor/kurs/{run.pk}/sokere/{two[0].pk}/"
 
-    preview = heads.post(box_of(run), chosen | {"act": "preview"}).content.decode()
-    assert "Se over brevene" in preview and "data:image/png;base64," in preview
-    assert Decision.objects.count() == 0
-    texts = {
-        f"facts-{pk}": "Fakta.",
-        f"rule-{pk}": "§ 16: Krav.",
-        f"considerations-{pk}": "Skrevet på nytt.",
-        f"missing-{pk}": "",
-    }
-    whole = heads.post(box_of(run), chosen | texts | {"act": f"letter-{pk}"})
-    heads.post(box_of(run), chosen | texts | {"act": "decide"})
+    refused = office.post(address, {"act": "propose", "outcome": "rejection", "reason": " "})
+    office.post(address, {"act": "propose", "outcome": "waiting_list", "reason": "Kurset er fullt."})
 
-    assert whole.content.startswith(b"%PDF-")
-    assert Decision.objects.get().considerations == "Skrevet på nytt."
+    assert (refused.status_code, "Skriv hvorfor du foreslår avslag" in refused.content.decode()) == (422, True)
+    assert [(each.outcome, each.reason) for each in Proposal.objects.all()] == [("waiting_list", "Kurset er fullt.")]
 
 
-def test_a_rejection_whose_reasons_were_taken_out_is_refused(run: Any, heads: Client, two: list[Application]) -> None:
-    pk = two[0].pk
-    answer = heads.post(
-        box_of(run),
-        {"act": "decide", "chosen": [pk], f"outcome-{pk}": "rejection", f"considerations-{pk}": " ", f"seen-{pk}": ""},
-    )
-
-    assert "Et avslag må begrunnes" in answer.content.decode()
-    assert Decision.objects.count() == 0
-
-
-def test_who_decides_on_an_old_page_is_told_that_another_was_first(
-    run: Any, heads: Client, head: Any, two: list[Application], moment: datetime
+@pytest.mark.parametrize(
+    ("name", "content", "csp", "how"),
+    [
+        ("vitnemål.pdf", PDF.content, "default-src 'none'", "inline"),
+        ("bilde.png", PNG, "; sandbox", "inline"),
+        ("attest.odt", ODT, "default-src 'self'", "attachment"),
+    ],
+)
+def test_a_document_may_stand_in_a_frame_of_ours_and_can_run_nothing(
+    run: Any, office: Client, moment: datetime, name: str, content: bytes, csp: str, how: str
 ) -> None:
-    pk = two[0].pk
-    deciding.decide(ruling=ruling(two[0], "offer"), case_officer="K", by=head.actor, at=moment)
+    sent = receiving.SentFile(name=name, content=content, kind="education")
+    application = apply(run, email="c@example.org", attachments=[sent], at=moment)
+    page = f"/kontor/kurs/{run.pk}/sokere/{application.pk}/"
 
-    answer = heads.post(
-        box_of(run), {"act": "decide", "chosen": [pk], f"outcome-{pk}": "waiting_list", f"seen-{pk}": ""}
-    )
+    answer = office.get(f"{page}vedlegg/{application.attachments.get().pk}/")
+    shown = office.get(page).content.decode()
 
-    assert "har avgjort søknaden etter at du åpnet siden" in answer.content.decode()
-    assert Decision.objects.count() == 1
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert csp in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Content-Disposition"].startswith(how)
+    framed = "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert (framed, answer.headers["X-Frame-Options"]) == ((True, "SAMEORIGIN") if how == "inline" else (False, "DENY"))
+    marks = {"vitnemål.pdf": '<iframe class="document"', "bilde.png": "<img src=", "attest.odt": "Last ned attest.odt"}
+    assert [mark in shown for mark in marks.values()] == [each == name for each in marks]
 
 
 @pytest.mark.parametrize("box", ["register", "confirm_registration", "process_applications", "decide_start"])

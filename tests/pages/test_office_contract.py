@@ -145,7 +145,8 @@ def test_the_archive_folder_is_downloaded_and_the_case_number_recorded(
     client.post(box(run, "archive_contract"), {"case_number": "2026/1234"})
 
     assert "Mappen er hel" in page.text
-    assert archive.verify(folder.content) == ()
+    assert archive.verify(folder.getvalue()) == ()
+    assert folder.headers["Content-Disposition"].startswith("attachment")
     assert archive.case_number(run) == "2026/1234"
 
 

@@ -53,7 +53,7 @@ def test_the_preview_is_the_letter_that_is_sent(run: Any, head: Any, four: list[
     previews = steps.preview_letters(run, rulings=rulings, by=head.actor, at=moment)
     decided = steps.decide(run, rulings=rulings, by=head.actor, at=moment)
 
-    assert [each.pdf for each in previews] == [storage.read(each.letter) for each in decided if each.letter]
+    assert [each.proof.pdf() for each in previews] == [storage.read(each.letter) for each in decided if each.letter]
     assert Decision.objects.count() == 3
 
 

@@ -117,7 +117,7 @@ class Head(OfficeWorker):
 
     def previews_the_letters(self) -> None:
         self.opens_the_box("process_applications")
-        self.presses("Forhåndsvis brevene")
+        self.follows("Forhåndsvis brevene")
 
     def decides_all(self, count: int) -> None:
         self.presses(f"Avgjør og varsle {count} søkere")

@@ -7,38 +7,9 @@ import pytest
 from kursflyt.rehearsal.acts import before
 from tests.stories.office_people import OfficeWorker
 from tests.stories.story_stage import Stage
+from tests.stories.typist import Typist
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-class Typist(OfficeWorker):
-    """Kari, with her hands on the keyboard."""
-
-    username = "kari"
-
-    def types(self, *keys: str) -> None:
-        for key in keys:
-            self._page.keyboard.press(key)
-
-    def types_to_another_page(self, *keys: str) -> None:
-        """The last key leads on."""
-        self.types(*keys[:-1])
-        with self._page.expect_navigation(wait_until="domcontentloaded"):
-            self.types(keys[-1])
-
-    def stands_at(self) -> str:
-        """What has the focus: the id of a field, or the words of a link."""
-        return str(self._page.evaluate("() => document.activeElement.id || document.activeElement.innerText.trim()"))
-
-    def rows(self) -> list[str]:
-        """The first link of each row."""
-        found: list[str] = self._page.evaluate(
-            "() => [...document.querySelectorAll('[data-row]')].map(row => row.querySelector('a').innerText.trim())"
-        )
-        return found
-
-    def sees_help(self) -> bool:
-        return bool(self._page.get_by_role("dialog", name="Hurtigtaster").is_visible())
 
 
 @pytest.fixture

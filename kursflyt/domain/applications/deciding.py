@@ -123,11 +123,10 @@ def holds_place(decision: Decision) -> bool:
     offer = decision.offer
     if hasattr(offer, "lapse"):
         return False
-    if hasattr(offer, "reply"):
-        return (
-            offer.reply.accepted and Place.objects.filter(application=decision.application, released_at=None).exists()
-        )
-    return True
+    if not hasattr(offer, "reply"):
+        return True
+    place: Place | None = getattr(decision.application, "place", None)
+    return offer.reply.accepted and place is not None and place.released_at is None
 
 
 def give_back(application: Application, *, at: datetime) -> None:

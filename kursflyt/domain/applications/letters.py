@@ -115,11 +115,24 @@ def preview(decision: Decision, *, law: Law, school: School, reply_due_at: datet
     return decision_document.render(data, language=language_of(decision))
 
 
-def picture(decision: Decision, *, law: Law, school: School, reply_due_at: datetime | None = None) -> bytes:
-    """The first page as PNG, for looking through many."""
-    data = compose(decision, law=law, school=school, reply_due_at=reply_due_at)
-    composed = decision_document.composition(data, language=language_of(decision))
-    return typesetting.preview_png(composed, page=0, dpi=60)
+@dataclass(frozen=True)
+class Proof:
+    """A letter that is not sent: as PDF, or its pages as pictures. Set when asked for; nothing is stored."""
+
+    composition: typesetting.Composition
+
+    def pdf(self) -> bytes:
+        return typesetting.typeset(self.composition)
+
+    def pictures(self) -> list[bytes]:
+        """Each page as PNG."""
+        return typesetting.page_pngs(self.composition, dpi=100)
+
+
+def proof(decision: Decision, *, law: Law, school: School, due_at: datetime) -> Proof:
+    """The letter of an unsaved decision, exactly as it would be sent."""
+    data = compose(decision, law=law, school=school, reply_due_at=due_at)
+    return Proof(decision_document.composition(data, language=language_of(decision)))
 
 
 @transaction.atomic

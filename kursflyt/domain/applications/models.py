@@ -211,11 +211,15 @@ class Outcome(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """What operations propose to the head. The newest counts."""
+    """What is proposed to the head, with the words of the letter. The newest counts, until somebody has decided."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals")
     outcome = models.CharField(max_length=12, choices=Outcome)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(blank=True, help_text="The considerations of the letter; empty: the usual ones.")
+    wording = models.JSONField(default=dict, help_text="Other parts of the letter that are written anew, by name.")
+    replaces = models.ForeignKey(
+        "Decision", null=True, on_delete=models.CASCADE, related_name="+", help_text="In force when it was proposed."
+    )
     at = models.DateTimeField()
     by = ActorField()
 

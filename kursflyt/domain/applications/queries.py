@@ -84,9 +84,24 @@ def current_decision(application: Application) -> Decision | None:
 
 
 def newest_proposal(application: Application) -> Proposal | None:
-    """What operations proposed last, from what is loaded with the application where it is."""
+    """What was proposed last, from what is loaded with the application where it is."""
     proposals = list(application.proposals.all())
     return proposals[-1] if proposals else None
+
+
+def pending_proposal(application: Application) -> Proposal | None:
+    """What is proposed and waits for the head: the newest proposal, unless somebody has decided since it was made."""
+    proposal, decision = newest_proposal(application), current_decision(application)
+    if proposal is None or proposal.replaces_id != (decision.pk if decision else None):
+        return None
+    return proposal
+
+
+def changed_since_proposal(application: Application) -> bool:
+    """Whether the applicant has changed the application or sent a document after what is proposed."""
+    proposal = pending_proposal(application)
+    changes = [application.amended_at, *(each.received_at for each in application.attachments.all())]
+    return proposal is not None and any(change is not None and change > proposal.at for change in changes)
 
 
 def numbers(run: CourseRun) -> Numbers:

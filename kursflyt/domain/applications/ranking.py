@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kursflyt.core import norwegian_dates
-from kursflyt.domain.applications import queries, reasons, requirements, seats
+from kursflyt.domain.applications import deciding, queries, reasons, requirements, seats
 from kursflyt.domain.applications.deciding import Ruling
 from kursflyt.domain.applications.letters import Law
-from kursflyt.domain.applications.models import Application, Decision, Outcome
+from kursflyt.domain.applications.models import Application, Decision, Outcome, Proposal
 from kursflyt.domain.courses.models import CourseRun
 
 _ORDER = {"met": 0, "unclear": 1, "not_met": 2}
@@ -25,6 +27,7 @@ class Ranked:
     checks: tuple[requirements.Check, ...]
     verdict: requirements.Verdict
     decision: Decision | None
+    proposal: Proposal | None = None
 
     @property
     def verdict_text(self) -> str:
@@ -43,20 +46,29 @@ def ranked(run: CourseRun) -> list[Ranked]:
         rows.append((application, checks, requirements.overall(checks)))
     rows.sort(key=lambda row: (_ORDER[row[2]], row[0].submitted_at, row[0].pk))
     return [
-        Ranked(number, application, checks, verdict, queries.current_decision(application))
+        Ranked(
+            number,
+            application,
+            checks,
+            verdict,
+            queries.current_decision(application),
+            queries.pending_proposal(application),
+        )
         for number, (application, checks, verdict) in enumerate(rows, start=1)
     ]
 
 
-def suggested_rulings(run: CourseRun, *, law: Law, at: datetime) -> list[Ruling]:
+def suggested_rulings(run: CourseRun, *, law: Law, at: datetime, beside_proposals: bool = False) -> list[Ruling]:
     """What the rule says of each undecided application, in ranking order, with reasons in the applicant's standard.
 
     An application whose documents are missing is left out until it has been asked for them and the date has passed.
+    With `beside_proposals` those that somebody has proposed an outcome for are left out, and keep their places.
     """
-    free = seats.free(run)
+    rows = ranked(run)
+    free = free_after_proposals(run, rows) if beside_proposals else seats.free(run)
     rulings = []
-    for row in ranked(run):
-        if row.decision is not None:
+    for row in rows:
+        if row.decision is not None or (beside_proposals and row.proposal):
             continue
         outcome = _outcome(row, free=free, at=at)
         if outcome is None:
@@ -65,6 +77,28 @@ def suggested_rulings(run: CourseRun, *, law: Law, at: datetime) -> list[Ruling]
             free -= 1
         rulings.append(ruling_for(row, outcome, law=law))
     return rulings
+
+
+def free_after_proposals(run: CourseRun, rows: Sequence[Ranked]) -> int:
+    """How many places are left when what is proposed is decided; below zero when too many are proposed a place."""
+    offers = sum(row.proposal is not None and row.proposal.outcome == Outcome.OFFER for row in rows)
+    given_back = sum(
+        row.proposal is not None and row.decision is not None and deciding.holds_place(row.decision) for row in rows
+    )
+    return seats.free(run) - offers + given_back
+
+
+def proposed_rulings(rows: Sequence[Ranked], *, law: Law) -> list[Ruling]:
+    """What is proposed and not decided yet, in the order of the rows, in the words of the proposals."""
+    return [in_words_of(row.proposal, ruling_for(row, row.proposal.outcome, law=law)) for row in rows if row.proposal]
+
+
+def in_words_of(proposal: Proposal, ruling: Ruling) -> Ruling:
+    """The ruling with what the proposal says in its own words."""
+    own: dict[str, Any] = {part: _lines(text) for part, text in proposal.wording.items()}
+    if proposal.reason:
+        own["considerations"] = _lines(proposal.reason)
+    return dataclasses.replace(ruling, **own)
 
 
 def ruling_for(row: Ranked, outcome: str, *, law: Law) -> Ruling:
@@ -84,6 +118,13 @@ def ruling_for(row: Ranked, outcome: str, *, law: Law) -> Ruling:
     )
 
 
+def grounds_for_rejection(row: Ranked, *, at: datetime) -> tuple[str, ...]:
+    """The usual considerations, where the check or a date that has passed carries them; else somebody must write."""
+    if row.verdict == "not_met" or (row.verdict == "unclear" and _asked_in_vain(row, at=at)):
+        return reasons.proposed(row.application, Outcome.REJECTION, checks=row.checks, rules=()).considerations
+    return ()
+
+
 def waiting_for_documents(rows: Sequence[Ranked], *, at: datetime) -> list[Ranked]:
     """The undecided whose documents are missing and whose date, if they were asked, has not passed."""
     return [row for row in rows if row.decision is None and row.verdict == "unclear" and not _asked_in_vain(row, at=at)]
@@ -95,6 +136,10 @@ def _outcome(row: Ranked, *, free: int, at: datetime) -> str | None:
     if row.verdict == "met":
         return Outcome.OFFER if free > 0 else Outcome.WAITING_LIST
     return Outcome.REJECTION if _asked_in_vain(row, at=at) else None
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _asked_in_vain(row: Ranked, *, at: datetime) -> bool:

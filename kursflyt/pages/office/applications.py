@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from kursflyt.core import clock, norwegian_dates
-from kursflyt.core.refusals import Refused
-from kursflyt.domain.applications import queries, ranking, receipts, requesting, requirements
-from kursflyt.domain.applications.models import Application, ApplicationAttachment, Decision, Outcome
-from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.people.models import Role, Staff
+from kursflyt.domain.applications import queries, ranking
+from kursflyt.domain.applications.models import ApplicationAttachment, Decision
+from kursflyt.domain.people.models import Role
 from kursflyt.pages import access, files_out
-from kursflyt.pages.forms import DateField, KursflytForm
-from kursflyt.pages.office import applicant_list, runs
-from kursflyt.process.steps.before import applications as steps
+from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.office import applicant_list, case_acts, case_view, runs
 
 CASE_ROLES = (Role.OPERATIONS, Role.DEPARTMENT_HEAD)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,32 +24,6 @@ class FilterForm(KursflytForm):
         label="Søk i navn, e-post eller referanse", required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     vis = forms.ChoiceField(label="Vis", required=False, choices=applicant_list.SHOWN)
-
-
-class RequestForm(KursflytForm):
-    ids = "request"
-
-    what = forms.CharField(label="Hva mangler?", max_length=300, help_text="Søkeren leser dette: «kopi av fagbrevet».")
-    due_on = DateField(label="Frist")
-
-
-class ProposalForm(KursflytForm):
-    ids = "proposal"
-
-    outcome = forms.ChoiceField(label="Forslag", choices=Outcome.choices)
-    reason = forms.CharField(
-        label="Hvorfor",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Må med ved avslag.",
-    )
-
-
-class WithdrawalForm(KursflytForm):
-    ids = "withdrawal"
-
-    withdrawal_reason = forms.CharField(label="Hva sa søkeren?", max_length=400, required=False)
 
 
 @access.staff(*CASE_ROLES, Role.MARKETING)
@@ -82,18 +49,23 @@ def list(request: HttpRequest, run_id: int) -> HttpResponse:
 def detail(request: HttpRequest, run_id: int, application_id: int) -> HttpResponse:
     """One application: the requirement check, the documents, and what can be done with it."""
     run = runs.find(run_id)
-    application = _find(run, application_id)
-    bound: dict[str, KursflytForm] = {}
+    application = get_object_or_404(queries.applicants(run), pk=application_id)
+    rows = ranking.ranked(run)
+    row = next((row for row in rows if row.application == application), None)
+    form = None
     if request.method == "POST":
-        act = request.POST.get("act", "")
-        answer = _act(request, application, act, bound)
-        if answer is not None:
-            return answer
+        form = case_acts.act(request, application, row).form
+        if form is None:
+            return redirect("office.applications.detail", run.pk, application.pk)
+    following = rows[row.rank].application.pk if row and row.rank < len(rows) else None
+    context = case_view.context(request, application, row, bound=form) | {
+        "next_url": reverse("office.applications.detail", args=[run.pk, following]) if following else "",
+    }
     return render(
         request,
         "office/applications/detail.html",
-        runs.surroundings(run, "applications") | _context(run, application, bound),
-        status=422 if bound else 200,
+        runs.surroundings(run, "applications") | context,
+        status=422 if form is not None else 200,
     )
 
 
@@ -105,7 +77,7 @@ def attachment(request: HttpRequest, run_id: int, application_id: int, attachmen
         application_id=application_id,
         application__run_id=run_id,
     )
-    return files_out.show(found.file, found.name)
+    return files_out.show_within(found.file, found.name)
 
 
 @access.staff(*CASE_ROLES)
@@ -120,64 +92,3 @@ def letter(request: HttpRequest, run_id: int, application_id: int, decision_id: 
     if found.letter is None:
         raise Http404
     return files_out.show(found.letter, f"vedtak-{found.application.reference}.pdf")
-
-
-def _act(
-    request: HttpRequest, application: Application, act: str, bound: dict[str, KursflytForm]
-) -> HttpResponse | None:
-    """Does what the button says. None: something must be mended, and `bound` has the form."""
-    member: Staff = request.user  # type: ignore[assignment]
-    form_class = {"request": RequestForm, "propose": ProposalForm, "withdraw": WithdrawalForm}.get(act)
-    if form_class is None:
-        raise Http404
-    form = bound[act] = form_class(request.POST)
-    if not form.is_valid():
-        return None
-    given, at = form.cleaned_data, clock.now()
-    try:
-        if act == "request":
-            requesting.request_documents(
-                application=application, what=given["what"], due_on=given["due_on"], by=member.actor, at=at
-            )
-            messages.success(request, f"{application.person} er spurt om {given['what']}.")
-        elif act == "propose":
-            steps.propose(application, outcome=given["outcome"], reason=given["reason"], by=member.actor, at=at)
-            messages.success(request, "Forslaget er lagret.")
-        else:
-            steps.withdraw(application, reason=given["withdrawal_reason"], by=member.actor, at=at)
-            messages.success(request, "Søknaden er trukket, og søkeren har fått beskjed.")
-    except Refused as refused:
-        form.refuse(refused)
-        return None
-    return redirect("office.applications.detail", application.run_id, application.pk)
-
-
-def _context(run: CourseRun, application: Application, bound: dict[str, KursflytForm]) -> dict[str, Any]:
-    checks = requirements.check(application)
-    missing = ", ".join(check.missing for check in checks if check.missing)
-    due_on = norwegian_dates.oslo_day(clock.now())
-    ids = [row.application.pk for row in ranking.ranked(run)]
-    place = ids.index(application.pk) if application.pk in ids else None
-    following = ids[place + 1] if place is not None and place + 1 < len(ids) else None
-    return {
-        "application": application,
-        "checks": checks,
-        "verdict": requirements.overall(checks),
-        "answers": receipts.answers_of(application),
-        "decision": queries.current_decision(application),
-        "proposal": queries.newest_proposal(application),
-        "rank": place + 1 if place is not None else None,
-        "next_url": reverse("office.applications.detail", args=[run.pk, following]) if following else "",
-        "request_form": bound.get("request")
-        or RequestForm(initial={"what": missing, "due_on": due_on + requesting.USUAL_TIME}),
-        "proposal_form": bound.get("propose") or ProposalForm(initial={"outcome": _suggested(checks)}),
-        "withdrawal_form": bound.get("withdraw") or WithdrawalForm(),
-    }
-
-
-def _suggested(checks: tuple[requirements.Check, ...]) -> str:
-    return Outcome.REJECTION if requirements.overall(checks) == "not_met" else Outcome.OFFER
-
-
-def _find(run: CourseRun, application_id: int) -> Application:
-    return get_object_or_404(queries.applicants(run), pk=application_id)

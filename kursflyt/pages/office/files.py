@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from kursflyt.core import storage
 from kursflyt.core.models import StoredFile
 from kursflyt.domain.archive.models import ArchiveRecord
-from kursflyt.pages import access
+from kursflyt.pages import access, files_out
 from kursflyt.pages.office import runs
 from kursflyt.process import overview
 
@@ -24,9 +23,4 @@ def show(request: HttpRequest, run_id: int, sha256: str) -> HttpResponse:
     file = StoredFile.objects.filter(pk=sha256).first() if belongs else None
     if file is None:
         raise Http404
-    answer = HttpResponse(storage.read(file), content_type=file.media_type)
-    ending = ENDINGS.get(file.media_type, "bin")
-    answer["Content-Disposition"] = (
-        f'{"attachment" if ending == "zip" else "inline"}; filename="{sha256[:12]}.{ending}"'
-    )
-    return answer
+    return files_out.show(file, f"{sha256[:12]}.{ENDINGS.get(file.media_type, 'bin')}")

@@ -5,7 +5,7 @@ Each act is one transaction: the facts, the letters and the notices stand or fal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,8 @@ from kursflyt.domain.applications import (
 from kursflyt.domain.applications import queries as applications
 from kursflyt.domain.applications.deciding import Ruling
 from kursflyt.domain.applications.models import Application, Decision, Outcome, Place, Proposal, Withdrawal
+from kursflyt.domain.applications.proposing import Seen
+from kursflyt.domain.applications.ranking import Ranked
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.school import queries as school_queries
@@ -40,12 +42,7 @@ class Preview:
 
     ruling: Ruling
     decision: Decision
-    pdf: bytes
-    picture: bytes
-
-    @property
-    def waiting_number(self) -> int | None:
-        return self.decision.waiting_number
+    proof: letters.Proof
 
 
 @boxes.gather
@@ -95,7 +92,8 @@ def suggested_rulings(run: CourseRun, *, at: datetime) -> list[Ruling]:
 
 @transaction.atomic
 def propose_all(run: CourseRun, *, by: Actor, at: datetime) -> list[Proposal]:
-    """Operations propose what the rule says, for the head to decide."""
+    """What the rule says is proposed to the head, for those nobody has proposed an outcome for."""
+    basis = law.admission(on=norwegian_dates.oslo_day(at))
     return [
         proposing.propose(
             application=ruling.application,
@@ -104,19 +102,42 @@ def propose_all(run: CourseRun, *, by: Actor, at: datetime) -> list[Proposal]:
             by=by,
             at=at,
         )
-        for ruling in suggested_rulings(run, at=at)
+        for ruling in ranking.suggested_rulings(run, law=basis, at=at, beside_proposals=True)
     ]
 
 
-def propose(application: Application, *, outcome: str, reason: str, by: Actor, at: datetime) -> Proposal:
-    """One proposal for the head."""
-    return proposing.propose(application=application, outcome=outcome, reason=reason, by=by, at=at)
+def propose(
+    row: Ranked,
+    *,
+    outcome: str,
+    reason: str = "",
+    wording: Mapping[str, str] | None = None,
+    seen: Seen | None = None,
+    by: Actor,
+    at: datetime,
+) -> Proposal:
+    """One proposal for the head. A rejection that the check carries needs no words of one's own."""
+    if outcome == Outcome.REJECTION and not reason.strip():
+        reason = "\n".join(ranking.grounds_for_rejection(row, at=at))
+    return proposing.propose(
+        application=row.application, outcome=outcome, reason=reason, wording=wording, seen=seen, by=by, at=at
+    )
+
+
+def proposed_rulings(rows: Sequence[Ranked], *, at: datetime) -> list[Ruling]:
+    """What is proposed and waits for the head, in the words of the proposals."""
+    return ranking.proposed_rulings(rows, law=law.admission(on=norwegian_dates.oslo_day(at)))
+
+
+def usual_ruling(row: Ranked, outcome: str, *, at: datetime) -> Ruling:
+    """The outcome in the usual words."""
+    return ranking.ruling_for(row, outcome, law=law.admission(on=norwegian_dates.oslo_day(at)))
 
 
 def preview_letters(
-    run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime, pictures: bool = False
+    run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime, only: Application | None = None
 ) -> list[Preview]:
-    """Each letter exactly as `decide` would send it now; with `pictures` its first page as PNG instead of the PDF."""
+    """Each letter exactly as `decide` would send it now, all of them together; `only` this one's is made."""
     school, basis = school_queries.current(), law.admission(on=norwegian_dates.oslo_day(at))
     number, previews = seats.last_waiting_number(run), []
     for ruling in rulings:
@@ -134,13 +155,9 @@ def preview_letters(
             decided_at=at,
             decided_by=by,
         )
-        due_at = deciding.reply_due_at(run, at=at)
-        if pictures:
-            picture = letters.picture(decision, law=basis, school=school, reply_due_at=due_at)
-            previews.append(Preview(ruling, decision, b"", picture))
-        else:
-            pdf = letters.preview(decision, law=basis, school=school, reply_due_at=due_at)
-            previews.append(Preview(ruling, decision, pdf, b""))
+        if only is None or only == ruling.application:
+            due_at = deciding.reply_due_at(run, at=at)
+            previews.append(Preview(ruling, decision, letters.proof(decision, law=basis, school=school, due_at=due_at)))
     return previews
 
 

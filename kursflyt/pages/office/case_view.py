@@ -1,0 +1,153 @@
+"""One application as the office reads it: facts, requirement check, history, and its documents opened in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from kursflyt.core import clock, norwegian_dates
+from kursflyt.domain.applications import queries, ranking, receipts, requesting, requirements
+from kursflyt.domain.applications.models import Application, ApplicationAttachment, Decision
+from kursflyt.domain.applications.ranking import Ranked
+from kursflyt.pages import files_out
+from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.office.case_acts import ProposalForm, RequestForm, WithdrawalForm
+
+_PICTURES = frozenset({"image/png", "image/jpeg"})
+
+
+@dataclass(frozen=True)
+class ShownDocument:
+    """A document of the application. `how` it is opened in place: frame, picture, or download; `choose` opens it."""
+
+    attachment: ApplicationAttachment
+    how: str
+    address: str
+    choose: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that has happened to the application; a letter has an address."""
+
+    at: datetime
+    text: str
+    letter: str = ""
+
+
+def context(
+    request: HttpRequest,
+    application: Application,
+    row: Ranked | None,
+    *,
+    bound: KursflytForm | None = None,
+    place: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
+    """What the template of an application needs. `place`: what the address must say to come back to this page.
+
+    `bound` is the form that has something to mend.
+    """
+    checks = row.checks if row else requirements.check(application)
+    proposal, decision = queries.pending_proposal(application), queries.current_decision(application)
+    missing = ", ".join(check.missing for check in checks if check.missing)
+    due_on = norwegian_dates.oslo_day(clock.now()) + requesting.USUAL_TIME
+    shown = _documents(application, request.GET.get("dok", ""), place or {})
+    chosen = next((index for index, each in enumerate(shown) if each.chosen), None)
+    given = {"reason": proposal.reason if proposal else ""}
+    return {
+        "application": application,
+        "row": row,
+        "checks": checks,
+        "verdict": requirements.overall(checks),
+        "missing": missing,
+        "answers": receipts.answers_of(application),
+        "decision": decision,
+        "proposal": proposal,
+        "changed_since": queries.changed_since_proposal(application),
+        "needs_reason": row is not None and not ranking.grounds_for_rejection(row, at=clock.now()),
+        "documents": shown,
+        "document": shown[chosen] if chosen is not None else None,
+        "next_document": shown[(chosen + 1) % len(shown)] if chosen is not None and len(shown) > 1 else None,
+        "events": _events(application),
+        "proposal_form": bound if isinstance(bound, ProposalForm) else ProposalForm(initial=given),
+        "request_form": bound
+        if isinstance(bound, RequestForm)
+        else RequestForm(initial={"what": missing, "due_on": due_on}),
+        "withdrawal_form": bound if isinstance(bound, WithdrawalForm) else WithdrawalForm(),
+        "here": _address(place or {}),
+    }
+
+
+def _documents(application: Application, wanted: str, place: Mapping[str, object]) -> list[ShownDocument]:
+    """In the order they came. The one that the address names is chosen, else the first."""
+    attachments = list(application.attachments.select_related("file").order_by("pk"))
+    keys = [str(each.pk) for each in attachments]
+    chosen = wanted if wanted in keys else next(iter(keys), "")
+    return [
+        ShownDocument(
+            attachment=each,
+            how=_how(each.file.media_type),
+            address=reverse("office.applications.attachment", args=[application.run_id, application.pk, each.pk]),
+            choose=_address({**place, "dok": each.pk}),
+            chosen=str(each.pk) == chosen,
+        )
+        for each in attachments
+    ]
+
+
+def _how(media_type: str) -> str:
+    if media_type in _PICTURES:
+        return "picture"
+    return "frame" if media_type in files_out.SHOWN else "download"
+
+
+def _address(place: Mapping[str, object]) -> str:
+    return "?" + urlencode({name: value for name, value in place.items() if value})
+
+
+def _events(application: Application) -> list[Event]:
+    """Newest first."""
+    events = [Event(application.submitted_at, "Søknaden kom")]
+    if application.amended_at:
+        events.append(Event(application.amended_at, "Søkeren endret søknaden"))
+    for asked in application.document_requests.all():
+        until = norwegian_dates.long_date(asked.due_on)
+        events.append(Event(asked.at, f"{asked.by} ba om {asked.what}, med frist {until}"))
+        if asked.answered_at:
+            events.append(Event(asked.answered_at, f"Søkeren svarte på det som var bedt om ({asked.what})"))
+    for proposal in application.proposals.all():
+        why = f": «{proposal.reason}»" if proposal.reason else ""
+        events.append(Event(proposal.at, f"{proposal.by} foreslo {proposal.get_outcome_display()}{why}"))
+    for decision in application.decisions.all():
+        events += _events_of(decision)
+    if hasattr(application, "withdrawal"):
+        gone = application.withdrawal
+        events.append(Event(gone.at, f"Trukket av {gone.by}{f': «{gone.reason}»' if gone.reason else ''}"))
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _events_of(decision: Decision) -> list[Event]:
+    number = f" nr. {decision.waiting_number}" if decision.waiting_number else ""
+    how = " (automatisk)" if decision.automatic else ""
+    letter = (
+        reverse("office.applications.letter", args=[decision.application.run_id, decision.application_id, decision.pk])
+        if decision.letter_id
+        else ""
+    )
+    text = f"{decision.decided_by} vedtok {decision.get_outcome_display()}{number}{how}"
+    events = [Event(decision.decided_at, text, letter)]
+    if decision.first_opened_at:
+        events.append(Event(decision.first_opened_at, "Søkeren åpnet brevet"))
+    if decision.outcome == "offer" and hasattr(decision.offer, "reply"):
+        reply = decision.offer.reply
+        events.append(Event(reply.at, f"{reply.by} takket {'ja' if reply.accepted else 'nei'} til plassen"))
+    if decision.outcome == "offer" and hasattr(decision.offer, "lapse"):
+        events.append(Event(decision.offer.lapse.at, "Tilbudet falt bort uten svar"))
+    return events

@@ -1,0 +1,61 @@
+"""Someone of the office with their hands on the keyboard, in a browser with scripts."""
+
+from __future__ import annotations
+
+import re
+
+from tests.stories.office_people import OfficeWorker
+
+_OPEN = re.compile("^(Søknaden|Brevet)$")
+
+
+class Typist(OfficeWorker):
+    """Presses keys. Kari, unless somebody else is named."""
+
+    username = "kari"
+
+    def types(self, *keys: str) -> None:
+        for key in keys:
+            self._page.keyboard.press(key)
+
+    def writes_here(self, text: str) -> None:
+        """Where the focus is."""
+        self._page.keyboard.type(text)
+
+    def types_on(self, *keys: str) -> None:
+        """Each key brings something new into the page, which is awaited before the next is pressed."""
+        for key in keys:
+            with self._page.expect_response(
+                lambda answer: answer.request.resource_type == "xhr" and answer.status != 302
+            ):
+                self.types(key)
+            self._page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
+        self._look()
+
+    def types_to_another_page(self, *keys: str) -> None:
+        """The last key leads on."""
+        self.types(*keys[:-1])
+        with self._page.expect_navigation(wait_until="domcontentloaded"):
+            self.types(keys[-1])
+
+    def stands_at(self) -> str:
+        """What has the focus: the id of a field, or the words of a link."""
+        return str(self._page.evaluate("() => document.activeElement.id || document.activeElement.innerText.trim()"))
+
+    def rows(self) -> list[str]:
+        """The first link of each row."""
+        found: list[str] = self._page.evaluate(
+            "() => [...document.querySelectorAll('[data-row]')].map(row => row.querySelector('a').innerText.trim())"
+        )
+        return found
+
+    def sees_help(self) -> bool:
+        return bool(self._page.get_by_role("dialog", name="Hurtigtaster").is_visible())
+
+    def has_open(self) -> str:
+        """Whose application or letter is open."""
+        return str(self._page.get_by_role("region", name=_OPEN).get_by_role("heading").first.inner_text()).strip()
+
+    def comes_to(self, whom: str) -> None:
+        """Waits until this application or letter is open."""
+        self._page.get_by_role("region", name=_OPEN).get_by_role("heading", name=whom).first.wait_for()
