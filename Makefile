@@ -52,7 +52,7 @@ screenshots: setup browser ## Pictures of every page the stories visit, in out/s
 	KURSFLYT_SCREENSHOTS=out/skjermbilder $(PYTHON) -m pytest tests/stories
 
 messages: .venv/.ready ## Collect what the pages say into the catalogues of nynorsk and English
-	$(PYTHON) tools/collect_messages.py
+	$(PYTHON) -m tools.collect_messages
 
 lock: | $(UV) ## Lock the Python packages anew
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock

@@ -180,6 +180,7 @@ def chart() -> None:
 @click.option("--width", default=2400, show_default=True, help="Width of a PNG, in pixels.")
 def chart_draw(file: Path | None, out: Path, width: int) -> None:
     """Draw a chart as SVG or PNG, as the run page draws it without a run."""
+    _set_up(database_needed=False)
     from kursflyt.core.refusals import Refused
     from kursflyt.process import chart as charts
     from kursflyt.process import chart_drawing

@@ -1,6 +1,7 @@
-"""Collects what the doors of people outside the school say, and brings the catalogues under kursflyt/locale up to date.
+"""Collects what people outside the school are told, and brings the catalogues under kursflyt/locale up to date.
 
-New sentences come in empty and those no longer said go out; nothing is guessed. Run by `make messages`.
+That is what their pages say, and the refusals that can reach them. New sentences come in empty and those no longer
+said go out; nothing is guessed. Run by `make messages`.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from tools import reached_refusals
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kursflyt"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = {"nn": "Nynorsk", "en": "English"}
-DOORS = ("public", "my", "teacher")
-SHARED = ("classroom", "components", "errors", "session_plan", "sign_in")
+SHARED = ("classroom", "components", "demo", "errors", "session_plan", "sign_in")
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "_l": None,
@@ -30,6 +32,7 @@ KEYWORDS: dict[str, Any] = {
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
 
@@ -49,10 +52,10 @@ def files() -> Iterator[Path]:
     """The templates and modules of those doors, and what they share."""
     templates, pages = PACKAGE / "templates", PACKAGE / "pages"
     yield templates / "base.html"
-    for name in sorted((*DOORS, *SHARED)):
+    for name in sorted((*reached_refusals.DOORS, *SHARED)):
         yield from sorted((templates / name).rglob("*.html"))
     yield from sorted(pages.glob("*.py"))
-    for name in DOORS:
+    for name in reached_refusals.DOORS:
         yield from sorted((pages / name).glob("*.py"))
     yield PACKAGE / "policy" / "retention.py"
 
@@ -65,7 +68,9 @@ def said() -> Catalog:
         if path.suffix == ".html":
             text = templatize(text, origin=str(path))
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
-            found.add(message, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
+            found.add(message, locations=[_place(path)], context=context)
+    for path, sentence in reached_refusals.sentences():
+        found.add(sentence, locations=[_place(path)])
     return found
 
 
@@ -88,6 +93,10 @@ def main() -> int:
         missing += len(empty)
         print(f"{name}: {len(known)} sentences, {len(empty)} without a translation")
     return min(missing, 1)
+
+
+def _place(path: Path) -> tuple[str, int]:
+    return str(path.relative_to(ROOT)), 0
 
 
 def _source(language: str) -> Path:

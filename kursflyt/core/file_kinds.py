@@ -12,6 +12,9 @@ import zipfile
 import zlib
 from typing import BinaryIO, Literal, get_args
 
+from kursflyt.core.norwegian_dates import Language
+from kursflyt.core.sentences import Sentence
+
 Kind = Literal["pdf", "png", "jpeg", "mp4", "docx", "xlsx", "pptx", "odt", "ods", "xls", "txt", "csv", "vtt", "xml"]
 Content = Kind | Literal["locked_office", "macro_office", "zip_bomb", "text", "unknown"]
 
@@ -38,21 +41,21 @@ MEDIA_TYPES: dict[Kind, str] = {
     "vtt": "text/vtt",
     "xml": "application/xml",
 }
-NAMES: dict[Kind, str] = {
-    "pdf": "PDF",
-    "png": "PNG-bilde",
-    "jpeg": "JPEG-bilde",
-    "mp4": "MP4-film",
-    "docx": "Word-dokument (.docx)",
-    "xlsx": "Excel-fil (.xlsx)",
-    "pptx": "PowerPoint-fil (.pptx)",
-    "odt": "OpenDocument-tekst (.odt)",
-    "ods": "OpenDocument-regneark (.ods)",
-    "xls": "eldre Excel-fil (.xls)",
-    "txt": "tekstfil (.txt)",
-    "csv": "CSV-fil",
-    "vtt": "fil med teksting (.vtt)",
-    "xml": "XML-fil",
+NAMES: dict[Kind, Sentence] = {
+    "pdf": Sentence("PDF"),
+    "png": Sentence("PNG-bilde"),
+    "jpeg": Sentence("JPEG-bilde"),
+    "mp4": Sentence("MP4-film"),
+    "docx": Sentence("Word-dokument (.docx)"),
+    "xlsx": Sentence("Excel-fil (.xlsx)"),
+    "pptx": Sentence("PowerPoint-fil (.pptx)"),
+    "odt": Sentence("OpenDocument-tekst (.odt)"),
+    "ods": Sentence("OpenDocument-regneark (.ods)"),
+    "xls": Sentence("eldre Excel-fil (.xls)"),
+    "txt": Sentence("tekstfil (.txt)"),
+    "csv": Sentence("CSV-fil"),
+    "vtt": Sentence("fil med teksting (.vtt)"),
+    "xml": Sentence("XML-fil"),
 }
 TEXT_KINDS: frozenset[Kind] = frozenset({"txt", "csv", "vtt", "xml"})
 MOST_UNPACKED_BYTES = 500_000_000
@@ -125,10 +128,11 @@ def extension_of(filename: str) -> str:
     return extension.strip().lower() if dot and stem else ""
 
 
-def megabytes(size: int, *, up: bool = False) -> str:
-    """'12,4 MB' (1 MB is 1 000 000 bytes). `up` never makes a size look smaller than it is."""
+def megabytes(size: int, *, up: bool = False, language: Language = "nb") -> str:
+    """'12,4 MB' (1 MB is 1 000 000 bytes); '12.4 MB' in English. `up` never makes a size look smaller than it is."""
     tenths = size / 100_000
-    return f"{(math.ceil(tenths) if up else round(tenths)) / 10:g} MB".replace(".", ",")
+    text = f"{(math.ceil(tenths) if up else round(tenths)) / 10:g} MB"
+    return text if language == "en" else text.replace(".", ",")
 
 
 def _kind_of(head: bytes, content: BinaryIO) -> Content:

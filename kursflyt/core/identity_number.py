@@ -102,8 +102,9 @@ def parse_orgnr(text: str) -> str:
         )
     if not valid_orgnr(digits):
         raise BadOrgnr(
-            f"{format_orgnr(digits)} er ikke et gyldig organisasjonsnummer. "
-            "Se etter om to sifre har byttet plass eller et siffer er feil."
+            "{number} er ikke et gyldig organisasjonsnummer. "
+            "Se etter om to sifre har byttet plass eller et siffer er feil.",
+            number=format_orgnr(digits),
         )
     return digits
 
@@ -134,8 +135,8 @@ def parse_account_number(text: str) -> str:
         )
     if not valid_account_number(bare):
         raise BadAccountNumber(
-            f"{format_account_number(bare)} er ikke et gyldig kontonummer. "
-            "Se etter om to sifre har byttet plass eller et siffer er feil."
+            "{number} er ikke et gyldig kontonummer. Se etter om to sifre har byttet plass eller et siffer er feil.",
+            number=format_account_number(bare),
         )
     return bare
 

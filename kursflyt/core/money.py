@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from babel.numbers import format_decimal
 
@@ -48,7 +49,9 @@ def parse_kroner(text: str, *, negative_allowed: bool = False) -> Decimal:
     whole, ore = re.sub(r"\D", "", match["whole"]), (match["ore"] or "0").replace("-", "0")
     amount = round_ore(Decimal(f"{whole}.{ore}"))
     if amount > LARGEST:
-        raise BadAmount(f"Beløpet er for stort. Det største som kan stå her, er {kroner(LARGEST)}.")
+        raise BadAmount(
+            "Beløpet er for stort. Det største som kan stå her, er {largest}.", largest=partial(kroner, LARGEST)
+        )
     if negative and amount and not negative_allowed:
         raise BadAmount("Beløpet kan ikke være under null. Skriv det uten minus.")
     return -amount if negative and amount else amount

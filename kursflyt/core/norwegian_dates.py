@@ -1,12 +1,10 @@
-"""Days and moments as people in Norway write and read them, in bokmål, nynorsk and English; always Oslo's time.
+"""Days and moments as people in Norway read them, in bokmål, nynorsk and English; always Oslo's time.
 
 Nothing here asks what time it is: `today` is handed in.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal
@@ -14,34 +12,17 @@ from typing import Literal
 from babel.dates import format_date
 
 from kursflyt.core.clock import OSLO
-from kursflyt.core.refusals import Refused
 
 Language = Literal["nb", "nn", "en"]
 
-_LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _NYNORSK_SUNDAY = "sundag"
-_MONTHS = {
-    name: number
-    for names in (
-        "januar februar mars april mai juni juli august september oktober november desember",
-        "january february march april may june july august september october november december",
-    )
-    for number, name in enumerate(names.split(), 1)
-}
-
-
-class BadDate(Refused):
-    """The text is no date, or one that cannot be right."""
-
-
-class BadTime(Refused):
-    """The text is no time of day."""
 
 
 @lru_cache(maxsize=4096)
 def long_date(day: date, *, language: Language = "nb") -> str:
     """'24. november 2026'."""
-    return format_date(day, "d MMMM y" if language == "en" else "d. MMMM y", locale=_LOCALES[language])
+    return format_date(day, "d MMMM y" if language == "en" else "d. MMMM y", locale=LOCALES[language])
 
 
 @lru_cache(maxsize=4096)
@@ -49,13 +30,13 @@ def weekday(day: date, *, language: Language = "nb") -> str:
     """'tirsdag', 'tysdag', 'Tuesday'. Nynorsk Sunday is 'sundag', which goes with laurdag."""
     if language == "nn" and day.isoweekday() == 7:
         return _NYNORSK_SUNDAY
-    return format_date(day, "EEEE", locale=_LOCALES[language])
+    return format_date(day, "EEEE", locale=LOCALES[language])
 
 
 @lru_cache(maxsize=4096)
 def short_month(day: date, *, language: Language = "nb") -> str:
     """'nov.', 'mai'."""
-    return format_date(day, "LLL", locale=_LOCALES[language])
+    return format_date(day, "LLL", locale=LOCALES[language])
 
 
 def weekday_date(day: date, *, language: Language = "nb") -> str:
@@ -76,7 +57,7 @@ def period(first: date, last: date, *, language: Language = "nb") -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}{dot}–{long_date(last, language=language)}"
     if first.year == last.year:
-        return f"{format_date(first, f'd{dot} MMMM', locale=_LOCALES[language])}–{long_date(last, language=language)}"
+        return f"{format_date(first, f'd{dot} MMMM', locale=LOCALES[language])}–{long_date(last, language=language)}"
     return f"{long_date(first, language=language)}–{long_date(last, language=language)}"
 
 
@@ -123,31 +104,6 @@ def weeks_in_year(year: int) -> int:
     return week_number(date(year, 12, 28))
 
 
-def parse_date(text: str, *, latest: date | None = None) -> date:
-    """Reads '24.11.2026', '24.11.26', '24/11-26', '24. november 2026' and '2026-11-24'. Refuses with BadDate.
-
-    A year of two digits lies in 2000–2099. With `latest` (a birth date: today) it is the last such year that is not
-    after `latest`, and later dates are refused.
-    """
-    bare = re.sub(r"\s+", " ", text).strip().lower()
-    if not bare:
-        raise BadDate("Datoen mangler. Skriv dag, måned og år, for eksempel 24.11.2026.")
-    for day, month, year in _candidates(bare):
-        return _checked_date(day, month, year, text=bare, latest=latest)
-    raise BadDate("Datoen kan ikke leses. Skriv dag, måned og år, for eksempel 24.11.2026.")
-
-
-def parse_time(text: str) -> time:
-    """Reads '9', '09.00', '9:30', '0930' and 'kl. 18'. Refuses with BadTime."""
-    match = re.fullmatch(r"(?:kl\.?\s*)?([0-9]{1,2})(?:[.:]?([0-9]{2})(?:[.:]00)?)?", text.strip(), flags=re.IGNORECASE)
-    if match is None:
-        raise BadTime("Klokkeslettet kan ikke leses. Skriv timer og minutter, for eksempel 09.30.")
-    hour, minute = int(match[1]), int(match[2] or 0)
-    if hour > 23 or minute > 59:
-        raise BadTime(f"Klokka kan ikke være {hour:02}.{minute:02}. Skriv et klokkeslett fra 00.00 til 23.59.")
-    return time(hour, minute)
-
-
 def oslo(moment: datetime) -> datetime:
     """The same moment on Oslo's clock. ValueError when `moment` is naive."""
     if moment.tzinfo is None:
@@ -171,34 +127,3 @@ def day_start(day: date) -> datetime:
 def day_end(day: date) -> datetime:
     """23:59 on `day`: until then a deadline "on that day" is kept."""
     return at(day, time(23, 59))
-
-
-def _candidates(bare: str) -> Iterator[tuple[int, int, str]]:
-    """(day, month, year as written) of each way in which the text can be read as a date; there is at most one."""
-    if match := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[t ]00:00(?::00)?)?", bare):
-        yield int(match[3]), int(match[2]), match[1]
-    elif match := re.fullmatch(r"([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{4}|[0-9]{2})", bare):
-        yield int(match[1]), int(match[2]), match[3]
-    elif match := re.fullmatch(r"(?:[a-zæøå]+da[gy],? )?([0-9]{1,2})\.? ?([a-z]{3,})\.? ([0-9]{4}|[0-9]{2})", bare):
-        month = next((number for name, number in _MONTHS.items() if name.startswith(match[2])), None)
-        if month is not None:
-            yield int(match[1]), month, match[3]
-
-
-def _checked_date(day: int, month: int, written_year: str, *, text: str, latest: date | None) -> date:
-    year = int(written_year)
-    if len(written_year) == 2:
-        year += 2000
-        if latest is not None and (year, month, day) > (latest.year, latest.month, latest.day):
-            year -= 100
-    try:
-        read = date(year, month, day)
-    except ValueError:
-        raise BadDate(
-            f"Datoen {text} finnes ikke i kalenderen. Skriv dag, måned og år, for eksempel 24.11.2026."
-        ) from None
-    if not 1900 <= year <= 2199:
-        raise BadDate(f"Årstallet {year} kan ikke være riktig. Skriv dag, måned og år, for eksempel 24.11.2026.")
-    if latest is not None and read > latest:
-        raise BadDate(f"Datoen kan ikke være senere enn {long_date(latest)}.")
-    return read

@@ -9,10 +9,11 @@ import re
 from kursflyt.core import file_kinds, workbook_reader
 from kursflyt.core.file_kinds import Kind
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.core.workbook_reader import Lines
 
 _BOOKS: frozenset[Kind] = frozenset({"xlsx", "xls", "ods"})
-_ASK_FOR = "Send en Excel-fil (.xlsx), en LibreOffice-fil (.ods) eller en CSV-fil."
+_ASK_FOR = Sentence("Send en Excel-fil (.xlsx), en LibreOffice-fil (.ods) eller en CSV-fil.")
 
 
 class UnreadableTable(Refused):
@@ -58,12 +59,11 @@ def _kind_of(filename: str, content: bytes) -> Kind:
             "Filen har makroer (.xlsm). Lagre den som vanlig Excel-fil (.xlsx), og last den opp på nytt."
         )
     if named is None or (named not in _BOOKS and named != "csv"):
-        what = (
-            f"En fil av typen .{extension[:20]} kan ikke leses som tabell."
-            if extension
-            else "Filnavnet mangler endelse."
+        if not extension:
+            raise WrongTableKind("Filnavnet mangler endelse. {ask}", ask=_ASK_FOR)
+        raise WrongTableKind(
+            "En fil av typen .{extension} kan ikke leses som tabell. {ask}", extension=extension[:20], ask=_ASK_FOR
         )
-        raise WrongTableKind(f"{what} {_ASK_FOR}")
     found = file_kinds.content_kind(io.BytesIO(content))
     if found == "locked_office":
         raise _refusal_of("locked")
@@ -72,9 +72,12 @@ def _kind_of(filename: str, content: bytes) -> Kind:
     if found == "zip_bomb":
         raise TableTooLarge("Filen blir for stor når den pakkes ut, og kan ikke leses.")
     if found != named and (found, named) != ("text", "csv"):
-        real_name = {str(kind): name for kind, name in file_kinds.NAMES.items()}.get(found, "noe annet")
+        names = {str(kind): name for kind, name in file_kinds.NAMES.items()}
         raise DisguisedTable(
-            f"Navnet sier at filen er {file_kinds.NAMES[named]}, men innholdet er {real_name}. {_ASK_FOR}"
+            "Navnet sier at filen er {named}, men innholdet er {found}. {ask}",
+            named=file_kinds.NAMES[named],
+            found=names.get(found, Sentence("noe annet")),
+            ask=_ASK_FOR,
         )
     return named
 
@@ -112,7 +115,8 @@ def _csv_lines(content: bytes) -> Lines:
             lines.append([cell.strip() or None for cell in line])
     except csv.Error:
         raise UnreadableTable(
-            f"Rad {len(lines) + 1} i filen kan ikke leses. Se etter om et anførselstegn mangler eller står feil."
+            "Rad {row} i filen kan ikke leses. Se etter om et anførselstegn mangler eller står feil.",
+            row=len(lines) + 1,
         ) from None
     return lines
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 
 import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -88,9 +89,10 @@ def read_table(filename: str, content: bytes, *, max_bytes: int, max_rows: int) 
     """
     if len(content) > max_bytes:
         raise TableTooLarge(
-            f"Filen er for stor: {file_kinds.megabytes(len(content), up=True)}. "
-            f"Grensen er {file_kinds.megabytes(max_bytes)}. "
-            "Slett ark, bilder og kolonner som ikke trengs, og prøv igjen."
+            "Filen er for stor: {size}. Grensen er {limit}. "
+            "Slett ark, bilder og kolonner som ikke trengs, og prøv igjen.",
+            size=partial(file_kinds.megabytes, len(content), up=True),
+            limit=partial(file_kinds.megabytes, max_bytes),
         )
     if not content.strip():
         raise EmptyTable("Filen er tom. Lukk den i Excel, og last den opp på nytt.")
@@ -164,7 +166,7 @@ def _table(sheet: str, lines: Lines, max_rows: int) -> Table:
     if not body:
         raise EmptyTable("Filen har overskrifter, men ingen rader under dem.")
     if len(body) > max_rows:
-        raise TooManyRows(f"Filen har for mange rader. Grensen er {max_rows}. Del den i flere filer.")
+        raise TooManyRows("Filen har for mange rader. Grensen er {limit}. Del den i flere filer.", limit=max_rows)
     rows = tuple(
         Row(number, {name: line[place] if place < len(line) else None for place, name in headers})
         for number, line in body
@@ -180,12 +182,14 @@ def _headers(header_line: list[Cell], body: list[tuple[int, list[Cell]]]) -> lis
             if cell is not None and place not in names:
                 names[place] = f"Kolonne {get_column_letter(place + 1)}"
     if len(names) > MOST_COLUMNS:
-        raise TableTooLarge(f"Filen har {len(names)} kolonner. Grensen er {MOST_COLUMNS}.")
+        raise TableTooLarge("Filen har {count} kolonner. Grensen er {limit}.", count=len(names), limit=MOST_COLUMNS)
     ordered = sorted(names.items())
     seen: set[str] = set()
     for _, name in ordered:
         if name in seen:
-            raise UnreadableTable(f"To kolonner har samme overskrift: {name}. Gi hver kolonne sin egen overskrift.")
+            raise UnreadableTable(
+                "To kolonner har samme overskrift: {header}. Gi hver kolonne sin egen overskrift.", header=name
+            )
         seen.add(name)
     return ordered
 

@@ -10,11 +10,13 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, Literal
 
 from kursflyt.core import file_kinds
 from kursflyt.core.file_kinds import Content, Kind
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Listed, Sentence
 
 LONGEST_NAME = 120
 _CHUNK = 1_048_576
@@ -94,15 +96,19 @@ def _measured(stream: BinaryIO, name: str, max_bytes: int) -> tuple[int, str]:
     stream.seek(0)
     if declared > max_bytes:
         raise UploadTooLarge(
-            f"Filen {name} er for stor: {file_kinds.megabytes(declared, up=True)}. "
-            f"Grensen er {file_kinds.megabytes(max_bytes)}. Lagre den i et mindre format eller del den opp."
+            "Filen {name} er for stor: {size}. Grensen er {limit}. Lagre den i et mindre format eller del den opp.",
+            name=name,
+            size=partial(file_kinds.megabytes, declared, up=True),
+            limit=partial(file_kinds.megabytes, max_bytes),
         )
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
         size += len(chunk)
     stream.seek(0)
     if not size:
-        raise EmptyUpload(f"Filen {name} er tom. Lukk den i programmet den er laget i, og last den opp på nytt.")
+        raise EmptyUpload(
+            "Filen {name} er tom. Lukk den i programmet den er laget i, og last den opp på nytt.", name=name
+        )
     return size, digest.hexdigest()
 
 
@@ -110,27 +116,40 @@ def _received_kind(name: str, found: Content, stream: BinaryIO, allowed: frozens
     extension = file_kinds.extension_of(name)
     named = file_kinds.EXTENSIONS.get(extension)
     if found == "locked_office":
-        raise LockedUpload(f"Filen {name} er beskyttet med passord. Lagre den uten passord, og last den opp på nytt.")
+        raise LockedUpload(
+            "Filen {name} er beskyttet med passord. Lagre den uten passord, og last den opp på nytt.", name=name
+        )
     if found == "macro_office":
         raise WrongUploadKind(
-            f"Filen {name} har makroer. Lagre den uten makroer, for eksempel som PDF, og last den opp på nytt."
+            "Filen {name} har makroer. Lagre den uten makroer, for eksempel som PDF, og last den opp på nytt.",
+            name=name,
         )
     if found == "zip_bomb":
-        raise UploadTooLarge(f"Filen {name} blir for stor når den pakkes ut, og kan ikke tas imot.")
+        raise UploadTooLarge("Filen {name} blir for stor når den pakkes ut, og kan ikke tas imot.", name=name)
     if extension and named is None:
-        raise WrongUploadKind(f"Filer av typen .{extension[:20]} kan ikke tas imot her. {_what_is_received(allowed)}")
+        raise WrongUploadKind(
+            "Filer av typen .{extension} kan ikke tas imot her. {received}",
+            extension=extension[:20],
+            received=_what_is_received(allowed),
+        )
     kind = _text_kind(named, stream) if found == "text" else found
     if kind == "unknown" or (named is not None and kind != named):
         if named is not None:
             raise DisguisedUpload(
-                f"Innholdet i filen {name} stemmer ikke med navnet, som sier {file_kinds.NAMES[named]}. "
-                "Åpne filen, lagre den på nytt, og last den opp igjen."
+                "Innholdet i filen {name} stemmer ikke med navnet, som sier {kind}. "
+                "Åpne filen, lagre den på nytt, og last den opp igjen.",
+                name=name,
+                kind=file_kinds.NAMES[named],
             )
-        raise WrongUploadKind(f"Vi kjenner ikke igjen innholdet i {name}. {_what_is_received(allowed)}")
+        raise WrongUploadKind(
+            "Vi kjenner ikke igjen innholdet i {name}. {received}", name=name, received=_what_is_received(allowed)
+        )
     if kind not in allowed:
         raise WrongUploadKind(
-            f"Filen {name} er av en type som ikke kan tas imot her: {file_kinds.NAMES[kind]}. "
-            f"{_what_is_received(allowed)}"
+            "Filen {name} er av en type som ikke kan tas imot her: {kind}. {received}",
+            name=name,
+            kind=file_kinds.NAMES[kind],
+            received=_what_is_received(allowed),
         )
     return kind
 
@@ -148,6 +167,6 @@ def _text_kind(named: Kind | None, stream: BinaryIO) -> Kind | Literal["unknown"
     return named
 
 
-def _what_is_received(allowed: frozenset[Kind]) -> str:
+def _what_is_received(allowed: frozenset[Kind]) -> Sentence:
     names = [file_kinds.NAMES[kind] for kind in file_kinds.MEDIA_TYPES if kind in allowed]
-    return f"Du kan laste opp {' eller '.join([', '.join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]}."
+    return Sentence("Du kan laste opp {kinds}.", kinds=Listed(names, joint="eller"))

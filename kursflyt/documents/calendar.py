@@ -120,13 +120,15 @@ def _event(
 def _session(event: Any) -> CalendarSession:
     title = str(event.get("summary", "")).strip()
     if event.get("rrule") is not None:
-        raise UnreadableCalendar(f"«{title}» gjentas i kalenderen. Legg inn hver samling med sin egen dato.")
+        raise UnreadableCalendar(
+            "«{title}» gjentas i kalenderen. Legg inn hver samling med sin egen dato.", title=title
+        )
     if not isinstance(event.decoded("dtstart", None), date):
-        raise UnreadableCalendar(f"«{title}» mangler starttidspunkt i kalenderfilen.")
+        raise UnreadableCalendar("«{title}» mangler starttidspunkt i kalenderfilen.", title=title)
     starts_at = _moment(event.decoded("dtstart"))
     ends_at = _end(event, starts_at)
     if ends_at <= starts_at:
-        raise UnreadableCalendar(f"«{title}» slutter før den begynner.")
+        raise UnreadableCalendar("«{title}» slutter før den begynner.", title=title)
     return CalendarSession(
         uid=str(event.get("uid", "")).strip(),
         starts_at=starts_at,

@@ -126,8 +126,9 @@ def load_key(path: Path, passphrase: bytes | None = None) -> SealKey:
         signer = _from_pem(content, passphrase) if b"-----BEGIN" in content else _from_pkcs12(content, passphrase)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as fault:
         raise UnusableKey(
-            f"Seglnøkkelen {path.name} kan ikke leses. Kontroller at filen finnes, har både nøkkel og "
-            "sertifikat, og at passordet er riktig."
+            "Seglnøkkelen {name} kan ikke leses. Kontroller at filen finnes, har både nøkkel og "
+            "sertifikat, og at passordet er riktig.",
+            name=path.name,
         ) from fault
     certificate = signer.signing_cert
     assert certificate is not None
@@ -266,7 +267,7 @@ def load_trusted(path: Path) -> tuple[asn1_x509.Certificate, ...]:
     try:
         return tuple(asn1_x509.Certificate.load(der) for _, _, der in pem.unarmor(path.read_bytes(), multiple=True))
     except (OSError, ValueError) as fault:
-        raise UnusableKey(f"Sertifikatfilen {path.name} kan ikke leses.") from fault
+        raise UnusableKey("Sertifikatfilen {name} kan ikke leses.", name=path.name) from fault
 
 
 def _at_most(text: str, size: int) -> str:

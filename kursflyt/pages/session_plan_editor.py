@@ -107,8 +107,8 @@ def _checked(editor: Editor, run: CourseRun) -> Editor:
             places.append(line)
         except Refused as refused:
             line.error = str(refused)
-    for index, sentence in session_plan.problems_of(drafts, run).items():
-        places[min(index, len(places) - 1)].error = sentence
+    for index, problem in session_plan.problems_of(drafts, run).items():
+        places[min(index, len(places) - 1)].error = str(problem)
     if not editor.lines:
         editor.fault, editor.lines = _("Samlingsplanen er tom. Legg inn minst én samling."), _lines([Given()])
     elif not editor.faults:

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
-from kursflyt.core import audit, jobs
+from kursflyt.core import audit, jobs, norwegian_dates
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun, RunCancellation
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people.models import Staff
@@ -100,8 +101,10 @@ def undo(step: StepRun, *, by: Actor, at: datetime, reason: str = "") -> None:
     without = [visit for row, visit in visits if row.pk != step.pk]
     standing = engine.where(charts.of(run), without)
     if standing.kept:
-        names = ", ".join(f"«{charts.label(run, visit.box)}»" for visit in standing.kept[:3])
-        raise CannotUndo(f"Steget kan ikke angres, fordi dette bygger på det og er gjort: {names}. Angre det først.")
+        raise CannotUndo(
+            "Steget kan ikke angres, fordi dette bygger på det og er gjort: {boxes}. Angre det først.",
+            boxes=", ".join(f"«{charts.label(run, visit.box)}»" for visit in standing.kept[:3]),
+        )
     boxes.undone(step.box, run, by=by, at=at)
     step.state = StepState.UNDONE
     step.save(update_fields=["state"])
@@ -317,11 +320,12 @@ def _lock(run: CourseRun) -> ProcessLock:
     return ProcessLock.objects.select_for_update().get(run=run)
 
 
-def _why_not_open(run: CourseRun, box: str) -> str:
+def _why_not_open(run: CourseRun, box: str) -> Sentence:
     last: Any = StepRun.objects.filter(run=run, box=box).order_by("-id").first()
     label = charts.label(run, box)
     if last is not None and last.state in FINISHED:
-        return f"«{label}» er allerede gjort av {last.done_by} {last.done_at:%d.%m.%Y}."
+        day = norwegian_dates.oslo_day(last.done_at)
+        return Sentence("«{box}» er allerede gjort av {who} {day}.", box=label, who=last.done_by, day=day)
     if last is not None and last.state == StepState.WITHDRAWN:
-        return f"«{label}» er ikke lenger aktuelt, fordi noe tidligere i kurset er endret."
-    return f"«{label}» kan ikke gjøres ennå, fordi noe som kommer før, ikke er ferdig."
+        return Sentence("«{box}» er ikke lenger aktuelt, fordi noe tidligere i kurset er endret.", box=label)
+    return Sentence("«{box}» kan ikke gjøres ennå, fordi noe som kommer før, ikke er ferdig.", box=label)

@@ -98,7 +98,7 @@ def test_the_example_list_has_the_faults_that_real_lists_have(run: Any, moment: 
 
 
 def test_a_list_without_a_column_that_is_needed_is_refused_by_name() -> None:
-    with pytest.raises(applicant_file.ColumnsMissing, match="kolonnene E-post, Fødselsdato"):
+    with pytest.raises(applicant_file.ColumnsMissing, match="kolonnene E-post og Fødselsdato"):
         applicant_file.read_applicants("x.csv", "Fornavn;Etternavn\r\nÅse;Li\r\n".encode())
 
 

@@ -169,7 +169,7 @@ def test_wrong_rows_are_named_by_their_number(run: Any) -> None:
     with pytest.raises(grade_table.TableRefused) as refused:
         grade_table.read_pasted(run, text)
 
-    assert refused.value.errors == [
+    assert [str(error) for error in refused.value.errors] == [
         "Rad 3: fant ingen deltaker med «KF-9999».",
         "Rad 4: «kanskje» er ikke en karakter.",
         "Rad 5: «KF-0000» står to ganger.",

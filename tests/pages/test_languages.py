@@ -45,7 +45,7 @@ def strings(message: Message | None) -> tuple[str, ...]:
 
 def marks(text: str) -> list[str]:
     """What must be the same in every language: placeholders and tags."""
-    return sorted(set(re.findall(r"%\(\w+\)[sd]|</?\w+[^>]*>", text)))
+    return sorted(set(re.findall(r"%\(\w+\)[sd]|\{\w+\}|</?\w+[^>]*>", text)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

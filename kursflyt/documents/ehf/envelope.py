@@ -45,7 +45,9 @@ def open_envelope(raw: bytes) -> etree._Element:
         return inside[0]
     if root.tag not in (INVOICE, CREDIT_NOTE):
         name = etree.QName(root).localname
-        raise NotAnInvoice(f"Filen er XML, men ikke en EHF-faktura eller kreditnota. Den inneholder «{name[:60]}».")
+        raise NotAnInvoice(
+            "Filen er XML, men ikke en EHF-faktura eller kreditnota. Den inneholder «{name}».", name=name[:60]
+        )
     return root
 
 
@@ -65,8 +67,11 @@ def _parsed(raw: bytes) -> etree._Element:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", None)
-        where = f" Feilen er på linje {line}." if line else ""
-        raise NotWellFormed(f"Filen er ikke gyldig XML og kan ikke leses som EHF.{where}") from None
+        if not line:
+            raise NotWellFormed("Filen er ikke gyldig XML og kan ikke leses som EHF.") from None
+        raise NotWellFormed(
+            "Filen er ikke gyldig XML og kan ikke leses som EHF. Feilen er på linje {line}.", line=line
+        ) from None
     return root
 
 

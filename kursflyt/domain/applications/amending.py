@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kursflyt.core import audit, norwegian_dates
+from kursflyt.core import audit
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import receiving
@@ -29,8 +29,10 @@ def amend(*, application: Application, answers: receiving.Answers, by: Actor, at
     """Replaces the answers. Raises `TooLateToAmend` and the payer's refusals."""
     row = _lock(application)
     if at > row.run.registration_deadline_at:
-        moment = norwegian_dates.long_moment(row.run.registration_deadline_at)
-        raise TooLateToAmend(f"Fristen for å endre søknaden var {moment}. Ta kontakt med skolen.")
+        raise TooLateToAmend(
+            "Fristen for å endre søknaden var {deadline}. Ta kontakt med skolen.",
+            deadline=row.run.registration_deadline_at,
+        )
     if row.decisions.filter(superseded_at__isnull=True).exists():
         raise TooLateToAmend("Søknaden er avgjort og kan ikke endres. Ta kontakt med skolen.")
     checked = receiving.checked_answers(row.run, answers)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from kursflyt.core import norwegian_dates, tables
+from kursflyt.core import tables, typed_dates
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted, Listed, Sentence
 from kursflyt.domain.applications import receiving
 from kursflyt.domain.applications.models import AdmissionBasis, AttachmentKind, WorkStatus
 from kursflyt.domain.courses.models import Payer
@@ -92,7 +93,7 @@ def read_applicants(filename: str, content: bytes) -> ParsedApplicants:
         try:
             rows.append(_read(row, columns))
         except Refused as refused:
-            errors.append(RowError(row.number, f"Rad {row.number}: {refused}"))
+            errors.append(RowError(row.number, str(Sentence("Rad {row}: {said}", row=row.number, said=refused))))
     return ParsedApplicants(tuple(rows), tuple(errors))
 
 
@@ -106,8 +107,14 @@ def _columns(headers: Iterable[str]) -> dict[str, str]:
                 found.setdefault(name, header)
     missing = [title for name, title in REQUIRED.items() if name not in found]
     if missing:
-        columns = "kolonnen" if len(missing) == 1 else "kolonnene"
-        raise ColumnsMissing(f"Listen mangler {columns} {', '.join(missing)}. Legg til overskriften, og prøv igjen.")
+        raise ColumnsMissing(
+            Counted(
+                "Listen mangler kolonnen {headers}. Legg til overskriften, og prøv igjen.",
+                "Listen mangler kolonnene {headers}. Legg til overskriftene, og prøv igjen.",
+                count=len(missing),
+                headers=Listed(missing),
+            )
+        )
     return found
 
 
@@ -117,7 +124,7 @@ def _read(row: tables.Row, columns: dict[str, str]) -> ApplicantRow:
 
     for name, title in REQUIRED.items():
         if not text(name):
-            raise Refused(f"{title} mangler.")
+            raise Refused("{column} mangler.", column=title)
     employer, payer = text("employer"), _payer(text("payer"), text("payer_orgnr"))
     return ApplicantRow(
         number=row.number,
@@ -130,13 +137,13 @@ def _read(row: tables.Row, columns: dict[str, str]) -> ApplicantRow:
             address=text("address"),
             postal_code=text("postal_code").zfill(4) if text("postal_code") else "",
             city=text("city"),
-            language_form=_chosen(text("language_form"), _LANGUAGE, LanguageForm.BOKMAL, "målformen"),
+            language_form=_chosen(text("language_form"), _LANGUAGE, LanguageForm.BOKMAL, Sentence("målformen")),
         ),
         answers=receiving.Answers(
-            basis=_chosen(text("basis"), _BASIS, AdmissionBasis.UPPER_SECONDARY, "opptaksgrunnlaget"),
+            basis=_chosen(text("basis"), _BASIS, AdmissionBasis.UPPER_SECONDARY, Sentence("opptaksgrunnlaget")),
             education=text("education")[:240],
             practice_years=_years(text("practice_years")),
-            work_status=_chosen(text("work_status"), _WORK, WorkStatus.EMPLOYED, "arbeidssituasjonen"),
+            work_status=_chosen(text("work_status"), _WORK, WorkStatus.EMPLOYED, Sentence("arbeidssituasjonen")),
             employer=employer[:120],
             motivation=text("motivation"),
             payer=payer,
@@ -155,7 +162,7 @@ def _birth(cell: tables.Cell, text: str) -> date:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    return norwegian_dates.parse_date(text, latest=date(2015, 12, 31))
+    return typed_dates.parse_date(text, latest=date(2015, 12, 31))
 
 
 def _years(text: str) -> Decimal:
@@ -165,10 +172,10 @@ def _years(text: str) -> Decimal:
         years = Decimal(text.lower().replace("år", "").strip().replace(",", "."))
     except InvalidOperation:
         raise Refused(
-            f"Vi forstår ikke «{text}» som antall år med praksis. Skriv et tall, for eksempel 4 eller 2,5."
+            "Vi forstår ikke «{text}» som antall år med praksis. Skriv et tall, for eksempel 4 eller 2,5.", text=text
         ) from None
     if not 0 <= years <= 60:
-        raise Refused(f"Antall år med praksis kan ikke være {text}.")
+        raise Refused("Antall år med praksis kan ikke være {text}.", text=text)
     return years.quantize(Decimal("0.1"))
 
 
@@ -177,13 +184,15 @@ def _payer(text: str, orgnr: str) -> str:
     return known.get(text.lower(), Payer.EMPLOYER if orgnr else Payer.SELF)
 
 
-def _chosen(text: str, known: dict[str, str], default: str, what: str) -> str:
+def _chosen(text: str, known: dict[str, str], default: str, what: Sentence) -> str:
     if not text:
         return default
     for word, value in known.items():
         if text.lower().startswith(word):
             return value
-    raise Refused(f"Vi forstår ikke {what} «{text}». Skriv en av disse: {', '.join(known)}.")
+    raise Refused(
+        "Vi forstår ikke {what} «{text}». Skriv en av disse: {known}.", what=what, text=text, known=", ".join(known)
+    )
 
 
 def _document(name: str) -> NamedDocument:

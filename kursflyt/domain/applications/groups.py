@@ -11,6 +11,7 @@ from django.db import transaction
 from kursflyt.core import audit, email_address, identity_number
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.applications import receiving
 from kursflyt.domain.applications.models import Application, GroupRegistration
 from kursflyt.domain.courses.models import CourseRun, Payer
@@ -25,7 +26,7 @@ class GroupRefused(Refused):
     """Some rows cannot be registered, so none is. `rows`: row number to sentence."""
 
     def __init__(self, rows: dict[int, str]) -> None:
-        super().__init__("Ingen er påmeldt ennå. Rett radene under, og send på nytt.")
+        super().__init__(Sentence("Ingen er påmeldt ennå. Rett radene under, og send på nytt."))
         self.rows = rows
 
 

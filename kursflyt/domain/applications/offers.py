@@ -9,6 +9,7 @@ from django.db import transaction
 from kursflyt.core import audit, jobs, norwegian_dates
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.applications import deciding, seats
 from kursflyt.domain.applications.models import Application, Decision, Offer, OfferLapse, OfferReply, Outcome, Place
 from kursflyt.domain.courses.models import CourseRun
@@ -161,12 +162,14 @@ def _lock_offer(application: Application) -> tuple[Application, Offer]:
 
 def _refuse_unanswerable(offer: Offer, *, at: datetime) -> None:
     if hasattr(offer, "reply"):
-        answer = "ja" if offer.reply.accepted else "nei"
-        raise AlreadyAnswered(f"Tilbudet er allerede besvart med {answer}. Ta kontakt med skolen hvis det er feil.")
+        raise AlreadyAnswered(
+            "Tilbudet er allerede besvart med {answer}. Ta kontakt med skolen hvis det er feil.",
+            answer=Sentence("ja") if offer.reply.accepted else Sentence("nei"),
+        )
     if hasattr(offer, "lapse") or at > offer.reply_due_at:
-        moment = norwegian_dates.long_moment(offer.reply_due_at)
         raise OfferLapsed(
-            f"Svarfristen var {moment}. Tilbudet er falt bort. Ta kontakt med skolen hvis du fortsatt vil delta."
+            "Svarfristen var {due}. Tilbudet er falt bort. Ta kontakt med skolen hvis du fortsatt vil delta.",
+            due=offer.reply_due_at,
         )
 
 

@@ -194,12 +194,11 @@ def refuse_when_closed(run: CourseRun, *, at: datetime) -> None:
     if hasattr(run, "cancellation"):
         raise CourseCancelled("Kurset er avlyst, og det er ikke mulig å melde seg på.")
     if run.registration_opens_at and at < run.registration_opens_at:
-        moment = norwegian_dates.long_moment(run.registration_opens_at)
-        raise RegistrationNotOpen(f"Påmeldingen åpner {moment}. Kom tilbake da.")
+        raise RegistrationNotOpen("Påmeldingen åpner {opens}. Kom tilbake da.", opens=run.registration_opens_at)
     if at > run.registration_deadline_at:
-        moment = norwegian_dates.long_moment(run.registration_deadline_at)
         raise RegistrationClosed(
-            f"Påmeldingsfristen var {moment}. Ta kontakt med skolen hvis du vil stå på venteliste."
+            "Påmeldingsfristen var {deadline}. Ta kontakt med skolen hvis du vil stå på venteliste.",
+            deadline=run.registration_deadline_at,
         )
 
 
@@ -254,7 +253,9 @@ def checked_answers(run: CourseRun, answers: Answers) -> Answers:
 def checked_files(attachments: Sequence[SentFile], *, already: int = 0) -> list[CheckedFile]:
     """The documents looked at. Raises `TooManyAttachments` and what core.uploads refuses."""
     if len(attachments) + already > MOST_ATTACHMENTS:
-        raise TooManyAttachments(f"Du kan legge ved høyst {MOST_ATTACHMENTS} dokumenter. Slå sammen noen av dem.")
+        raise TooManyAttachments(
+            "Du kan legge ved høyst {most} dokumenter. Slå sammen noen av dem.", most=MOST_ATTACHMENTS
+        )
     checked = []
     with _at_field("attachments"):
         for sent in attachments:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kursflyt.core import tables
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted, Sentence
 from kursflyt.domain.assessment import queries
 from kursflyt.domain.assessment.grading import SheetRow
 from kursflyt.domain.assessment.models import GradeValue
@@ -20,9 +21,28 @@ class TableRefused(Refused):
 
     field = "table"
 
-    def __init__(self, errors: list[str]) -> None:
-        super().__init__(f"Ingenting er lagret. {len(errors)} rad(er) må rettes: " + " ".join(errors[:20]))
+    def __init__(self, errors: list[Sentence]) -> None:
+        super().__init__(
+            Counted(
+                "Ingenting er lagret. {count} rad må rettes: {errors}",
+                "Ingenting er lagret. {count} rader må rettes: {errors}",
+                count=len(errors),
+                errors=" ".join(str(error) for error in errors[:20]),
+            )
+        )
         self.errors = errors
+
+
+class ColumnsMissing(Refused):
+    """The table does not say whose grade it is, or which."""
+
+    field = "table"
+
+
+class NothingPasted(Refused):
+    """No line was pasted."""
+
+    field = "table"
 
 
 @dataclass(frozen=True)
@@ -50,12 +70,12 @@ def write(run: CourseRun) -> bytes:
 
 
 def read(run: CourseRun, filename: str, content: bytes) -> list[SheetRow]:
-    """From a file with our headers. Raises core.tables.UnreadableTable and `TableRefused`."""
+    """From a file with our headers. Raises core.tables.UnreadableTable, `ColumnsMissing` and `TableRefused`."""
     table = tables.read_table(filename, content, max_bytes=LARGEST, max_rows=MOST_ROWS)
     known = {header.strip().lower(): header for header in table.headers}
     if "karakter" not in known or not {"referanse", "navn"} & set(known):
-        raise TableRefused(
-            ["Tabellen må ha kolonnene «Referanse» eller «Navn», og «Karakter». Last ned arket herfra og fyll det ut."]
+        raise ColumnsMissing(
+            "Tabellen må ha kolonnene «Referanse» eller «Navn», og «Karakter». Last ned arket herfra og fyll det ut."
         )
 
     def cell(row: tables.Row, name: str) -> str:
@@ -71,7 +91,10 @@ def read(run: CourseRun, filename: str, content: bytes) -> list[SheetRow]:
 
 
 def read_pasted(run: CourseRun, text: str) -> list[SheetRow]:
-    """From lines of reference or name, grade, comment, parted by tab or semicolon. Raises `TableRefused`."""
+    """From lines of reference or name, grade, comment, parted by tab or semicolon.
+
+    Raises `NothingPasted` and `TableRefused`.
+    """
     raw = []
     for number, line in enumerate(text.splitlines(), 1):
         cells = [cell.strip() for cell in (line.split("\t") if "\t" in line else line.split(";"))]
@@ -80,7 +103,7 @@ def read_pasted(run: CourseRun, text: str) -> list[SheetRow]:
                 _Raw(number, cells[0], cells[0], cells[1] if len(cells) > 1 else "", cells[2] if len(cells) > 2 else "")
             )
     if not raw:
-        raise TableRefused(["Lim inn minst én linje med referanse eller navn, og karakter."])
+        raise NothingPasted("Lim inn minst én linje med referanse eller navn, og karakter.")
     return _understood(run, raw)
 
 
@@ -107,7 +130,7 @@ def _understood(run: CourseRun, raw: list[_Raw]) -> list[SheetRow]:
     by_name: dict[str, list[int]] = {}
     for application in people:
         by_name.setdefault(_plain(application.person.full_name), []).append(application.pk)
-    errors: list[str] = []
+    errors: list[Sentence] = []
     rows: dict[int, SheetRow] = {}
     for line in raw:
         named = by_name.get(_plain(line.name), [])
@@ -116,20 +139,21 @@ def _understood(run: CourseRun, raw: list[_Raw]) -> list[SheetRow]:
         who = line.reference or line.name
         if key is None:
             errors.append(
-                f"Rad {line.number}: to deltakere heter {line.name}, bruk referansen."
+                Sentence("Rad {row}: to deltakere heter {name}, bruk referansen.", row=line.number, name=line.name)
                 if len(named) > 1
-                else f"Rad {line.number}: fant ingen deltaker med «{who}»."
+                else Sentence("Rad {row}: fant ingen deltaker med «{who}».", row=line.number, who=who)
             )
         elif key in rows:
-            errors.append(f"Rad {line.number}: «{who}» står to ganger.")
+            errors.append(Sentence("Rad {row}: «{who}» står to ganger.", row=line.number, who=who))
         else:
             try:
                 value = understood_value(line.grade)
             except KeyError:
-                errors.append(f"Rad {line.number}: «{line.grade}» er ikke en karakter.")
+                errors.append(Sentence("Rad {row}: «{grade}» er ikke en karakter.", row=line.number, grade=line.grade))
                 continue
             if value and value not in queries.SCALES[run.grade_scale]:
-                errors.append(f"Rad {line.number}: «{line.grade}» hører ikke til karakterskalaen for kurset.")
+                outside = "Rad {row}: «{grade}» hører ikke til karakterskalaen for kurset."
+                errors.append(Sentence(outside, row=line.number, grade=line.grade))
                 continue
             rows[key] = SheetRow(key, value, line.comment, assessed=bool(value))
     if errors:

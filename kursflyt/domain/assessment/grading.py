@@ -12,6 +12,7 @@ from django.db import transaction
 from kursflyt.core import audit, norwegian_dates
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted, Listed, Sentence
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries
 from kursflyt.domain.assessment.models import PASSING, Assessment, Grade, GradePublication, GradeValue, GradingDelay
@@ -44,7 +45,13 @@ class SheetRefused(Refused):
     """At least one row cannot be saved; `errors` has the sentence by application id. Nothing is saved."""
 
     def __init__(self, errors: dict[int, str]) -> None:
-        super().__init__(f"Ingenting er lagret, fordi {len(errors)} rad(er) må rettes først.")
+        super().__init__(
+            Counted(
+                "Ingenting er lagret, fordi {count} rad må rettes først.",
+                "Ingenting er lagret, fordi {count} rader må rettes først.",
+                count=len(errors),
+            )
+        )
         self.errors = errors
 
 
@@ -76,8 +83,9 @@ def assess(*, application: Application, comment: str = "", by: Actor, at: dateti
     deadline = queries.deadline_of(application)
     if at <= deadline:
         raise NotDueYet(
-            f"{application.person} kan levere til {norwegian_dates.long_moment(deadline)}. "
-            "Vurder oppgaven når fristen er ute."
+            "{person} kan levere til {deadline}. Vurder oppgaven når fristen er ute.",
+            person=application.person,
+            deadline=deadline,
         )
     assessment, _ = Assessment.objects.update_or_create(
         application=application, defaults={"comment": comment.strip(), "at": at, "by": by}
@@ -96,16 +104,21 @@ def register(*, application: Application, value: str, reason: str = "", by: Acto
         Application.objects.select_for_update(of=("self",)).select_related("person", "run").get(pk=application.pk)
     )
     if value not in queries.SCALES[application.run.grade_scale]:
-        raise WrongScale(f"«{value}» hører ikke til karakterskalaen for kurset: {_scale_text(application.run)}.")
+        raise WrongScale(
+            "«{value}» hører ikke til karakterskalaen for kurset: {scale}.",
+            value=value,
+            scale=_scale_of(application.run),
+        )
     present = queries.grade_in_force(application)
     if present is not None and present.value == value:
         return present
     if at <= queries.deadline_of(application):
-        raise NotDueYet(f"{application.person} kan fortsatt levere, så karakteren kan ikke settes ennå.")
+        raise NotDueYet("{person} kan fortsatt levere, så karakteren kan ikke settes ennå.", person=application.person)
     if value in PASSING and queries.newest_submission(application) is None:
         raise NothingHandedIn(
-            f"{application.person} har ikke levert, og kan ikke få en bestått karakter. "
-            "Velg «ikke bestått» eller «ikke møtt», eller be driftsadministrasjonen om utsatt frist."
+            "{person} har ikke levert, og kan ikke få en bestått karakter. "
+            "Velg «ikke bestått» eller «ikke møtt», eller be driftsadministrasjonen om utsatt frist.",
+            person=application.person,
         )
     if present is not None:
         published = GradePublication.objects.filter(run=application.run).exists()
@@ -256,5 +269,6 @@ def _tell_of_delay(run: CourseRun, today: date, at: datetime) -> int:
     return 1
 
 
-def _scale_text(run: CourseRun) -> str:
-    return ", ".join(GradeValue(value).label for value in queries.SCALES[run.grade_scale])
+def _scale_of(run: CourseRun) -> Listed:
+    labels = [str(GradeValue(value).label) for value in queries.SCALES[run.grade_scale]]
+    return Listed([Sentence(label) for label in labels], joint="eller")

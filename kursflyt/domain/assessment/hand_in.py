@@ -59,9 +59,11 @@ def deliver(
     if at > deadline:
         run = application.run
         raise HandInClosed(
-            f"Fristen for å levere gikk ut {norwegian_dates.long_moment(deadline)}. "
-            "Har du en gyldig grunn, kan du be om utsatt frist: "
-            f"skriv til {run.consultant} på {run.consultant.email} i dag, og fortell hva som har skjedd."
+            "Fristen for å levere gikk ut {deadline}. Har du en gyldig grunn, kan du be om utsatt frist: "
+            "skriv til {consultant} på {address} i dag, og fortell hva som har skjedd.",
+            deadline=deadline,
+            consultant=run.consultant,
+            address=run.consultant.email,
         )
     checked = uploads.check_upload(filename, content, allowed=RECEIVED, max_bytes=LARGEST)
     previous = queries.newest_submission(application)
@@ -108,7 +110,7 @@ def extend(*, application: Application, new_deadline_at: datetime, reason: str, 
         raise ExtensionWithoutReason("Skriv hvorfor fristen utsettes. Ikke skriv helseopplysninger.")
     present = queries.deadline_of(application)
     if new_deadline_at <= max(present, at):
-        raise ExtensionTooEarly(f"Ny frist må være etter {norwegian_dates.long_moment(max(present, at))}.")
+        raise ExtensionTooEarly("Ny frist må være etter {moment}.", moment=max(present, at))
     extension = Extension.objects.create(
         application=application, new_deadline_at=new_deadline_at, reason=reason.strip()[:300], at=at, by=by
     )

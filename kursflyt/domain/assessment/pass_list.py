@@ -11,6 +11,7 @@ from django.db import transaction
 from kursflyt.core import audit, norwegian_dates, storage, tables
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted, Listed, Sentence
 from kursflyt.documents import letterhead
 from kursflyt.documents import pass_list as document
 from kursflyt.domain.assessment import queries
@@ -38,8 +39,14 @@ def confirm(
     rows = [replace(row, remark=said.get(row.reference, "").strip()[:300]) for row in queries.pass_rows(run)]
     missing = [row.name for row in rows if not row.grade]
     if missing:
-        names = ", ".join(missing[:5]) + (" med flere" if len(missing) > 5 else "")
-        raise GradesMissing(f"{len(missing)} deltaker(e) mangler karakter: {names}. Registrer karakterene først.")
+        raise GradesMissing(
+            Counted(
+                "{count} deltaker mangler karakter: {names}. Registrer karakteren først.",
+                "{count} deltakere mangler karakter: {names}. Registrer karakterene først.",
+                count=len(missing),
+                names=Sentence("{first} med flere", first=", ".join(missing[:5])) if missing[5:] else Listed(missing),
+            )
+        )
     pdf = storage.keep(_pdf(run, rows, remarks.strip(), by, at), media_type="application/pdf", at=at)
     confirmed = PassList.objects.create(
         run=run, rows=[row.as_facts() for row in rows], remarks=remarks.strip(), document=pdf, at=at, by=by

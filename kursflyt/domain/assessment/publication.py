@@ -67,9 +67,7 @@ def ask_reasons(*, application: Application, by: Actor, at: datetime) -> GradeAp
     """The participant wants the reasons for the grade. Raises `NotPublished`, `TooLate`, `AskedAlready`."""
     publication = _published(application)
     if norwegian_dates.oslo_day(at) > publication.reasons_due_on:
-        raise TooLate(
-            f"Fristen for å be om begrunnelse gikk ut {norwegian_dates.long_date(publication.reasons_due_on)}."
-        )
+        raise TooLate("Fristen for å be om begrunnelse gikk ut {due}.", due=publication.reasons_due_on)
     return _register(application, "reasons", "", by, at)
 
 
@@ -79,7 +77,7 @@ def appeal(*, application: Application, text: str, by: Actor, at: datetime) -> G
     _published(application)
     due = queries.appeal_due_on(application)
     if due is not None and norwegian_dates.oslo_day(at) > due:
-        raise TooLate(f"Fristen for å klage gikk ut {norwegian_dates.long_date(due)}.")
+        raise TooLate("Fristen for å klage gikk ut {due}.", due=due)
     return _register(application, "appeal", text.strip(), by, at)
 
 
@@ -129,9 +127,9 @@ def _register(application: Application, kind: str, text: str, by: Actor, at: dat
         application=application, kind=kind, defaults={"text": text, "at": at}
     )
     if not created:
-        raise AskedAlready(
-            f"Vi har allerede fått {'klagen din' if kind == 'appeal' else 'ønsket ditt om begrunnelse'}."
-        )
+        if kind == "appeal":
+            raise AskedAlready("Vi har allerede fått klagen din.")
+        raise AskedAlready("Vi har allerede fått ønsket ditt om begrunnelse.")
     due = queries.answer_due_on(row)
     run = application.run
     common: dict[str, Any] = {"is_appeal": kind == "appeal", "due": due, "reference": application.reference}

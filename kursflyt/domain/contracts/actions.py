@@ -70,8 +70,9 @@ def draft(
     underway = Contract.objects.in_force().filter(run=run, dispatch__isnull=False).first()
     if underway is not None:
         raise ContractUnderway(
-            f"Kontrakt {underway.number} er allerede sendt til {underway.teacher}. "
-            "Den må avslås eller avsluttes før du kan lage en ny."
+            "Kontrakt {number} er allerede sendt til {teacher}. Den må avslås eller avsluttes før du kan lage en ny.",
+            number=underway.number,
+            teacher=underway.teacher,
         )
     contract = _unsent(run) or Contract(run=run, number=_next_number(at))
     contract.teacher = teacher
@@ -93,7 +94,7 @@ def send(*, contract: Contract, by: Actor, at: datetime) -> ContractDispatch:
     """Sends the teacher a personal link to the contract as drafted. Raises `AlreadyAnswered`, `ContractUnderway`."""
     contract = lock(contract)
     if hasattr(contract, "dispatch"):
-        raise ContractUnderway(f"Kontrakt {contract.number} er allerede sendt.")
+        raise ContractUnderway("Kontrakt {number} er allerede sendt.", number=contract.number)
     refuse_if_answered(contract)
     dispatch = ContractDispatch.objects.create(contract=contract, at=at, by=by)
     mails.send_contract(contract, at=at)
@@ -135,7 +136,7 @@ def terminate(*, contract: Contract, reason: str, by: Actor, at: datetime) -> Co
         raise ReasonMissing("Skriv hvorfor kontrakten avsluttes. Underviseren får vite det.")
     contract = lock(contract)
     if hasattr(contract, "decline") or hasattr(contract, "termination"):
-        raise AlreadyAnswered(f"Kontrakt {contract.number} er allerede avsluttet.")
+        raise AlreadyAnswered("Kontrakt {number} er allerede avsluttet.", number=contract.number)
     ended = ContractTermination.objects.create(contract=contract, reason=reason.strip(), at=at, by=by)
     if hasattr(contract, "dispatch"):
         mails.tell_ended(contract, reason=ended.reason, at=at)
@@ -152,12 +153,13 @@ def lock(contract: Contract) -> Contract:
 def refuse_if_answered(contract: Contract) -> None:
     """Raises `AlreadyAnswered` when the contract is signed, declined or ended."""
     if hasattr(contract, "signature"):
-        signed_at = norwegian_dates.long_moment(contract.signature.at)
-        raise AlreadyAnswered(f"Kontrakt {contract.number} er allerede signert {signed_at}.")
+        raise AlreadyAnswered(
+            "Kontrakt {number} er allerede signert {at}.", number=contract.number, at=contract.signature.at
+        )
     if hasattr(contract, "decline"):
-        raise AlreadyAnswered(f"Kontrakt {contract.number} er avslått.")
+        raise AlreadyAnswered("Kontrakt {number} er avslått.", number=contract.number)
     if hasattr(contract, "termination"):
-        raise AlreadyAnswered(f"Kontrakt {contract.number} er avsluttet.")
+        raise AlreadyAnswered("Kontrakt {number} er avsluttet.", number=contract.number)
 
 
 def _check_terms(hours: Decimal, amount: Decimal, travel_amount: Decimal, cancellation_share: int) -> None:
@@ -183,7 +185,9 @@ def _unsent(run: CourseRun) -> Contract | None:
         return None
     found = lock(found)
     if hasattr(found, "dispatch"):
-        raise ContractUnderway(f"Kontrakt {found.number} er nettopp sendt til {found.teacher}.")
+        raise ContractUnderway(
+            "Kontrakt {number} er nettopp sendt til {teacher}.", number=found.number, teacher=found.teacher
+        )
     return found
 
 

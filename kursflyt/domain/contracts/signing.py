@@ -49,7 +49,7 @@ def check_typed_name(person: Person, typed: str) -> str:
     words = set(_words(typed))
     wanted = {_words(person.given_name)[0], _words(person.family_name)[-1]} - {""}
     if not wanted or not wanted <= words:
-        raise NameDiffers(f"Skriv navnet ditt slik det står i kontrakten: {person.full_name}.")
+        raise NameDiffers("Skriv navnet ditt slik det står i kontrakten: {name}.", name=person.full_name)
     return " ".join(typed.split())[:160]
 
 

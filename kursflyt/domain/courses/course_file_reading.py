@@ -8,7 +8,7 @@ from enum import Enum
 
 import yaml
 
-from kursflyt.core import money, norwegian_dates
+from kursflyt.core import money, norwegian_dates, typed_dates
 from kursflyt.core.refusals import Refused
 
 MAX_BYTES = 500_000
@@ -110,7 +110,7 @@ class Section:
         if value is None or not value.strip():
             return None
         try:
-            return norwegian_dates.parse_date(value)
+            return typed_dates.parse_date(value)
         except Refused as refused:
             raise self._fault(key, f"er ikke en dato: «{value}». Skriv for eksempel 2027-02-01") from refused
 
@@ -127,8 +127,8 @@ class Section:
             return None
         day_text, _, clock_text = value.strip().replace("T", " ").partition(" kl" if " kl" in value else " ")
         try:
-            at = norwegian_dates.parse_time(clock_text.lstrip(". ")) if clock_text.strip() else clock
-            return norwegian_dates.at(norwegian_dates.parse_date(day_text), at)
+            at = typed_dates.parse_time(clock_text.lstrip(". ")) if clock_text.strip() else clock
+            return norwegian_dates.at(typed_dates.parse_date(day_text), at)
         except Refused as refused:
             raise self._fault(
                 key, f"er ikke dato og klokkeslett: «{value}». Skriv for eksempel 2027-01-04 23.59"

@@ -74,7 +74,7 @@ def publish_page(*, run: CourseRun, by: Actor, at: datetime) -> LandingPagePubli
         return newest
     missing = [check for check in landing_page_checks.page_checks(run) if check.blocking and not check.passed]
     if missing:
-        raise PageIncomplete(f"Siden kan ikke publiseres ennå. {missing[0].sentence}")
+        raise PageIncomplete("Siden kan ikke publiseres ennå. {why}", why=missing[0].sentence)
     publication = LandingPagePublication.objects.create(run=run, public=True, at=at, by=by)
     audit.record("courses.page_published", by=by, at=at, run_id=run.pk, subject=run.slug)
     return publication

@@ -15,11 +15,12 @@ from django.db import transaction
 from kursflyt.core import audit, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun, Session, SessionPlanReceipt
 
 MOST_SESSIONS = 60
 LONGEST_SESSION = timedelta(hours=16)
-_OUTSIDE = "Endre datoen, eller be avdelingsleder endre kursets datoer."
+_OUTSIDE = Sentence("Endre datoen, eller be avdelingsleder endre kursets datoer.")
 
 
 class BadSessionPlan(Refused):
@@ -72,11 +73,13 @@ def replace_sessions(run: CourseRun, sessions: Sequence[SessionDraft]) -> None:
         _write(run, number, draft, pairs.get(number - 1))
 
 
-def problems_of(sessions: Sequence[SessionDraft], run: CourseRun) -> dict[int, str]:
+def problems_of(sessions: Sequence[SessionDraft], run: CourseRun) -> dict[int, Sentence]:
     """What is wrong, by the session's place in the sequence (0-based); empty when the plan can be held."""
-    problems: dict[int, str] = {}
+    problems: dict[int, Sentence] = {}
     if len(sessions) > MOST_SESSIONS:
-        problems[MOST_SESSIONS] = f"Planen har {len(sessions)} samlinger. Grensen er {MOST_SESSIONS}."
+        problems[MOST_SESSIONS] = Sentence(
+            "Planen har {count} samlinger. Grensen er {limit}.", count=len(sessions), limit=MOST_SESSIONS
+        )
     for index, draft in enumerate(sessions):
         problem = _problem_of_one(draft, run)
         if problem:
@@ -84,34 +87,35 @@ def problems_of(sessions: Sequence[SessionDraft], run: CourseRun) -> dict[int, s
     in_order = sorted(range(len(sessions)), key=lambda index: sessions[index].starts_at)
     for before, after in pairwise(in_order):
         if sessions[after].starts_at < sessions[before].ends_at and after not in problems:
-            other = norwegian_dates.long_moment(sessions[before].starts_at)
-            problems[after] = f"Samlingen overlapper med samlingen som starter {other}."
+            problems[after] = Sentence(
+                "Samlingen overlapper med samlingen som starter {other}.", other=sessions[before].starts_at
+            )
     return problems
 
 
-def problem_alone(draft: SessionDraft) -> str:
-    """What is wrong with the session in itself; '' when nothing is."""
+def problem_alone(draft: SessionDraft) -> Sentence | None:
+    """What is wrong with the session in itself; None when nothing is."""
     if draft.ends_at <= draft.starts_at:
-        return "Slutt må komme etter start."
+        return Sentence("Slutt må komme etter start.")
     if draft.ends_at - draft.starts_at > LONGEST_SESSION:
-        return "Samlingen varer i mer enn 16 timer. Del den i en samling for hver dag."
+        return Sentence("Samlingen varer i mer enn 16 timer. Del den i en samling for hver dag.")
     if not draft.topic.strip():
-        return "Tema mangler. Skriv kort hva samlingen handler om."
+        return Sentence("Tema mangler. Skriv kort hva samlingen handler om.")
     if not draft.place.strip() and not draft.digital:
-        return "Sted mangler. Skriv hvor samlingen er, eller kryss av for at den er digital."
-    return ""
+        return Sentence("Sted mangler. Skriv hvor samlingen er, eller kryss av for at den er digital.")
+    return None
 
 
-def _problem_of_one(draft: SessionDraft, run: CourseRun) -> str:
+def _problem_of_one(draft: SessionDraft, run: CourseRun) -> Sentence | None:
     alone = problem_alone(draft)
     if alone:
         return alone
     day = norwegian_dates.oslo_day(draft.starts_at)
     if day < run.starts_on:
-        return f"Samlingen er før kurset starter {norwegian_dates.long_date(run.starts_on)}. {_OUTSIDE}"
+        return Sentence("Samlingen er før kurset starter {day}. {way_out}", day=run.starts_on, way_out=_OUTSIDE)
     if day > run.ends_on:
-        return f"Samlingen er etter at kurset er slutt {norwegian_dates.long_date(run.ends_on)}. {_OUTSIDE}"
-    return ""
+        return Sentence("Samlingen er etter at kurset er slutt {day}. {way_out}", day=run.ends_on, way_out=_OUTSIDE)
+    return None
 
 
 def _same_sessions(drafts: Sequence[SessionDraft], old: Sequence[Session]) -> dict[int, Session]:
@@ -158,6 +162,6 @@ def _remove(sessions: Sequence[Session]) -> None:
     for session in sessions:
         if hasattr(session, "held") or session.attendances.exists():  # type: ignore[attr-defined]
             raise SessionAlreadyHeld(
-                f"Samling {session.number} er gjennomført med oppmøte og kan ikke fjernes fra planen."
+                "Samling {number} er gjennomført med oppmøte og kan ikke fjernes fra planen.", number=session.number
             )
         session.delete()

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from kursflyt.core import norwegian_dates, tables
+from kursflyt.core import norwegian_dates, tables, typed_dates
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted, Listed, Sentence
 from kursflyt.core.tables import Cell, Row, Table
 from kursflyt.documents import calendar
 from kursflyt.domain.courses import session_plan
@@ -65,6 +66,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
         "online",
     ),
 }
+_START, _END = Sentence("Start"), Sentence("Slutt")
 _LABELS = {"day": "dato", "start": "start", "end": "slutt", "place": "sted", "topic": "tema"}
 _YES = re.compile(r"^(ja|j|x|1|sant|true|yes|ok|v)$|digital|zoom|teams|nett|online", re.IGNORECASE)
 
@@ -126,10 +128,10 @@ def parse_session_plan(filename: str, content: bytes, *, run: CourseRun | None =
 
 def draft_of(given: Given) -> SessionDraft:
     """The session that was written in a form's row. Refuses with what is wrong in it."""
-    day = norwegian_dates.parse_date(given.day)
+    day = typed_dates.parse_date(given.day)
     return _whole(
-        norwegian_dates.at(day, _read_time(None, given.start, "Start")),
-        norwegian_dates.at(day, _read_time(None, given.end, "Slutt")),
+        norwegian_dates.at(day, _read_time(None, given.start, _START)),
+        norwegian_dates.at(day, _read_time(None, given.end, _END)),
         given,
     )
 
@@ -194,8 +196,15 @@ def _refuse_half_a_plan(table: Table, columns: dict[str, str]) -> None:
     if missing:
         there = ", ".join(f"«{header}»" for header in table.headers[:12])
         raise ColumnsMissing(
-            f"Filen mangler {'kolonnen' if len(missing) == 1 else 'kolonnene'} {_listed(missing)}. Den har {there}. "
-            "Skriv kolonnenavnene i første rad, slik som i eksempelfilen, og last opp på nytt."
+            Counted(
+                "Filen mangler kolonnen {missing}. Den har {there}. "
+                "Skriv kolonnenavnene i første rad, slik som i eksempelfilen, og last opp på nytt.",
+                "Filen mangler kolonnene {missing}. Den har {there}. "
+                "Skriv kolonnenavnene i første rad, slik som i eksempelfilen, og last opp på nytt.",
+                count=len(missing),
+                missing=Listed(missing),
+                there=there,
+            )
         )
 
 
@@ -230,8 +239,8 @@ def _both_hours(text: str) -> tuple[str, str]:
 
 def _draft(row: Row, columns: dict[str, str], given: Given) -> SessionDraft:
     day = _read_day(row.cells.get(columns.get("day", "")), given.day)
-    starts_at = norwegian_dates.at(day, _read_time(row.cells.get(columns.get("start", "")), given.start, "Start"))
-    ends_at = norwegian_dates.at(day, _read_time(row.cells.get(columns.get("end", "")), given.end, "Slutt"))
+    starts_at = norwegian_dates.at(day, _read_time(row.cells.get(columns.get("start", "")), given.start, _START))
+    ends_at = norwegian_dates.at(day, _read_time(row.cells.get(columns.get("end", "")), given.end, _END))
     return _whole(starts_at, ends_at, given)
 
 
@@ -246,10 +255,10 @@ def _whole(starts_at: datetime, ends_at: datetime, given: Given) -> SessionDraft
 def _read_day(cell: Cell, text: str) -> date:
     if isinstance(cell, datetime):
         return cell.date()
-    return cell if isinstance(cell, date) else norwegian_dates.parse_date(text)
+    return cell if isinstance(cell, date) else typed_dates.parse_date(text)
 
 
-def _read_time(cell: Cell, text: str, label: str) -> time:
+def _read_time(cell: Cell, text: str, column: Sentence) -> time:
     """Excel keeps a time of day as a time, as a part of a day, or as text."""
     match cell:
         case datetime():
@@ -261,8 +270,8 @@ def _read_time(cell: Cell, text: str, label: str) -> time:
         case float() if 0 < cell < 1:
             return (datetime.min + timedelta(minutes=round(cell * 24 * 60))).time()
     if not text:
-        raise Refused(f"{label} mangler. Skriv et klokkeslett, for eksempel 09.00.")
-    return norwegian_dates.parse_time(text)
+        raise Refused("{column} mangler. Skriv et klokkeslett, for eksempel 09.00.", column=column)
+    return typed_dates.parse_time(text)
 
 
 def _from_calendar(content: bytes) -> ParsedPlan:
@@ -284,7 +293,7 @@ def _from_calendar(content: bytes) -> ParsedPlan:
         draft = SessionDraft(session.starts_at, session.ends_at, given.place, given.topic, digital)
         problem = session_plan.problem_alone(draft)
         if problem:
-            errors.append(RowError(number, problem))
+            errors.append(RowError(number, str(problem)))
         rows.append(PlanRow(number, given, None if problem else draft))
     if not rows:
         raise tables.EmptyTable("Kalenderfilen har ingen samlinger.")
@@ -296,10 +305,6 @@ def _checked(plan: ParsedPlan, run: CourseRun) -> ParsedPlan:
     readable = [row for row in plan.rows if row.draft is not None]
     problems = session_plan.problems_of([row.draft for row in readable if row.draft], run)
     errors = [
-        RowError(readable[min(index, len(readable) - 1)].number, sentence) for index, sentence in problems.items()
+        RowError(readable[min(index, len(readable) - 1)].number, str(problem)) for index, problem in problems.items()
     ]
     return ParsedPlan(plan.rows, tuple(sorted((*plan.errors, *errors), key=lambda error: error.row)))
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} og {words[-1]}"

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people.models import OneTimeCode, Person
 
@@ -93,8 +94,15 @@ def check_code(person: Person, *, purpose: str, code: str, at: datetime) -> OneT
         row.save(update_fields=["attempts", "used_at"])
     if not right:
         left = MOST_ATTEMPTS - row.attempts
-        more = f"Du har {left} forsøk igjen." if left > 0 else "Koden er nå stengt. Be om en ny kode."
-        raise WrongCode(f"Koden stemmer ikke. {more}")
+        if left <= 0:
+            raise WrongCode("Koden stemmer ikke, og er nå stengt. Be om en ny kode.")
+        raise WrongCode(
+            Counted(
+                "Koden stemmer ikke. Du har {count} forsøk igjen.",
+                "Koden stemmer ikke. Du har {count} forsøk igjen.",
+                count=left,
+            )
+        )
     return row
 
 

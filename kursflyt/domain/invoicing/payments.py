@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
-from kursflyt.core import audit, kid, money, norwegian_dates, tables
+from kursflyt.core import audit, kid, money, norwegian_dates, tables, typed_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.invoicing import numbering
@@ -181,7 +181,7 @@ def _line(row: tables.Row, columns: dict[str, str], seen: Counter[tuple[object, 
 def _day(cell: tables.Cell) -> date:
     if isinstance(cell, datetime):
         return cell.date()
-    return cell if isinstance(cell, date) else norwegian_dates.parse_date(str(cell or ""))
+    return cell if isinstance(cell, date) else typed_dates.parse_date(str(cell or ""))
 
 
 def _amount(cell: tables.Cell) -> Decimal:

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kursflyt.core import audit, money, storage
+from kursflyt.core import audit, money, norwegian_dates, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.documents import ehf
 from kursflyt.documents.invoice_control_sheet import Comparison
 from kursflyt.domain.contracts.models import Contract
@@ -90,7 +91,7 @@ def match(*, invoice: SupplierInvoice, contract: Contract, by: Actor, at: dateti
         if hasattr(invoice, "verdict"):
             raise NotToBeMatched("Fakturaen er allerede behandlet, så den kan ikke flyttes til en annen kontrakt.")
         if not hasattr(contract, "signature"):
-            raise NotToBeMatched(f"Kontrakt {contract.number} er ikke signert.", field="contract")
+            raise NotToBeMatched("Kontrakt {number} er ikke signert.", field="contract", number=contract.number)
         first = invoice.contract_id is None
         _tie(invoice, contract, ehf.read_invoice(storage.read(invoice.raw)))
         invoice.save()
@@ -114,15 +115,16 @@ def refuse_duplicate(content: ehf.ReceivedInvoice) -> None:
     ).first()
     if earlier is None:
         return
-    answered = hasattr(earlier, "verdict") and not earlier.verdict.approved
-    way_on = (
-        " Den ble avvist. Send en kreditnota og en ny faktura med nytt nummer."
-        if answered
-        else " Du trenger ikke å sende den igjen."
-    )
+    rejected = hasattr(earlier, "verdict") and not earlier.verdict.approved
     raise DuplicateInvoice(
-        f"Faktura {content.number} fra {content.seller.name} ble mottatt {earlier.received_at:%d.%m.%Y}.{way_on}",
+        "Faktura {number} fra {seller} ble mottatt {day}. {way_on}",
         field="file",
+        number=content.number,
+        seller=content.seller.name,
+        day=norwegian_dates.oslo_day(earlier.received_at),
+        way_on=Sentence("Den ble avvist. Send en kreditnota og en ny faktura med nytt nummer.")
+        if rejected
+        else Sentence("Du trenger ikke å sende den igjen."),
     )
 
 

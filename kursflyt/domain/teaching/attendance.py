@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kursflyt.core import audit, norwegian_dates
+from kursflyt.core import audit
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
@@ -30,8 +30,11 @@ def register(*, session: Session, presence: Mapping[int, str], by: Actor, at: da
     Registering again replaces what was written. Raises `NotYetHeld` and `NotAParticipant`.
     """
     if at < session.starts_at:
-        begins = norwegian_dates.long_moment(session.starts_at)
-        raise NotYetHeld(f"Samling {session.number} begynner {begins}. Oppmøtet kan føres når den har begynt.")
+        raise NotYetHeld(
+            "Samling {number} begynner {begins}. Oppmøtet kan føres når den har begynt.",
+            number=session.number,
+            begins=session.starts_at,
+        )
     Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     participants = set(Application.objects.with_place().filter(run_id=session.run_id).values_list("pk", flat=True))
     if set(presence) - participants:

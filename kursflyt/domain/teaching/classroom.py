@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from kursflyt.core import audit
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Person
 from kursflyt.domain.teaching import queries
@@ -113,8 +114,10 @@ def confirm_ready(*, run: CourseRun, by: Actor, at: datetime) -> Classroom:
         raise NoClassroom("Kurset har ikke noe åpent klasserom ennå.")
     missing = queries.missing_material(run)
     if missing:
-        names = " og ".join(", ".join(kind.label for kind in missing).rsplit(", ", 1))
-        raise NotReady(f"Klasserommet er ikke klart. Dette mangler: {names}. Legg det ut, og bekreft så på nytt.")
+        raise NotReady(
+            "Klasserommet er ikke klart. Dette mangler: {names}. Legg det ut, og bekreft så på nytt.",
+            names=Listed(Sentence(str(kind.label)) for kind in missing),
+        )
     room.ready_at, room.ready_by = at, by
     room.save(update_fields=["ready_at", "ready_by"])
     audit.record("teaching.classroom_ready", by=by, at=at, run_id=run.pk)

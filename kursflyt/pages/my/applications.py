@@ -110,7 +110,7 @@ def documents(request: HttpRequest, application_id: int) -> HttpResponse:
         sent = form.cleaned_data["attachments"]
         try:
             if sent.size > receiving.MAX_ATTACHMENT:
-                raise receiving.TooManyAttachments(_("Filen er for stor. Grensen er 10 MB."))
+                raise receiving.TooManyAttachments("Filen er for stor. Grensen er 10 MB.")
             file = receiving.SentFile(name=sent.name, content=sent.read(), kind=form.cleaned_data["kind"])
             amending.add_documents(application=application, attachments=[file], by=_me(request), at=clock.now())
         except Refused as refused:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from kursflyt.connectors.roles import Enterprise
-from kursflyt.core import clock, file_kinds, identity_number, norwegian_dates
+from kursflyt.core import clock, file_kinds, identity_number, typed_dates
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import receiving
 from kursflyt.domain.applications.models import AdmissionBasis, AttachmentKind, WorkStatus
@@ -43,7 +43,7 @@ class BirthField(forms.CharField):
         if not text:
             return None
         try:
-            return norwegian_dates.parse_date(text, latest=clock.today() - timedelta(days=365 * 13))
+            return typed_dates.parse_date(text, latest=clock.today() - timedelta(days=365 * 13))
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
 

@@ -14,9 +14,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock, jobs, norwegian_dates
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.people.models import Person, Staff
 from kursflyt.pages import access
@@ -77,11 +79,10 @@ def time(request: HttpRequest) -> HttpResponse:
         goal = norwegian_dates.at(chosen, datetime.min.time().replace(hour=8))
     back = request.POST.get("back") or "/"
     if goal is None:
-        messages.error(request, "Velg en dato å gå til.")
+        messages.error(request, _("Velg en dato å gå til."))
         return redirect(back if back.startswith("/") and not back.startswith("//") else "/")
     clock.move_demo_clock(to=goal)
     jobs.defer("process.tick", timestamp=0, once="process.tick")
-    messages.success(
-        request, f"Klokka i demoen er nå {norwegian_dates.long_moment(goal)}. Det som forfaller, skjer nå."
-    )
+    told = Sentence("Klokka i demoen er nå {moment}. Det som forfaller, skjer nå.", moment=goal)
+    messages.success(request, str(told))
     return redirect(back if back.startswith("/") and not back.startswith("//") else "/")
