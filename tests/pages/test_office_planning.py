@@ -115,50 +115,6 @@ def test_a_copy_enters_the_process(run: Any, head: Any, as_staff: Any) -> None:
     )
 
 
-def test_the_dates_page_shows_what_moves_before_it_changes(run: Any, head: Any, as_staff: Any) -> None:
-    content = (
-        as_staff(head)
-        .post(f"/kontor/kurs/{run.pk}/datoer/", {"act": "move_all", "starts_on": "2027-02-08"})
-        .content.decode()
-    )
-
-    assert "25. januar 2027" in content and "Ingenting er endret ennå." in content
-    assert CourseRun.objects.get(pk=run.pk).starts_on == date(2027, 2, 1)
-
-
-def test_saved_dates_are_stored(run: Any, head: Any, as_staff: Any) -> None:
-    data = {
-        "starts_on": "2027-02-01",
-        "ends_on": "2027-04-20",
-        "registration_deadline_at": "2027-01-06T23:59",
-        "start_decision_on": "2027-01-19",
-        "waiting_list_closes_on": "2027-03-01",
-        "hand_in_deadline_at": "2027-04-20T23:59",
-        "act": "save",
-    }
-
-    as_staff(head).post(f"/kontor/kurs/{run.pk}/datoer/", data)
-
-    assert CourseRun.objects.get(pk=run.pk).start_decision_on == date(2027, 1, 19)
-
-
-def test_dates_in_the_wrong_order_are_said_at_the_field(run: Any, head: Any, as_staff: Any) -> None:
-    data = {
-        "starts_on": "2027-02-01",
-        "ends_on": "2027-04-20",
-        "registration_deadline_at": "2027-01-20T23:59",
-        "start_decision_on": "2027-01-19",
-        "waiting_list_closes_on": "2027-03-01",
-        "hand_in_deadline_at": "2027-04-20T23:59",
-        "act": "save",
-    }
-
-    response = as_staff(head).post(f"/kontor/kurs/{run.pk}/datoer/", data)
-
-    assert (response.status_code, 'id="id_start_decision_on_error"' in response.content.decode()) == (422, True)
-    assert CourseRun.objects.get(pk=run.pk).start_decision_on == date(2027, 1, 18)
-
-
 def test_facts_are_changed(run: Any, head: Any, as_staff: Any, moment: datetime) -> None:
     data = {
         "title": "Ny tittel",

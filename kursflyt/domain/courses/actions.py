@@ -135,32 +135,6 @@ def plan(
 
 
 @transaction.atomic
-def change_dates(*, run: CourseRun, dates: Dates, by: Actor, at: datetime) -> CourseRun:
-    """New dates for the run; boxes with a date follow. A deadline that has passed may stay as it was.
-
-    Refuses with DatesOutOfOrder or DeadlinePassed. Sessions are changed in the session plan.
-    """
-    row = CourseRun.objects.select_for_update().get(pk=run.pk)
-    before = Dates.of(row)
-    check_dates(dates, at=at, before=before)
-    changed = {name: value for name, value in dataclasses.asdict(dates).items() if getattr(before, name) != value}
-    for name, value in changed.items():
-        setattr(row, name, value)
-        setattr(run, name, value)
-    if changed:
-        row.save(update_fields=list(changed))
-        audit.record(
-            "courses.dates_changed",
-            by=by,
-            at=at,
-            run_id=run.pk,
-            subject=run.slug,
-            **{name: value.isoformat() if value else None for name, value in changed.items()},
-        )
-    return run
-
-
-@transaction.atomic
 def change_facts(*, run: CourseRun, by: Actor, at: datetime, **facts: Any) -> CourseRun:
     """New places, minimum, venue, fee or responsible staff, by their field names. Refuses as `plan` does.
 

@@ -8,10 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from kursflyt.core.actor import Actor
-from kursflyt.domain.courses import actions as courses_actions
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses import session_plan
-from kursflyt.domain.courses.dates import Dates
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.messages import actions as messages
@@ -73,15 +71,6 @@ def receive_session_plan(
         at=at,
         evidence={"sessions": receipt.sessions, "source": receipt.source, "received_from": by.kind},
     )
-
-
-@transaction.atomic
-def change_dates(run: CourseRun, *, dates: Dates, by: Actor, at: datetime) -> CourseRun:
-    """New dates: open boxes get new due dates, clocks that strike by them are done. Refuses as courses.change_dates."""
-    courses_actions.change_dates(run=run, dates=dates, by=by, at=at)
-    move_due_dates(run)
-    progress.look_again(run, at=at)
-    return run
 
 
 def move_due_dates(run: CourseRun) -> None:
