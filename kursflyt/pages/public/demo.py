@@ -80,7 +80,8 @@ def time(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Velg en dato å gå til.")
         return redirect(back if back.startswith("/") and not back.startswith("//") else "/")
     clock.move_demo_clock(to=goal)
-    jobs.defer("process.tick", timestamp=0, once="process.tick")
+    for job in ("process.tick", "process.weekly_mail"):
+        jobs.defer(job, timestamp=0, once=job)
     messages.success(
         request, f"Klokka i demoen er nå {norwegian_dates.long_moment(goal)}. Det som forfaller, skjer nå."
     )
