@@ -78,7 +78,7 @@ def test_those_concerned_are_told_with_a_new_calendar_and_in_their_language(
 
     (told,) = Message.objects.filter(kind="dates.moved")
     assert (told.language, told.subject.startswith("New dates: ")) == ("en", True)
-    assert "First session: Monday 8 February 2027 (week 6) (was Monday 1 February 2027 (week 5))" in told.body
+    assert "First session: Monday 8 February 2027 (week 6), earlier Monday 1 February 2027" in told.body
     assert "Session 2: Monday 8 March 2027 at 09:00" in told.body and "Rommet pusses opp." in told.body
     assert [attachment.name for attachment in told.attachments.all()] == ["samlinger.ics"]
     assert SessionPlanPublication.objects.filter(run=run).latest("version").version == 2
@@ -165,7 +165,7 @@ def test_undo_puts_everything_back_and_tells_those_who_were_told(
     assert (fact.undone_by, fact.undone_at) == (head.actor, moment + timedelta(hours=1))
     (told,) = Message.objects.filter(kind="dates.undone")
     assert "De gamle datoene gjelder likevel" in told.subject and told.attachments.count() == 1
-    assert "Første samling: mandag 1. februar 2027 (uke 5) (var mandag 8. februar 2027 (uke 6))" in told.body
+    assert "Første samling: mandag 1. februar 2027 (uke 5), før mandag 8. februar 2027" in told.body
     assert list(Session.objects.filter(run=run).values_list("sequence", flat=True)) == [2, 2, 2]
 
 

@@ -64,7 +64,7 @@ def test_the_head_gets_the_numbers_of_their_runs_and_nobodys_name(run: Any, work
     weekly_mail.send(at=MONDAY)
 
     mail = _to(head)
-    assert "- 1 søknader, 30 plasser, 0 har plass" in mail.body
+    assert "- 1 søknad, 30 plasser, 0 har plass" in mail.body
     assert "- 1 over fristen, lengst: Publiser landingssiden" in mail.body
     told = "".join(Message.objects.filter(kind="your_week").values_list("body", flat=True))
     assert not any(word in told for word in (application.person.family_name, application.reference))

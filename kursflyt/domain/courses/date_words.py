@@ -44,7 +44,7 @@ _LABELS: dict[str, dict[str, str]] = {
         "session": "Session {}",
     },
 }
-_WAS = {"nb": "{label}: {new} (var {old})", "nn": "{label}: {new} (var {old})", "en": "{label}: {new} (was {old})"}
+_WAS = {"nb": "{label}: {new}, før {old}", "nn": "{label}: {new}, før {old}", "en": "{label}: {new}, earlier {old}"}
 _NO_DATE = {"nb": "ikke bestemt", "nn": "ikkje avgjort", "en": "not decided"}
 
 
@@ -56,7 +56,7 @@ def label(key: str, plan: Schedule, *, language: Language = "nb") -> str:
     return _LABELS[language]["session"].format(number).strip()
 
 
-def told(value: Value, *, language: Language = "nb") -> str:
+def told(value: Value, *, language: Language = "nb", week: bool = True) -> str:
     """'mandag 1. februar 2027 kl. 09.00 (uke 5)'."""
     day = schedule.day_of(value)
     if day is None:
@@ -65,16 +65,16 @@ def told(value: Value, *, language: Language = "nb") -> str:
     if isinstance(value, datetime):
         joint = " at " if language == "en" else " "
         words += f"{joint}{norwegian_dates.clock_time(value, language=language)}"
-    return f"{words} ({norwegian_dates.week_label(day, language=language)})"
+    return f"{words} ({norwegian_dates.week_label(day, language=language)})" if week else words
 
 
 def changes(before: Schedule, after: Schedule, keys: Sequence[str], *, language: Language = "nb") -> list[str]:
-    """'Innleveringsfrist: mandag 10. mai 2027 kl. 23.59 (uke 19) (var …)', one for each that changed."""
+    """'Innleveringsfrist: mandag 10. mai 2027 kl. 23.59 (uke 19), før onsdag …', one for each that changed."""
     return [
         _WAS[language].format(
             label=label(key, before, language=language),
             new=told(after.value(key), language=language),
-            old=told(before.value(key), language=language),
+            old=told(before.value(key), language=language, week=False),
         )
         for key in keys
         if before.value(key) != after.value(key)

@@ -170,7 +170,8 @@ def hindrance_of(fact: DatesMoved, now: Schedule, *, at: datetime) -> str:
 def changed_in(fact: DatesMoved) -> list[str]:
     """The keys of what was moved, in reading order."""
     dates = [key for key in schedule.DATE_KEYS if key in fact.before["dates"]]
-    return dates + [f"{schedule.SESSION}{pk}" for pk in fact.before["sessions"]]
+    sessions = sorted(fact.before["sessions"].items(), key=lambda item: str(item[1][0]))
+    return dates + [f"{schedule.SESSION}{pk}" for pk, _ in sessions]
 
 
 def old_values(fact: DatesMoved) -> dict[str, Value]:

@@ -112,7 +112,9 @@ def undo(request: HttpRequest, run_id: int, move_id: int) -> HttpResponse:
         "hindrance": hindrance,
         "since": date_consequences.since(run, fact.at),
         "told": told,
-        "rows": [(date_words.label(key, plan), value, old.get(key)) for key, value in moving.new_values(fact).items()],
+        "rows": [(date_words.label(key, plan), plan.value(key), old.get(key)) for key in moving.changed_in(fact)]
+        if not hindrance
+        else [],
     }
     return render(request, "office/date_moves/undo.html", context, status=422 if form.errors else 200)
 

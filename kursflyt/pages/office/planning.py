@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses import actions as courses
-from kursflyt.domain.courses import date_words, moving, queries, schedule
+from kursflyt.domain.courses import date_words, moving, next_run, queries, schedule
 from kursflyt.domain.courses.dates_moved import DatesMoved
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.schedule import Schedule
@@ -23,6 +23,8 @@ from kursflyt.pages import access
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm
 from kursflyt.pages.office import runs
 from kursflyt.pages.office.new_run_form import NewRunForm
+from kursflyt.pages.office.next_run_form import NextRunForm
+from kursflyt.process import date_consequences
 from kursflyt.process.steps.before import planning
 
 MOST_MOVES = 20
@@ -50,26 +52,41 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "office/planning/new.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-class CopyForm(KursflytForm):
-    starts_on = DateField(label="Første samling i det nye kurset")
+class StartForm(KursflytForm):
+    start = DateField(label="En annen dag")
 
 
 @access.staff(Role.DEPARTMENT_HEAD)
 def copy(request: HttpRequest, run_id: int) -> HttpResponse:
-    """A new run like this one."""
-    run = runs.find(run_id)
+    """A new run like this one: a first day gives all the dates, and one screen asks only what must be decided."""
+    run, at = runs.find(run_id), clock.now()
     member: Staff = request.user  # type: ignore[assignment]
-    form = CopyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    starts = next_run.starts(run, at=at)
+    start = StartForm(request.GET if "start" in request.GET else None, initial={"start": starts[0].day})
+    day = start.cleaned_data["start"] if start.is_bound and start.is_valid() else starts[0].day
+    form = NextRunForm(request.POST or None, run=run, new=next_run.proposed(Schedule.of(run), day))
+    if request.method == "POST" and form.is_valid() and request.POST.get("act") != "look":
         try:
-            new_run = courses.copy(run=run, starts_on=form.cleaned_data["starts_on"], by=member.actor, at=clock.now())
+            new_run = form.make(by=member.actor, at=at)
         except Refused as refused:
-            refused.field = "starts_on"
             form.refuse(refused)
         else:
-            return _entered(request, new_run, inform=False)
-    context = runs.surroundings(run, "flow") | {"form": form, "promised": evaluation.open_actions(run.programme)}
-    return render(request, "office/planning/copy.html", context, status=422 if form.errors else 200)
+            messages.success(request, "Kurset er satt opp. Se over det, og send melding når alt stemmer.")
+            return redirect("office.steps.box", new_run.pk, "announce_course")
+    plan = form.schedule()
+    context = runs.surroundings(run, "flow") | {
+        "form": form,
+        "start": start,
+        "starts": starts,
+        "day": day,
+        "warnings": [
+            *([rush] if (rush := next_run.rush(plan, at=at)) else []),
+            *next_run.days_off(plan, plan.all_keys()),
+            *date_consequences.collisions_with(plan.sessions, teacher=form.teacher_chosen()),
+        ],
+        "promised": evaluation.open_actions(run.programme),
+    }
+    return render(request, "office/planning/copy.html", context, status=422 if form.errors or start.errors else 200)
 
 
 @access.staff(Role.DEPARTMENT_HEAD, Role.OPERATIONS)
