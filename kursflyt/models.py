@@ -6,6 +6,7 @@ from kursflyt.domain.archive import models as archive
 from kursflyt.domain.assessment import models as assessment
 from kursflyt.domain.certificates import models as certificates
 from kursflyt.domain.contracts import models as contracts
+from kursflyt.domain.courses import dates_moved
 from kursflyt.domain.courses import models as courses
 from kursflyt.domain.evaluation import models as evaluation
 from kursflyt.domain.invoicing import models as invoicing
@@ -27,6 +28,7 @@ __all__ = [
     "certificates",
     "contracts",
     "courses",
+    "dates_moved",
     "evaluation",
     "invoicing",
     "messages",

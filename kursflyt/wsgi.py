@@ -13,6 +13,10 @@ from kursflyt.pages.microcache import Microcache  # noqa: E402  # Django is set 
 
 application = Microcache(django)
 
+from kursflyt.process import steps  # noqa: E402 - the tables must be known first
+
+steps.load()  # a page that moves a run on may come to any box, also one whose own page nobody has opened here
+
 # What has been loaded stays for as long as the process lives: collecting garbage must not walk through it each time.
 gc.collect()
 gc.freeze()

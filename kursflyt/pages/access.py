@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
@@ -21,7 +20,8 @@ from kursflyt.core import clock
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.people.models import Person, Role, Staff, StaffRole
+from kursflyt.domain.people import queries as people
+from kursflyt.domain.people.models import Person, Role, Staff
 from kursflyt.pages import languages
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
@@ -103,19 +103,9 @@ def roles_of(request: HttpRequest) -> frozenset[str]:
     """The roles that the signed-in staff member holds today; asked of the database once a request."""
     held: frozenset[str] | None = getattr(request, "staff_roles", None)
     if held is None:
-        held = roles_on(request.user, clock.today()) if isinstance(request.user, Staff) else frozenset()
+        held = people.roles_on(request.user, clock.today()) if isinstance(request.user, Staff) else frozenset()
         request.staff_roles = held  # type: ignore[attr-defined]
     return held
-
-
-def roles_on(member: Staff, day: Any) -> frozenset[str]:
-    return frozenset(
-        StaffRole.objects.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
-            staff=member,
-        ).values_list("role", flat=True)
-    )
 
 
 def may(request: HttpRequest, *roles: str) -> bool:

@@ -23,7 +23,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "clock_now": SimpleLazyObject(clock.now),
         "demo_people": SimpleLazyObject(_demo_people) if settings.DEMO else {},
         "roles_held": SimpleLazyObject(lambda: _roles(request)),
-        "reads_messages": SimpleLazyObject(lambda: _reads_messages(request)),
+        "reads_messages": SimpleLazyObject(lambda: _may(request, Role.OPERATIONS, Role.DEPARTMENT_HEAD)),
+        "plans": SimpleLazyObject(lambda: _may(request, Role.OPERATIONS, Role.DEPARTMENT_HEAD)),
+        "makes_runs": SimpleLazyObject(lambda: _may(request, Role.DEPARTMENT_HEAD)),
         "overdue_to_dos": SimpleLazyObject(lambda: _overdue(request)),
     }
 
@@ -41,11 +43,11 @@ def _roles(request: HttpRequest) -> list[str]:
     return [str(Role(role).label) for role in sorted(access.roles_of(request))]
 
 
-def _reads_messages(request: HttpRequest) -> bool:
-    """Whether the page of all messages is for the one who is looking; the menu names no page that is not."""
+def _may(request: HttpRequest, *roles: Role) -> bool:
+    """Whether a page that these roles may open is for the one who is looking; no page names one that is not."""
     from kursflyt.pages import access
 
-    return access.may(request, Role.OPERATIONS, Role.DEPARTMENT_HEAD)
+    return access.may(request, *roles)
 
 
 def _overdue(request: HttpRequest) -> int:

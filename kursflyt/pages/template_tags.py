@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from kursflyt.core import clock, identity_number, money, norwegian_dates
 from kursflyt.domain.certificates.models import Certificate
+from kursflyt.domain.courses import date_words
 from kursflyt.domain.invoicing.models import SupplierInvoice
 from kursflyt.pages import languages
 from kursflyt.pages.office import state_words
@@ -42,6 +43,12 @@ def how_far(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """24. november 2026 kl. 10.00."""
     return norwegian_dates.long_moment(value, language=languages.current()) if value else ""
+
+
+@register.filter
+def day_and_week(value: date | datetime | None) -> str:
+    """tirsdag 24. november 2026 kl. 10.00 (uke 48); 'ikke bestemt' without a date."""
+    return date_words.told(value, language=languages.current())
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The jobs: machine boxes, messages, the clock that ticks every minute, and the seal on the audit trail."""
+"""The jobs: machine boxes, messages, the clock that ticks every minute, the weekly mail, the audit trail's seal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kursflyt.core.actor import MACHINE
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages import actions as messages
-from kursflyt.process import boxes, progress, steps
+from kursflyt.process import boxes, progress, steps, weekly_mail
 from kursflyt.process.models import BoxKind, StepRun, StepState
 
 log = logging.getLogger("kursflyt")
@@ -68,6 +68,12 @@ def tick(timestamp: int = 0) -> None:
 @jobs.job("audit.seal", cron="*/5 * * * *")
 def seal_audit(timestamp: int = 0) -> None:
     audit.seal(at=clock.now())
+
+
+@jobs.job("process.weekly_mail", cron="*/5 * * * *")
+def send_weekly_mail(timestamp: int = 0) -> None:
+    """Asks often, since the demo's clock may come to a Monday at any time; what was sent is not sent again."""
+    weekly_mail.send(at=clock.now())
 
 
 def runs_that_may_move() -> Any:

@@ -134,15 +134,6 @@ def test_moving_the_first_session_moves_every_date_and_keeps_the_time_of_day_ove
     assert norwegian_dates.oslo(later.hand_in_deadline_at).strftime("%d.%m.%Y %H:%M") == "10.05.2027 23:59"
 
 
-def test_a_deadline_that_has_passed_may_stay_when_other_dates_change(run: Any, head: Any) -> None:
-    after_deadline = datetime(2027, 1, 10, 12, tzinfo=OSLO)
-    dates = dataclasses.replace(courses.Dates.of(run), start_decision_on=date(2027, 1, 20))
-
-    changed = courses.change_dates(run=run, dates=dates, by=head.actor, at=after_deadline)
-
-    assert CourseRun.objects.get(pk=changed.pk).start_decision_on == date(2027, 1, 20)
-
-
 def test_a_copy_has_the_old_runs_facts_and_texts_and_new_dates(
     facts: dict[str, Any], head: Any, moment: datetime
 ) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from kursflyt.domain.courses import date_shift
+from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.process import progress, queries
 from kursflyt.process.models import StepRun
-from kursflyt.process.steps.before import planning
+from kursflyt.process.steps.before import date_moves, planning
 
 
 def test_each_role_gets_its_own_message_and_the_next_boxes_open(
@@ -51,14 +53,12 @@ def test_announcing_again_after_an_undo_sends_new_messages(run: Any, head: Any, 
 
 
 def test_moving_the_dates_moves_the_due_dates_of_open_boxes(run: Any, head: Any, moment: datetime) -> None:
-    from kursflyt.domain.courses import dates as run_dates
-
     planning.announce_course(run, by=head.actor, at=moment)
     before = StepRun.objects.get(run=run, box="receive_page_content").due_on
 
-    planning.change_dates(
-        run, dates=run_dates.moved(run_dates.Dates.of(run), date(2027, 3, 1)), by=head.actor, at=moment
-    )
+    rows = date_shift.follow(Schedule.of(run), "starts_on", date(2027, 3, 1), at=moment)
+    values = {row.key: row.after for row in rows if row.goes}
+    date_moves.move_dates(run, key="starts_on", values=values, by=head.actor, at=moment)
 
     assert (before, StepRun.objects.get(run=run, box="receive_page_content").due_on) == (
         date(2026, 12, 14),

@@ -23,6 +23,11 @@ def teacher_of(run: CourseRun) -> Person | None:
     return contract.teacher if contract else None
 
 
+def taught_by(person: Person | None) -> list[int]:
+    """The keys of the runs that the person has a contract for, signed or on its way."""
+    return list(Contract.objects.in_force().filter(teacher=person).values_list("run_id", flat=True)) if person else []
+
+
 def all_of(run: CourseRun) -> list[Contract]:
     """Every contract of the run with its story, oldest first."""
     return list(Contract.objects.for_pages().filter(run=run).order_by("id"))

@@ -135,32 +135,6 @@ def plan(
 
 
 @transaction.atomic
-def change_dates(*, run: CourseRun, dates: Dates, by: Actor, at: datetime) -> CourseRun:
-    """New dates for the run; boxes with a date follow. A deadline that has passed may stay as it was.
-
-    Refuses with DatesOutOfOrder or DeadlinePassed. Sessions are changed in the session plan.
-    """
-    row = CourseRun.objects.select_for_update().get(pk=run.pk)
-    before = Dates.of(row)
-    check_dates(dates, at=at, before=before)
-    changed = {name: value for name, value in dataclasses.asdict(dates).items() if getattr(before, name) != value}
-    for name, value in changed.items():
-        setattr(row, name, value)
-        setattr(run, name, value)
-    if changed:
-        row.save(update_fields=list(changed))
-        audit.record(
-            "courses.dates_changed",
-            by=by,
-            at=at,
-            run_id=run.pk,
-            subject=run.slug,
-            **{name: value.isoformat() if value else None for name, value in changed.items()},
-        )
-    return run
-
-
-@transaction.atomic
 def change_facts(*, run: CourseRun, by: Actor, at: datetime, **facts: Any) -> CourseRun:
     """New places, minimum, venue, fee or responsible staff, by their field names. Refuses as `plan` does.
 
@@ -184,26 +158,45 @@ def change_facts(*, run: CourseRun, by: Actor, at: datetime, **facts: Any) -> Co
 
 
 @transaction.atomic
-def copy(*, run: CourseRun, starts_on: date, by: Actor, at: datetime) -> CourseRun:
-    """A new run like an earlier one, from a new first day: same texts, people and fee; dates are proposed anew."""
+def copy(
+    *,
+    run: CourseRun,
+    starts_on: date,
+    by: Actor,
+    at: datetime,
+    title: str | None = None,
+    title_nn: str | None = None,
+    dates: Dates | None = None,
+    sessions: Sequence[SessionDraft] = (),
+    teacher: Person | None = None,
+    head: Staff | None = None,
+    consultant: Staff | None = None,
+    marketer: Staff | None = None,
+) -> CourseRun:
+    """A new run like an earlier one, from a new first day: same texts, staff, partners and fee; others where given.
+
+    Without `dates` they are proposed anew. Refuses as `plan` does.
+    """
     new = plan(
         programme=run.programme,
-        title=run.title,
-        title_nn=run.title_nn,
+        title=run.title if title is None else title,
+        title_nn=run.title_nn if title_nn is None else title_nn,
         starts_on=starts_on,
         places=run.places,
         minimum=run.minimum,
         venue=run.venue,
-        head=run.head,
-        consultant=run.consultant,
-        marketer=run.marketer,
+        head=head or run.head,
+        consultant=consultant or run.consultant,
+        marketer=marketer or run.marketer,
+        dates=dates,
+        sessions=sessions,
         fee=run.fee,
         fee_free_by_grant=run.fee_free_by_grant,
         grant_reference=run.grant_reference,
         allocation_rule=run.allocation_rule,
         ranking_rule=run.ranking_rule,
         partners=list(run.partners.all()),
-        teacher=run.intended_teacher,
+        teacher=teacher,
         offer_reply_days=run.offer_reply_days,
         attendance_required=run.attendance_required,
         grade_scale=run.grade_scale,

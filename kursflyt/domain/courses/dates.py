@@ -79,8 +79,19 @@ def moved(dates: Dates, starts_on: date) -> Dates:
     )
 
 
-def check_dates(dates: Dates, *, at: datetime, before: Dates | None = None) -> None:
-    """Refuses with DatesOutOfOrder or DeadlinePassed. With `before`, a deadline that is unchanged may have passed."""
+def check_dates(dates: Dates, *, at: datetime) -> None:
+    """Refuses with DatesOutOfOrder or DeadlinePassed."""
+    for field, sentence in problems_of(dates).items():
+        raise DatesOutOfOrder(sentence, field=field)
+    if dates.registration_deadline_at <= at:
+        passed = norwegian_dates.long_moment(dates.registration_deadline_at)
+        raise DeadlinePassed(
+            f"Påmeldingsfristen {passed} er allerede passert. Velg en senere frist eller en senere oppstart."
+        )
+
+
+def problems_of(dates: Dates) -> dict[str, str]:
+    """What is out of order, by the field that is named for it; empty when a course can be held so."""
     closes_on = norwegian_dates.oslo_day(dates.registration_deadline_at)
     hand_in_on = norwegian_dates.oslo_day(dates.hand_in_deadline_at)
     opens = dates.registration_opens_at
@@ -118,15 +129,11 @@ def check_dates(dates: Dates, *, at: datetime, before: Dates | None = None) -> N
             "Ventelisten må stenge før kurset er slutt.",
         ),
     ]
+    found: dict[str, str] = {}
     for holds, field, sentence in rules:
         if not holds:
-            raise DatesOutOfOrder(sentence, field=field)
-    unchanged = before is not None and before.registration_deadline_at == dates.registration_deadline_at
-    if dates.registration_deadline_at <= at and not unchanged:
-        passed = norwegian_dates.long_moment(dates.registration_deadline_at)
-        raise DeadlinePassed(
-            f"Påmeldingsfristen {passed} er allerede passert. Velg en senere frist eller en senere oppstart."
-        )
+            found.setdefault(field, sentence)
+    return found
 
 
 def _working_day_before(day: date) -> date:

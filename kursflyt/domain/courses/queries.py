@@ -5,15 +5,12 @@ The process asks `moment_of` for its clock boxes and `anchor` for due dates, so 
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from kursflyt.core import deadlines, norwegian_dates
-from kursflyt.domain.courses.dates import Dates
 from kursflyt.domain.courses.models import (
     AllocationRule,
     CourseRun,
@@ -218,43 +215,14 @@ def catalogue(*, at: datetime, words: str = "", free_only: bool = False, without
     return sorted(found, key=lambda run: (order.index(run.state), run.registration_deadline_at))  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class Move:
-    """A date that changes: as it was and as it will be; None is no date."""
-
-    label: str
-    before: date | None
-    after: date | None
-
-
-_MOVE_LABELS = {
-    "starts_on": "Første samling",
-    "ends_on": "Siste dag",
-    "registration_opens": "Påmeldingen åpner",
-    "registration_deadline": "Påmeldingsfrist",
-    "start_decision_on": "Oppstart avgjøres",
-    "waiting_list_closes_on": "Ventelisten stenger",
-    "hand_in_deadline": "Innleveringsfrist",
-    "grading_deadline": "Sensuren skal være klar",
+_FOLLOWING = {
     "landing_page": "Landingssiden bør være ute",
     "welcome": "Velkomstbrev bør være sendt",
     "classroom_ready": "Klasserommet skal være klart",
+    "grading_deadline": "Sensuren skal være klar",
 }
 
 
-def moves(run: CourseRun, dates: Dates) -> list[Move]:
-    """Which named dates change with the new ones, those that follow from them too. Changes nothing."""
-    changed = copy.copy(run)
-    for name in Dates.__dataclass_fields__:
-        setattr(changed, name, getattr(dates, name))
-    found = [Move(label, anchor(run, name), anchor(changed, name)) for name, label in _MOVE_LABELS.items()]
-    return [move for move in found if move.before != move.after]
-
-
-def sessions_outside(run: CourseRun, dates: Dates) -> list[Session]:
-    """Planned sessions that would lie before the first day or after the last."""
-    return [
-        session
-        for session in sessions_of(run)
-        if not dates.starts_on <= norwegian_dates.oslo_day(session.starts_at) <= dates.ends_on
-    ]
+def following_days(run: CourseRun) -> list[tuple[str, date]]:
+    """The days that follow from the dates of the run and are not set by anyone: (what, when)."""
+    return [(label, day) for name, label in _FOLLOWING.items() if (day := anchor(run, name))]

@@ -12,7 +12,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from kursflyt.core import plain_letters
-from kursflyt.core.actor import Actor
+from kursflyt.core.actor import Actor, ActorField
 
 
 class Role(models.TextChoices):
@@ -164,6 +164,22 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WeeklyMailChoice(models.Model):
+    """Someone of the staff wants the mail about their week, or does not. The newest counts; without one it is sent."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="weekly_mail_choices")
+    wanted = models.BooleanField()
+    at = models.DateTimeField()
+    by = ActorField()
+
+    class Meta:
+        db_table = "weekly_mail_choice"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return "ønsker e-posten om uken" if self.wanted else "ønsker ikke e-posten om uken"
 
 
 class PersonalLink(models.Model):

@@ -128,6 +128,19 @@ def send_in_background(*, run: CourseRun, by: Actor) -> None:
     )
 
 
+def has_text(run: CourseRun) -> bool:
+    return WelcomeText.objects.filter(run=run).exists()
+
+
+def copy_text(*, source: CourseRun, target: CourseRun) -> WelcomeText | None:
+    """What the letters of an earlier run had in common, as a beginning for the new run's own. None when it had none."""
+    text = WelcomeText.objects.filter(run=source).first()
+    if text is None:
+        return None
+    names = [field.name for field in WelcomeText._meta.fields if field.name != "run"]
+    return WelcomeText.objects.create(run=target, **{name: getattr(text, name) for name in names})
+
+
 def _text(run: CourseRun) -> WelcomeText:
     text = WelcomeText.objects.filter(run=run).first()
     if text is None:

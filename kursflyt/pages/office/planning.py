@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -12,18 +12,22 @@ from django.shortcuts import redirect, render
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses import actions as courses
-from kursflyt.domain.courses import dates as run_dates
-from kursflyt.domain.courses import queries
-from kursflyt.domain.courses.dates import Dates
+from kursflyt.domain.courses import date_words, moving, next_run, queries, schedule
+from kursflyt.domain.courses.dates_moved import DatesMoved
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.domain.evaluation import queries as evaluation
 from kursflyt.domain.people import queries as people
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access
-from kursflyt.pages.forms import DateField, KronerField, KursflytForm, MomentField
+from kursflyt.pages.forms import DateField, KronerField, KursflytForm
 from kursflyt.pages.office import runs
 from kursflyt.pages.office.new_run_form import NewRunForm
+from kursflyt.pages.office.next_run_form import NextRunForm
+from kursflyt.process import date_consequences
 from kursflyt.process.steps.before import planning
+
+MOST_MOVES = 20
 
 
 @access.staff(Role.DEPARTMENT_HEAD)
@@ -48,70 +52,63 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "office/planning/new.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-class CopyForm(KursflytForm):
-    starts_on = DateField(label="Første samling i det nye kurset")
+class StartForm(KursflytForm):
+    start = DateField(label="En annen dag")
 
 
 @access.staff(Role.DEPARTMENT_HEAD)
 def copy(request: HttpRequest, run_id: int) -> HttpResponse:
-    """A new run like this one."""
-    run = runs.find(run_id)
+    """A new run like this one: a first day gives all the dates, and one screen asks only what must be decided."""
+    run, at = runs.find(run_id), clock.now()
     member: Staff = request.user  # type: ignore[assignment]
-    form = CopyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    starts = next_run.starts(run, at=at)
+    start = StartForm(request.GET if "start" in request.GET else None, initial={"start": starts[0].day})
+    day = start.cleaned_data["start"] if start.is_bound and start.is_valid() else starts[0].day
+    form = NextRunForm(request.POST or None, run=run, new=next_run.proposed(Schedule.of(run), day))
+    if request.method == "POST" and form.is_valid() and request.POST.get("act") != "look":
         try:
-            new_run = courses.copy(run=run, starts_on=form.cleaned_data["starts_on"], by=member.actor, at=clock.now())
+            new_run = form.make(by=member.actor, at=at)
         except Refused as refused:
-            refused.field = "starts_on"
             form.refuse(refused)
         else:
-            return _entered(request, new_run, inform=False)
-    context = runs.surroundings(run, "flow") | {"form": form, "promised": evaluation.open_actions(run.programme)}
-    return render(request, "office/planning/copy.html", context, status=422 if form.errors else 200)
-
-
-class DatesForm(KursflytForm):
-    starts_on = DateField(label="Første samling")
-    ends_on = DateField(label="Siste dag")
-    registration_opens_at = MomentField(
-        label="Påmeldingen åpner", required=False, help_text="Tomt: når landingssiden er publisert."
-    )
-    registration_deadline_at = MomentField(label="Påmeldingsfrist")
-    start_decision_on = DateField(label="Oppstart avgjøres senest")
-    waiting_list_closes_on = DateField(label="Ventelisten stenger")
-    hand_in_deadline_at = MomentField(label="Innleveringsfrist for oppgaven")
-
-    def dates(self) -> Dates:
-        return Dates(**{name: self.cleaned_data[name] for name in Dates.__dataclass_fields__})
+            messages.success(request, "Kurset er satt opp. Se over det, og send melding når alt stemmer.")
+            return redirect("office.steps.box", new_run.pk, "announce_course")
+    plan = form.schedule()
+    context = runs.surroundings(run, "flow") | {
+        "form": form,
+        "start": start,
+        "starts": starts,
+        "day": day,
+        "warnings": [
+            *([rush] if (rush := next_run.rush(plan, at=at)) else []),
+            *next_run.days_off(plan, plan.all_keys()),
+            *date_consequences.collisions_with(plan.sessions, teacher=form.teacher_chosen()),
+        ],
+        "promised": evaluation.open_actions(run.programme),
+    }
+    return render(request, "office/planning/copy.html", context, status=422 if form.errors or start.errors else 200)
 
 
 @access.staff(Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 def dates(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Changing dates: first what moves, then the change."""
-    run = runs.find(run_id)
-    member: Staff = request.user  # type: ignore[assignment]
-    before = Dates.of(run)
-    form = DatesForm(request.POST or None, initial=_as_initial(before))
-    moves: list[queries.Move] = []
-    act = request.POST.get("act", "")
-    if act == "move_all" and (first := _first_session(request)) is not None:
-        form = DatesForm(initial=_as_initial(run_dates.moved(before, first)))
-        moves = queries.moves(run, run_dates.moved(before, first))
-    elif request.method == "POST" and form.is_valid():
-        try:
-            run_dates.check_dates(form.dates(), at=clock.now(), before=before)
-            moves = queries.moves(run, form.dates())
-            if act == "save":
-                planning.change_dates(run, dates=form.dates(), by=member.actor, at=clock.now())
-                messages.success(
-                    request, f"Datoene er endret. {len(moves)} {'dato' if len(moves) == 1 else 'datoer'} ble flyttet."
-                )
-                return redirect("office.runs.flow", run.pk)
-        except Refused as refused:
-            form.refuse(refused)
-    outside = queries.sessions_outside(run, form.dates()) if form.is_bound and form.is_valid() else []
-    context = runs.surroundings(run, "flow") | {"form": form, "moves": moves, "act": act, "outside": outside}
-    return render(request, "office/planning/dates.html", context, status=422 if form.is_bound and form.errors else 200)
+    """All dates of the run with how far off they are, which of them can be moved, and what was moved before."""
+    run, at = runs.find(run_id), clock.now()
+    plan = Schedule.of(run)
+    fixed = moving.fixed(run, plan, at=at)
+    rows = [
+        (key, date_words.label(key, plan), _topic(plan, key), plan.value(key), fixed.get(key, ""))
+        for key in plan.all_keys()
+    ]
+    rows.sort(key=lambda row: (schedule.day_of(row[3]) or date.min, row[0].startswith(schedule.SESSION)))
+    moves = list(DatesMoved.objects.filter(run=run)[:MOST_MOVES])
+    context = runs.surroundings(run, "flow") | {
+        "rows": rows,
+        "moves": [(fact, len(moving.changed_in(fact)), date_words.label(fact.key, plan)) for fact in moves],
+        "newest": next((fact for fact in moves if fact.undone_at is None), None),
+        "movable": not run.has_been_cancelled and not hasattr(run, "closure"),
+        "days": queries.following_days(run),
+    }
+    return render(request, "office/planning/dates.html", context)
 
 
 class FactsForm(KursflytForm):
@@ -167,10 +164,5 @@ def _entered(request: HttpRequest, run: CourseRun, *, inform: bool) -> HttpRespo
     return redirect("office.steps.box", run.pk, "announce_course")
 
 
-def _first_session(request: HttpRequest) -> Any:
-    form = CopyForm(request.POST)
-    return form.cleaned_data["starts_on"] if form.is_valid() else None
-
-
-def _as_initial(dates: Dates) -> dict[str, Any]:
-    return {name: getattr(dates, name) for name in Dates.__dataclass_fields__}
+def _topic(plan: Schedule, key: str) -> str:
+    return plan.session(key).topic if key.startswith(schedule.SESSION) else ""

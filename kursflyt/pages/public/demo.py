@@ -82,7 +82,8 @@ def time(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Velg en dato å gå til."))
         return redirect(back if back.startswith("/") and not back.startswith("//") else "/")
     clock.move_demo_clock(to=goal)
-    jobs.defer("process.tick", timestamp=0, once="process.tick")
+    for job in ("process.tick", "process.weekly_mail"):
+        jobs.defer(job, timestamp=0, once=job)
     told = Sentence("Klokka i demoen er nå {moment}. Det som forfaller, skjer nå.", moment=goal)
     messages.success(request, str(told))
     return redirect(back if back.startswith("/") and not back.startswith("//") else "/")

@@ -7,14 +7,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kursflyt.core import money
 from kursflyt.core.actor import Actor
 from kursflyt.domain.courses import actions as courses_actions
+from kursflyt.domain.courses import landing_page_checks, session_plan
 from kursflyt.domain.courses import queries as courses
-from kursflyt.domain.courses import session_plan
-from kursflyt.domain.courses.dates import Dates
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.courses.models import AllocationRule, CourseRun, DocumentType
+from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.messages import actions as messages
+from kursflyt.domain.people.models import Person, Staff
+from kursflyt.domain.teaching import welcome
 from kursflyt.process import boxes, due, progress
 from kursflyt.process.models import StepRun
 
@@ -22,6 +25,60 @@ from kursflyt.process.models import StepRun
 def begin_course(run: CourseRun, *, by: Actor, at: datetime) -> None:
     """The run enters the chart; its first box, `announce_course`, opens."""
     progress.begin(run, by=by, at=at)
+
+
+@transaction.atomic
+def copy_course(
+    run: CourseRun,
+    *,
+    plan: Schedule,
+    title: str,
+    title_nn: str,
+    teacher: Person | None,
+    head: Staff,
+    consultant: Staff,
+    marketer: Staff,
+    by: Actor,
+    at: datetime,
+) -> CourseRun:
+    """A new run like an earlier one, in the chart, with sessions and texts as a beginning. Refuses as courses.plan."""
+    new = courses_actions.copy(
+        run=run,
+        starts_on=plan.dates.starts_on,
+        title=title,
+        title_nn=title_nn,
+        dates=plan.dates,
+        sessions=[SessionDraft(row.starts_at, row.ends_at, row.place, row.topic, row.digital) for row in plan.sessions],
+        teacher=teacher,
+        head=head,
+        consultant=consultant,
+        marketer=marketer,
+        by=by,
+        at=at,
+    )
+    welcome.copy_text(source=run, target=new)
+    begin_course(new, by=by, at=at)
+    return new
+
+
+def comes_along(run: CourseRun) -> list[tuple[str, str]]:
+    """What a new run gets from this one without being asked about: (what, how much of it)."""
+    page = courses.landing_page_of(run)
+    filled = sum(1 for name in landing_page_checks.PAGE_FIELDS if getattr(page, name))
+    partners = ", ".join(partner.name for partner in run.partners.all())
+    return [
+        ("Landingssiden", f"{filled} felt med tekst, også opptakskravene" if filled else ""),
+        ("Plasser", f"{run.places}, minst {run.minimum}"),
+        ("Pris", money.kroner(run.fee) if run.has_fee else "gratis for deltakeren"),
+        ("Finansiert av", run.grant_reference),
+        ("Plassene fordeles ved", AllocationRule(run.allocation_rule).label),
+        ("Sted", run.venue),
+        ("Partnere", partners),
+        ("Bevis", DocumentType(run.document_type).label),
+        ("Ansvarlige", f"{run.head}, {run.consultant} og {run.marketer}"),
+        ("Velkomstbrev", "den felles teksten" if welcome.has_text(run) else ""),
+        ("Evalueringen", "de samme spørsmålene, så svarene kan sammenlignes"),
+    ]
 
 
 @boxes.person
@@ -73,15 +130,6 @@ def receive_session_plan(
         at=at,
         evidence={"sessions": receipt.sessions, "source": receipt.source, "received_from": by.kind},
     )
-
-
-@transaction.atomic
-def change_dates(run: CourseRun, *, dates: Dates, by: Actor, at: datetime) -> CourseRun:
-    """New dates: open boxes get new due dates, clocks that strike by them are done. Refuses as courses.change_dates."""
-    courses_actions.change_dates(run=run, dates=dates, by=by, at=at)
-    move_due_dates(run)
-    progress.look_again(run, at=at)
-    return run
 
 
 def move_due_dates(run: CourseRun) -> None:

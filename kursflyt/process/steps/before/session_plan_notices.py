@@ -42,7 +42,7 @@ def send(
             changes=changes_in_words(before, after, application.person.language_form),
             attachments=[("samlinger.ics", files[application.person.language_form])],
         )
-        for application in _concerned(run)
+        for application in concerned(run)
     ]
 
 
@@ -68,7 +68,8 @@ def _described(row: dict[str, Any], language: str, digital: str) -> str:
     return f"{start}–{end:%H.%M}, {where}. {row['topic']}"
 
 
-def _concerned(run: CourseRun) -> list[Application]:
+def concerned(run: CourseRun) -> list[Application]:
+    """Participants and applicants who still may become one, in the order they applied."""
     rejected = Decision.objects.filter(
         application__run=run, superseded_at__isnull=True, outcome=Outcome.REJECTION
     ).values("application")
