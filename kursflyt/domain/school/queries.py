@@ -23,7 +23,7 @@ def current() -> School:
     kept = _kept.get(database)
     if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
         return kept[1]
-    school = School.objects.filter(pk=1).first()
+    school = School.objects.select_related("logo").filter(pk=1).first()
     if school is None:
         raise SchoolMissing("Skolen er ikke satt opp ennå. Kjør «kursflyt doctor».")
     _kept[database] = (time.monotonic(), school)
