@@ -32,6 +32,11 @@ class Issuer:
     colour: str = "#0b3d5c"
 
 
+def nobody(colour: str) -> Issuer:
+    """For what is drawn in the school's colour and says nothing about it."""
+    return Issuer(name="", orgnr="", address="", postal_code="", city="", email="", phone="", website="", colour=colour)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
     """Whom a letter or an invoice is addressed to: a person, or an organisation with `orgnr` and `attention`."""

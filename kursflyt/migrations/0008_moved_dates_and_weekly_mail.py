@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kursflyt', '0006_find'),
+        ('kursflyt', '0007_proposals_in_words'),
     ]
 
     operations = [

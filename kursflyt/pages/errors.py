@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from kursflyt.core import norwegian_dates
+from kursflyt.pages import languages
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -23,5 +28,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "errors/400.html", status=400)
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """What was there and has been taken down, which search engines forget sooner than what they cannot find."""
+    return render(request, "errors/410.html", status=410)
+
+
 def fault(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Without a database, a school or a visitor: any of them may be what failed."""
+    language = languages.current()
+    happened_at = norwegian_dates.long_moment(timezone.now(), language=language)
+    context = {"language": language, "happened_at": happened_at}
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)

@@ -1,6 +1,7 @@
 """Which language a page is in: the one chosen, else the person's own, else the browser's, else bokmål.
 
-A choice stands in the address (`?sprak=nn`) and is then kept in a cookie of its own. The office is in bokmål.
+A choice stands in the address (`?sprak=nn`) and is then kept in a cookie of its own. The office is in bokmål. What
+is shown on other websites has its language from the address alone, and leaves no cookie.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ COOKIE = "sprak"
 SECONDS_KEPT = 365 * 24 * 60 * 60
 BOKMAL = "nb"
 OFFICE = "/kontor/"
+FOR_OTHER_SITES = "/innbygg/"
 NAMES = dict(settings.LANGUAGES)
 
 
@@ -32,6 +34,10 @@ class Languages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OFFICE):
             with translation.override(BOKMAL):
+                return self.answer(request)
+        if request.path.startswith(FOR_OTHER_SITES):
+            named = request.GET.get(COOKIE, "")
+            with translation.override(named if named in NAMES else BOKMAL):
                 return self.answer(request)
         with translation.override(chosen(request) or of_browser(request)):
             answer = self.answer(request)

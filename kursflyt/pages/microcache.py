@@ -69,7 +69,7 @@ class Microcache:
 
     def _keep(self, environ: dict[str, Any], key: Key, answer: HttpResponse) -> None:
         seconds = getattr(answer, "given_again_for", 0.0)
-        if seconds and environ["REQUEST_METHOD"] == "GET" and answer.status_code == 200 and not answer.cookies:
+        if seconds and environ["REQUEST_METHOD"] == "GET" and answer.status_code == 200 and not _is_own(answer):
             self._put(key, answer, list(answer.items()), seconds)
         if beyond := getattr(answer, "page_beyond", None):
             path, page = beyond
@@ -82,6 +82,11 @@ class Microcache:
             return
         status = f"{page.status_code} {page.reason_phrase}"
         self.kept.put(key, _Answer(status, headers, page.content, time.monotonic() + seconds))
+
+
+def _is_own(answer: HttpResponse) -> bool:
+    """Whether it is one visitor's, or packed as one browser asked for."""
+    return bool(answer.cookies) or answer.has_header("Content-Encoding")
 
 
 def _key_of(environ: dict[str, Any], path: str, query: str) -> Key:

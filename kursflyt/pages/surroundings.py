@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from kursflyt.core import clock
 from kursflyt.domain.people.models import Person, Role, Staff
+from kursflyt.domain.school import look
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.domain.school.models import School
 from kursflyt.process import queries
@@ -19,6 +20,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Lazy throughout: a page that does not show a thing does not ask the database for it."""
     return {
         "school": SimpleLazyObject(_school),
+        "look_version": SimpleLazyObject(_look_version),
         "demo": settings.DEMO,
         "clock_now": SimpleLazyObject(clock.now),
         "demo_people": SimpleLazyObject(_demo_people) if settings.DEMO else {},
@@ -35,6 +37,11 @@ def _school() -> School | None:
         return school_queries.current()
     except school_queries.SchoolMissing:
         return None
+
+
+def _look_version() -> str:
+    school = _school()
+    return look.version(school) if school else ""
 
 
 def _roles(request: HttpRequest) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from kursflyt.core import clock, identity_number, money, norwegian_dates
+from kursflyt.core import phone as phones
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses import date_words
 from kursflyt.domain.invoicing.models import SupplierInvoice
@@ -60,6 +61,12 @@ def time_of_day(value: datetime | None) -> str:
 @register.filter
 def kroner(amount: Decimal | None) -> str:
     return money.kroner(amount, language=languages.current()) if amount is not None else ""
+
+
+@register.filter
+def phone(number: str) -> str:
+    """57 12 34 00. What is not stored as a number stands as it was written."""
+    return phones.display_phone(number) if number.startswith("+") else number
 
 
 @register.filter

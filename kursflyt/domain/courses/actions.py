@@ -13,7 +13,7 @@ from django.db import transaction
 from kursflyt.core import audit, identity_number, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.courses import landing_page_checks, session_plan, slugs
+from kursflyt.domain.courses import landing_page_checks, landing_picture, session_plan, slugs
 from kursflyt.domain.courses.dates import Dates, check_dates, proposed_dates
 from kursflyt.domain.courses.models import (
     AllocationRule,
@@ -209,14 +209,15 @@ def copy(
 
 
 def copy_page(*, source: CourseRun, target: CourseRun) -> None:
-    """The landing page's texts, as a beginning for the new run's own. Nothing is handed over or published by it."""
+    """The landing page's texts and picture, as a beginning for the new run's own. Nothing is published by it."""
     old = LandingPage.objects.filter(run=source).first()
     if old is None:
         return
     page = target.landing_page
-    for name in landing_page_checks.PAGE_FIELDS:
+    names = (*landing_page_checks.PAGE_FIELDS, *landing_picture.FIELDS)
+    for name in names:
         setattr(page, name, getattr(old, name))
-    page.save(update_fields=landing_page_checks.PAGE_FIELDS)
+    page.save(update_fields=names)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery
 
 from kursflyt.core.actor import ActorField
+from kursflyt.domain.courses.pictured import Pictured
 from kursflyt.domain.people.models import Person, Staff
 
 
@@ -291,7 +292,7 @@ class SessionPlanPublication(models.Model):
         return f"versjon {self.version}"
 
 
-class LandingPage(models.Model):
+class LandingPage(Pictured):
     """The text of a run's public page. Handed over by the head, checked and published by operations."""
 
     run = models.OneToOneField(CourseRun, on_delete=models.CASCADE, related_name="landing_page", primary_key=True)

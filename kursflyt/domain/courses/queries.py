@@ -90,6 +90,11 @@ def public_run(slug: str) -> CourseRun:
     return public_runs().prefetch_related("partners").get(slug=slug)
 
 
+def was_public(slug: str) -> bool:
+    """Whether there has been a public page here, now or before."""
+    return LandingPagePublication.objects.filter(run__slug=slug, public=True).exists()
+
+
 def programmes() -> list[Programme]:
     return list(Programme.objects.order_by("name"))
 

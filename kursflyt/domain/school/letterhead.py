@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kursflyt.documents import letterhead
-from kursflyt.domain.school import queries
+from kursflyt.domain.school import look, queries
 from kursflyt.domain.school.models import School
 
 
@@ -18,6 +18,7 @@ def issuer(school: School | None = None) -> letterhead.Issuer:
         email=school.email,
         phone=school.phone,
         website=school.website,
+        logo_svg=look.logo_as_svg(school),
         colour=school.colour,
     )
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from kursflyt.core.models import StoredFile
+
 
 class GradingUnit(models.TextChoices):
     CALENDAR_WEEKS = "calendar_weeks", "kalenderuker"
@@ -42,6 +44,8 @@ class School(models.Model):
     signatory_title = models.CharField(max_length=80, default="rektor")
     signing_place = models.CharField(max_length=60)
     colour = models.CharField(max_length=7, default="#0b5c6b")
+    logo = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    framed_by = models.TextField(blank=True, help_text="Origins, one a line, that may frame /innbygg/; empty: any.")
     canvas_address = models.URLField(blank=True)
     late_fee = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal(0))
 

@@ -22,7 +22,7 @@ def current() -> School:
     last = _kept.get(database)
     if last and time.monotonic() - last[0] < KEPT_SECONDS:
         return last[1]
-    school = School.objects.filter(pk=1).first()
+    school = School.objects.select_related("logo").filter(pk=1).first()
     if school is None:
         raise SchoolMissing("Skolen er ikke satt opp ennå. Kjør «kursflyt doctor».")
     school.version = kept.version_of(school)

@@ -41,7 +41,6 @@ class SchoolForm(KursflytForm):
     signatory_name = forms.CharField(label="Undertegner, navn", max_length=80)
     signatory_title = forms.CharField(label="Undertegner, tittel", max_length=80)
     signing_place = forms.CharField(label="Sted for underskrift", max_length=60)
-    colour = forms.RegexField(r"^#[0-9a-fA-F]{6}$", label="Skolens farge", help_text="For eksempel #0b5c6b.")
 
 
 @access.staff_any
@@ -61,6 +60,6 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "office/school/settings.html",
-        {"form": form, "editable": editable, "section": "school"},
+        {"form": form, "editable": editable, "section": "school", "tab": "facts"},
         status=422 if form.errors else 200,
     )

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kursflyt.core import money, phone
 from kursflyt.domain.contracts import queries as contracts
-from kursflyt.domain.courses import course_text
+from kursflyt.domain.courses import course_text, landing_picture
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, LandingPage
 from kursflyt.domain.promotion import queries as promotion
+from kursflyt.domain.promotion import share_picture
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages import languages
+from kursflyt.pages.public import course_questions, structured_data
 
-_JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+STATE_COLOURS = {"open": "success", "waiting_list": "warning", "not_yet": "info", "cancelled": "danger"}
 
 
 def context(
@@ -31,15 +36,20 @@ def context(
     title = run.title_in(language)
     lead = _in(page, "ingress", language)
     teacher = contracts.teacher_of(run)
+    state = courses.public_state(run, at)
     return {
         "run": run,
         "language": language,
         "page_title": title,
         "lead": lead,
-        "state": courses.public_state(run, at),
-        "free": courses.free_places(run),
+        "state": state,
+        "state_text": state_text(state, courses.free_places(run)),
+        "state_colour": STATE_COLOURS.get(state, "neutral"),
+        "picture": _picture(run, page, language),
         "source": source,
-        "facts": _facts(run, sessions),
+        "facts": _facts(run),
+        "sessions_said": _sessions_said(sessions),
+        "questions": course_questions.of(run, accepts=state.accepts),
         "sections": _sections(page, language),
         "allocation": allocation(run),
         "sessions": sessions,
@@ -48,10 +58,37 @@ def context(
         "contact_phone": phone.display_phone(run.consultant.phone or school_queries.current().phone),
         "has_nynorsk": bool(page.ingress_nn or run.title_nn),
         "address": promotion.page_address(run),
-        "summary": course_text.plain(lead)[:200],
-        "structured": structured_data(
-            run, sessions, title, course_text.plain(lead), teacher.full_name if teacher else ""
+        "summary": Truncator(course_text.plain(lead)).chars(200),
+        "share_picture": share_picture_address(run, page, language),
+        "share_size": share_picture.SIZE,
+        "structured": structured_data.of(
+            run,
+            sessions,
+            state,
+            title=title,
+            description=course_text.plain(lead),
+            teacher=teacher.full_name if teacher else "",
+            image=share_picture_address(run, page, language),
         ),
+    }
+
+
+def share_picture_address(run: CourseRun, page: LandingPage, language: str) -> str:
+    """Absolute, for those who share the page; '' in the preview of a page that is not stored yet."""
+    if page.pk is None or not hasattr(run, "landing_page"):
+        return ""
+    version = share_picture.version(run, language="nn" if language == "nn" else "nb")
+    return settings.SITE_URL + reverse("public.pictures.shared", args=[run.slug, version])
+
+
+def _picture(run: CourseRun, page: LandingPage, language: str) -> dict[str, Any] | None:
+    if not page.picture_id:
+        return None
+    return {
+        "url": reverse("public.pictures.shown", args=[run.slug, page.picture_id[:12]]),
+        "alt": (page.picture_alt_nn if language == "nn" else "") or page.picture_alt,
+        "credit": page.picture_credit,
+        "size": landing_picture.SHOWN,
     }
 
 
@@ -60,54 +97,26 @@ def html(text: str) -> SafeString:
     return mark_safe("".join(_block(block) for block in course_text.blocks(text)))
 
 
-def structured_data(
-    run: CourseRun, sessions: list[dict[str, Any]], title: str, description: str, teacher: str
-) -> SafeString:
-    """schema.org Course with one CourseInstance, for search engines: JSON that can stand inside a script element."""
-    school = school_queries.current()
-    digital = {row["digital"] for row in sessions}
-    mode = {frozenset({True}): "Online", frozenset({True, False}): "Blended"}.get(frozenset(digital), "Onsite")
-    instance: dict[str, Any] = {
-        "@type": "CourseInstance",
-        "courseMode": mode,
-        "startDate": run.starts_on.isoformat(),
-        "endDate": run.ends_on.isoformat(),
-        "location": {"@type": "Place", "name": run.venue, "address": run.venue},
-        "eventStatus": f"https://schema.org/Event{'Cancelled' if run.has_been_cancelled else 'Scheduled'}",
-        "maximumAttendeeCapacity": run.places,
-    }
-    if teacher:
-        instance["instructor"] = {"@type": "Person", "name": teacher}
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Course",
-        "name": title,
-        "description": description,
-        "courseCode": run.programme.code,
-        "inLanguage": "no",
-        "url": promotion.page_address(run),
-        "provider": {"@type": "EducationalOrganization", "name": school.name, "url": school.website},
-        "hasCourseInstance": [instance],
-        "offers": {
-            "@type": "Offer",
-            "category": "Paid" if run.has_fee else "Free",
-            "price": str(run.fee),
-            "priceCurrency": "NOK",
-            "validThrough": run.registration_deadline_at.isoformat(),
-            "url": promotion.page_address(run),
-        },
-    }
-    if run.programme.credits:
-        data["numberOfCredits"] = float(run.programme.credits)
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_JSON_ESCAPES))
-
-
 def amount(run: CourseRun) -> str:
     """'4 500 kr', 'NOK 4,500', 'Gratis'."""
     if not run.has_fee:
         return _("Gratis")
     said = money.kroner(run.fee, language=languages.current())
     return said.removesuffix(".00") if languages.current() == "en" else said.replace(",00", "")
+
+
+def state_text(state: courses.PublicState, free: int) -> str:
+    """'8 ledige plasser', 'Påmeldingen er stengt'."""
+    if state == courses.PublicState.OPEN:
+        return ngettext("%(n)s ledig plass", "%(n)s ledige plasser", free) % {"n": free}
+    return {
+        courses.PublicState.WAITING_LIST: _("Fullt, men du kan komme på venteliste"),
+        courses.PublicState.NOT_YET: _("Påmeldingen er ikke åpnet"),
+        courses.PublicState.CLOSED: _("Påmeldingen er stengt"),
+        courses.PublicState.FULL: _("Fullt"),
+        courses.PublicState.CANCELLED: _("Avlyst"),
+        courses.PublicState.OVER: _("Kurset er holdt"),
+    }[state]
 
 
 def price(run: CourseRun) -> str:
@@ -133,16 +142,14 @@ def allocation(run: CourseRun) -> str:
     return run.ranking_rule or _("Vi behandler alle søknadene etter fristen.")
 
 
-def _facts(run: CourseRun, sessions: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    count = len(sessions)
-    digital = sum(row["digital"] for row in sessions)
-    gathered = ""
-    if count:
-        gathered = (
-            _("%(count)s, derav %(digital)s på nett") % {"count": count, "digital": digital} if digital else str(count)
-        )
+def _sessions_said(sessions: list[dict[str, Any]]) -> str:
+    """'4', '4, derav 2 på nett'."""
+    count, digital = len(sessions), sum(row["digital"] for row in sessions)
+    return _("%(count)s, derav %(digital)s på nett") % {"count": count, "digital": digital} if digital else str(count)
+
+
+def _facts(run: CourseRun) -> list[tuple[str, str]]:
     return [
-        (_("Samlinger"), gathered),
         (_("Sted"), run.venue),
         (_("Pris"), price(run)),
         (_("Studiepoeng"), credits(run)),

@@ -1,19 +1,24 @@
-"""The school's courses for anyone: the catalogue, one course's page, and their calendar files."""
+"""The school's courses for anyone: the catalogue, one course's page, and their calendar files.
+
+The two pages are sent packed: they hold no secret that someone could guess at by what their length becomes (BREACH).
+"""
 
 from __future__ import annotations
 
 import re
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 
 from kursflyt.core import clock
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses import session_calendar, session_plan_file
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.pages import access, languages
+from kursflyt.pages import access, errors, languages
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.public import course_view
 
@@ -27,6 +32,7 @@ class SearchForm(KursflytForm):
 
 
 @access.anyone
+@gzip_page
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Courses with a free place and a deadline first."""
     form = SearchForm(request.GET)
@@ -40,6 +46,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     )
     for run in runs:
         run.price = course_view.amount(run)  # type: ignore[attr-defined]
+        run.state_text = course_view.state_text(run.state, run.free)  # type: ignore[attr-defined]
+        run.state_colour = course_view.STATE_COLOURS.get(run.state, "neutral")  # type: ignore[attr-defined]
     filtered = any(given.values())
     context = {
         "runs": runs,
@@ -47,14 +55,21 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "filtered": filtered,
         "language": languages.of_course_texts(),
         "source": source_of(request),
+        "address": f"{settings.SITE_URL}/",
     }
     return render(request, "public/courses/catalogue.html", context)
 
 
 @access.anyone
+@gzip_page
 def landing(request: HttpRequest, slug: str) -> HttpResponse:
-    """One course: what it is, when, what it costs, and the way to apply."""
-    run = _find(slug)
+    """One course: what it is, when, what it costs, and the way to apply. 410 where it was and has been taken down."""
+    try:
+        run = courses.public_run(slug)
+    except CourseRun.DoesNotExist as missing:
+        if courses.was_public(slug):
+            return errors.gone(request)
+        raise Http404 from missing
     language, source = languages.of_course_texts(), source_of(request)
     context = course_view.context(run, language=language, at=clock.now(), source=source)
     return render(request, "public/courses/landing.html", context)

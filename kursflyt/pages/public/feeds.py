@@ -1,4 +1,4 @@
-"""What other websites and search engines read: the course feed, the site map and robots.txt."""
+"""What other websites, news readers and search engines read: the course feeds, the site map and robots.txt."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 
 from kursflyt.core import clock
 from kursflyt.domain.courses import course_text
@@ -20,6 +24,8 @@ from kursflyt.pages.public import course_view
 
 
 @access.anyone
+@conditional_page
+@gzip_page
 def feed(request: HttpRequest) -> HttpResponse:
     """JSON Feed 1.1 of the public courses, with the course's facts under `_kursflyt`. Any website may read it."""
     runs = courses.catalogue(at=clock.now())
@@ -28,7 +34,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse(
         {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": f"Kurs ved {school_queries.current().name}",
+            "title": _title(),
             "home_page_url": f"{settings.SITE_URL}/",
             "feed_url": f"{settings.SITE_URL}/kurs/feed.json",
             "language": "nb",
@@ -36,17 +42,49 @@ def feed(request: HttpRequest) -> HttpResponse:
         },
         json_dumps_params={"ensure_ascii": False},
     )
-    answer["Access-Control-Allow-Origin"] = "*"
     answer["Content-Type"] = "application/feed+json; charset=utf-8"
-    return answer
+    return _for_any_site(answer)
 
 
 @access.anyone
-def sitemap(request: HttpRequest) -> HttpResponse:
-    addresses = [f"{settings.SITE_URL}/", *(promotion.page_address(run) for run in courses.public_runs())]
-    return render(
-        request, "public/feeds/sitemap.xml", {"addresses": addresses}, content_type="application/xml; charset=utf-8"
+@conditional_page
+@gzip_page
+def atom(request: HttpRequest) -> HttpResponse:
+    """The same courses as Atom, the newest first: for news readers and the RSS block of a website."""
+    runs = courses.catalogue(at=clock.now())
+    published = courses.first_published_at([run.pk for run in runs])
+    made = Atom1Feed(
+        title=_title(),
+        link=f"{settings.SITE_URL}/",
+        description=_title(),
+        language="nb",
+        feed_url=settings.SITE_URL + reverse("public.feeds.atom"),
+        author_name=school_queries.current().name,
     )
+    for run in sorted(runs, key=lambda run: published[run.pk], reverse=True):
+        address = promotion.page_address(run)
+        made.add_item(
+            title=run.title,
+            link=f"{address}?kilde=nyhetsleser",
+            unique_id=address,
+            description=course_text.plain(run.landing_page.ingress),
+            pubdate=published[run.pk],
+            updateddate=published[run.pk],
+        )
+    answer = HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return _for_any_site(answer)
+
+
+@access.anyone
+@gzip_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page in its languages, with the day it was made public."""
+    runs = list(courses.public_runs())
+    published = courses.first_published_at([run.pk for run in runs])
+    places = [(promotion.page_address(run), published[run.pk]) for run in runs]
+    fixed = ("public.courses.catalogue", "public.about.privacy", "public.about.accessibility")
+    context = {"places": places, "fixed": [settings.SITE_URL + reverse(name) for name in fixed]}
+    return render(request, "public/feeds/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
 
 @access.anyone
@@ -56,10 +94,22 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /kontor/",
         "Disallow: /larer/",
         "Disallow: /min-side/",
+        "Disallow: /evaluering/",
+        "Disallow: /kurs/*/pamelding/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _title() -> str:
+    return f"Kurs ved {school_queries.current().name}"
+
+
+def _for_any_site(answer: HttpResponse) -> HttpResponse:
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cache-Control"] = "public, max-age=60, stale-while-revalidate=600"
+    return answer
 
 
 def _item(run: CourseRun, published_at: datetime) -> dict[str, Any]:
@@ -69,6 +119,7 @@ def _item(run: CourseRun, published_at: datetime) -> dict[str, Any]:
         "url": promotion.page_address(run),
         "title": run.title,
         "summary": course_text.plain(page.ingress),
+        "image": course_view.share_picture_address(run, page, "nb"),
         "content_html": course_view.html(page.content),
         "date_published": published_at.isoformat(),
         "_kursflyt": {

@@ -1,19 +1,44 @@
 """The addresses behind this door."""
 
-from kursflyt.pages.public import about, applications, certificates, courses, demo, evaluation, feeds, groups
+from kursflyt.pages.public import (
+    about,
+    applications,
+    certificates,
+    courses,
+    demo,
+    drafts,
+    embed,
+    evaluation,
+    feeds,
+    groups,
+    look,
+    pictures,
+)
 from kursflyt.pages.routes import page
 
 urlpatterns = [
     page("", courses.catalogue),
     page("kurs/feed.json", feeds.feed),
+    page("kurs/atom.xml", feeds.atom),
     page("kurs/kalender.ics", courses.calendar_all),
     page("kurs/samlingsplan-eksempel.xlsx", courses.session_plan_example),
     page("kurs/<slug:slug>/", courses.landing),
     page("kurs/<slug:slug>/kalender.ics", courses.calendar),
+    page("kurs/<slug:slug>/bilde/<slug:version>.webp", pictures.shown),
+    page("kurs/<slug:slug>/delebilde/<slug:version>.jpg", pictures.shared),
     page("kurs/<slug:slug>/pamelding/", applications.register),
+    page("kurs/<slug:slug>/pamelding/utkast/", drafts.keep),
+    page("kurs/<slug:slug>/pamelding/utkast/slett/", drafts.forget),
     page("kurs/<slug:slug>/pamelding/bedrift/", groups.register),
     page("kurs/<slug:slug>/pamelding/bedrift/kvittering/", groups.receipt),
     page("kurs/<slug:slug>/pamelding/kvittering/<str:token>/", applications.receipt),
+    page("innbygg/kursflyt-kurs.js", embed.script),
+    page("innbygg/kurs.json", embed.course_list),
+    page("innbygg/kurs/", embed.frame),
+    page("utseende/<slug:version>/skole.css", look.stylesheet),
+    page("utseende/<slug:version>/logo", look.logo),
+    page("utseende/<slug:version>/ikon-<int:size>.png", look.icon),
+    page("manifest.webmanifest", look.manifest),
     page("personvern/", about.privacy),
     page("tilgjengelighet/", about.accessibility),
     page("robots.txt", feeds.robots),

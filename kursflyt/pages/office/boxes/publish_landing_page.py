@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -16,7 +15,7 @@ from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.promotion import queries as promotion
-from kursflyt.pages.office import course_preview
+from kursflyt.pages.office import course_preview, embedding
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import publishing as steps
 
@@ -35,7 +34,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "address": address,
         "language": request.GET.get("malform", "nb"),
         "preview": course_preview.of_run(request, run, language=request.GET.get("malform", "nb")),
-        "snippet": render_to_string("office/boxes/embed_snippet.html", {"run": run, "address": address}).strip(),
+        "embed": embedding.of_run(run),
     }
 
 

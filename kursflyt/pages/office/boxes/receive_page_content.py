@@ -17,7 +17,7 @@ from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages.forms import KursflytForm
-from kursflyt.pages.office import course_preview
+from kursflyt.pages.office import course_preview, page_picture
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import publishing as steps
 
@@ -54,19 +54,49 @@ class PageForm(KursflytForm):
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
     page = courses.landing_page_of(run)
+    act = request.POST.get("act", "save") if request.method == "POST" else ""
+    picture_form = page_picture.form_of(request, page, sent=act == "picture")
+    if act in ("picture", "remove_picture"):
+        answer = _picture(request, run, picture_form, act)
+        if answer is not None:
+            return answer
     form = PageForm(
-        request.POST or None, initial={name: getattr(page, name) for name in landing_page_checks.PAGE_FIELDS}
+        None if act in ("", "picture") else request.POST,
+        initial={name: getattr(page, name) for name in landing_page_checks.PAGE_FIELDS},
     )
     preview = ""
-    if request.method == "POST" and form.is_valid():
-        act = request.POST.get("act", "save")
+    if form.is_bound and form.is_valid():
         if act.startswith("preview"):
             preview = course_preview.of_texts(request, run, form.cleaned_data, language=act.removeprefix("preview_"))
         else:
             answer = _store(request, run, form, hand_over=act == "hand_over" and step is not None)
             if answer is not None:
                 return answer
-    return {"form": form, "preview": preview, "page": page, "status": 422 if form.errors else 200}
+    wrong = form.errors or picture_form.errors
+    return {
+        "form": form,
+        "picture_form": picture_form,
+        "preview": preview,
+        "page": page,
+        "status": 422 if wrong else 200,
+    }
+
+
+def _picture(request: HttpRequest, run: CourseRun, form: page_picture.PictureForm, act: str) -> HttpResponse | None:
+    """Stores or removes the picture; None when the form has something to be corrected."""
+    if act == "remove_picture":
+        page_picture.remove(request, run)
+        messages.success(request, "Bildet er tatt bort.")
+    elif form.is_valid():
+        try:
+            page_picture.store(request, run, form)
+        except Refused as refused:
+            form.refuse(refused)
+            return None
+        messages.success(request, "Bildet er lagret.")
+    else:
+        return None
+    return redirect("office.steps.box", run.pk, "receive_page_content")
 
 
 def _store(request: HttpRequest, run: CourseRun, form: PageForm, *, hand_over: bool) -> HttpResponse | None:
