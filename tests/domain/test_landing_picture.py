@@ -130,6 +130,17 @@ def test_it_stands_on_the_page_and_goes_along_when_shared(
     assert (client.get(address)["Content-Type"], client.get(shared)["Content-Type"]) == ("image/webp", "image/jpeg")
 
 
+def test_the_office_sees_it_before_the_page_is_public_and_nobody_finds_it_without_its_name(
+    client: Any, run: CourseRun, head: Any, moment: datetime
+) -> None:
+    page = put(run, head, moment)
+
+    known = client.get(f"/kurs/{run.slug}/bilde/{page.picture_id}.webp")
+    guessed = client.get(f"/kurs/{run.slug}/bilde/{'0' * 64}.webp")
+
+    assert (known.status_code, guessed.status_code) == (200, 404)
+
+
 def test_the_head_uploads_it_under_the_text(run: Any, head: Any, as_staff: Any, moment: datetime) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from kursflyt.core import deadlines, norwegian_dates
+from kursflyt.core.models import StoredFile
 from kursflyt.domain.courses.models import (
     AllocationRule,
     CourseRun,
@@ -67,6 +68,12 @@ def first_published_at(run_ids: Sequence[int]) -> dict[int, datetime]:
 def landing_page_of(run: CourseRun) -> LandingPage:
     """The saved text, or an unsaved empty one."""
     return LandingPage.objects.filter(run=run).first() or LandingPage(run=run)
+
+
+def picture_of(slug: str, fingerprint: str) -> StoredFile | None:
+    """The picture of the run's page, where its name is exactly this."""
+    page = LandingPage.objects.select_related("picture").filter(run__slug=slug, picture=fingerprint).first()
+    return page.picture if page else None
 
 
 def published_plan(run: CourseRun) -> SessionPlanPublication | None:

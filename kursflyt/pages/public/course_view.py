@@ -85,7 +85,7 @@ def _picture(run: CourseRun, page: LandingPage, language: str) -> dict[str, Any]
     if not page.picture_id:
         return None
     return {
-        "url": reverse("public.pictures.shown", args=[run.slug, page.picture_id[:12]]),
+        "url": reverse("public.pictures.shown", args=[run.slug, page.picture_id]),
         "alt": (page.picture_alt_nn if language == "nn" else "") or page.picture_alt,
         "credit": page.picture_credit,
         "size": landing_picture.SHOWN,

@@ -34,7 +34,7 @@ from kursflyt.pages.public import course_view
 
 MOST = 50
 SOURCE = "nettside"
-SCHEMES = {"lys": "light", "mork": "dark"}
+SCHEMES = {"mork": "dark", "auto": "auto"}
 _OPEN = (PublicState.OPEN, PublicState.WAITING_LIST, PublicState.NOT_YET)
 _CODE = re.compile(r"[a-z0-9-]{1,40}")
 _ELEMENT = Path(__file__).resolve().parents[2] / "static" / "embed" / "kursflyt-kurs.js"
@@ -97,7 +97,7 @@ def frame(request: HttpRequest) -> HttpResponse:
     """The same as a page to be framed, for websites that take no script. Only the sites that the school names may."""
     context = {
         "lines": lines_for(request),
-        "scheme": SCHEMES.get(request.GET.get("tema", ""), "auto"),
+        "scheme": SCHEMES.get(request.GET.get("tema", ""), "light"),
         "all_url": _with_source(reverse("public.courses.catalogue"), _source(request)),
         "one": bool(request.GET.get("kurs")),
         "tags": course_view.STATE_COLOURS,
