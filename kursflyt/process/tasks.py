@@ -65,6 +65,14 @@ def tick(timestamp: int = 0) -> None:
         progress.look_again(run, at=at)
 
 
+@jobs.job("jobs.rescue", cron="* * * * *", retry=None)
+def rescue_jobs(timestamp: int = 0) -> None:
+    """What a killed worker had begun is done by another."""
+    count = jobs.rescue()
+    if count:
+        log.warning("%s jobs of workers that are gone were put back", count)
+
+
 @jobs.job("audit.seal", cron="*/5 * * * *")
 def seal_audit(timestamp: int = 0) -> None:
     audit.seal(at=clock.now())
