@@ -46,6 +46,8 @@ def run_machine_box(step_id: int) -> None:
             run, box, at=at, reason=f"Uventet feil: {type(fault).__name__}. Prøv igjen, eller gjør det for hånd."
         )
         return
+    if evidence is None:
+        return
     with transaction.atomic():
         if StepRun.objects.open().filter(pk=step_id).exists():
             progress.finish(run, box, by=MACHINE, at=at, evidence=evidence)
