@@ -4,6 +4,7 @@ from kursflyt.core.models import AuditEntry, AuditSeal, DemoClock, StoredFile
 from kursflyt.domain.applications import models as applications
 from kursflyt.domain.archive import models as archive
 from kursflyt.domain.assessment import models as assessment
+from kursflyt.domain.batches import models as batches
 from kursflyt.domain.certificates import models as certificates
 from kursflyt.domain.contracts import models as contracts
 from kursflyt.domain.courses import dates_moved
@@ -25,6 +26,7 @@ __all__ = [
     "applications",
     "archive",
     "assessment",
+    "batches",
     "certificates",
     "contracts",
     "courses",

@@ -22,6 +22,14 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _DEFER = """procrastinate_defer_jobs_v1(
     ARRAY[ROW('default', {name}, 0, {lock}, NULL, {arguments}, {not_before})]::procrastinate_job_to_defer_v1[])"""
 _DEFER_PLAINLY = "SELECT " + _DEFER.format(name="%s", lock="%s", arguments="%s::jsonb", not_before="%s::timestamptz")
+_RESCUE = """
+    UPDATE procrastinate_jobs AS lost
+    SET status = 'todo', worker_id = NULL, attempts = attempts + 1, scheduled_at = now()
+    WHERE status = 'doing' AND attempts < %s
+    AND NOT EXISTS (SELECT FROM procrastinate_workers AS w
+                    WHERE w.id = lost.worker_id AND w.last_heartbeat > now() - interval '1 minute')
+    AND NOT EXISTS (SELECT FROM procrastinate_jobs AS other WHERE other.queueing_lock = lost.queueing_lock
+                    AND (other.status = 'todo' OR other.status = 'doing' AND other.id < lost.id))"""
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -62,6 +70,16 @@ def deferring(name: str, *, argument: str) -> str:
     return _DEFER.format(
         name=f"'{name}'", lock="NULL", arguments=f"jsonb_build_object('{argument}', key)", not_before="NULL"
     )
+
+
+def rescue() -> int:
+    """Puts back the jobs of workers that were killed. Returns how many. A job that it happens to too often is given up.
+
+    procrastinate leaves them as begun for ever; all our jobs are safe to do again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RESCUE, [RETRY.max_attempts])
+        return int(cursor.rowcount)
 
 
 def run_waiting(*, most: int = 10_000) -> int:

@@ -99,8 +99,9 @@ def step_of(box: str) -> Callable[..., Any] | None:
     return _steps[box][1] if box in _steps else None
 
 
-def run_machine(box: str, run: CourseRun, *, at: datetime) -> Evidence:
-    evidence: Evidence = _steps[box][1](run, at=at)
+def run_machine(box: str, run: CourseRun, *, at: datetime) -> Evidence | None:
+    """What the machine did; None while its long work goes on and will finish the box by itself."""
+    evidence: Evidence | None = _steps[box][1](run, at=at)
     return evidence
 
 

@@ -5,7 +5,7 @@ The words stand here once, for the badge on the box and for the sentence that a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from kursflyt.core import norwegian_dates
@@ -31,8 +31,9 @@ def draw(
     *,
     today: date,
     address: Callable[[str], str],
+    counts: Mapping[str, str],
 ) -> str:
-    """The run's chart as one SVG element; `address` gives the page of a box. One query."""
+    """The run's chart as one SVG element; `address` gives the page of a box, `counts` its numbers. One query."""
     visits = [visit for _, visit in progress.finished_visits(run)]
     drawn = charts.drawing_of(run)
     lanes = {lane.id: lane.label for lane in drawn.lanes}
@@ -41,7 +42,12 @@ def draw(
         charts.layout_of(run),
         drawn,
         title=f"Flytskjema for {run.title}",
-        marks={s.box.id: mark(s, today=today, lanes=lanes, over=over, address=address(s.box.id)) for s in standings},
+        marks={
+            s.box.id: mark(
+                s, today=today, lanes=lanes, over=over, address=address(s.box.id), count=counts.get(s.box.id, "")
+            )
+            for s in standings
+        },
         taken=engine.flows_taken(charts.of(run), visits),
     )
 
@@ -69,10 +75,14 @@ def first_open(standings: Sequence[BoxStanding], *, today: date) -> str:
     return next((box for wanted in ("failed", "overdue", "open") for box in states if states[box] == wanted), "")
 
 
-def mark(standing: BoxStanding, *, today: date, lanes: dict[str, str], over: bool, address: str) -> chart_svg.Mark:
+def mark(
+    standing: BoxStanding, *, today: date, lanes: dict[str, str], over: bool, address: str, count: str = ""
+) -> chart_svg.Mark:
     """What the box's badge and its sentence say. In a run that is over, nothing comes later."""
     state = state_of(standing, today=today)
     words, sentence = _WORDS[state](standing, today)
+    if count and state in ("open", "overdue"):
+        words, sentence = count, f"{sentence} {count} er gjort."
     if over and state == "ahead":
         sentence = "Ble ikke gjort i dette kurset."
     if state in ("open", "overdue", "failed"):

@@ -46,6 +46,8 @@ def run_machine_box(step_id: int) -> None:
             run, box, at=at, reason=f"Uventet feil: {type(fault).__name__}. Prøv igjen, eller gjør det for hånd."
         )
         return
+    if evidence is None:
+        return
     with transaction.atomic():
         if StepRun.objects.open().filter(pk=step_id).exists():
             progress.finish(run, box, by=MACHINE, at=at, evidence=evidence)
@@ -63,6 +65,14 @@ def tick(timestamp: int = 0) -> None:
     steps.on_the_minute(at=at)
     for run in runs_that_may_move():
         progress.look_again(run, at=at)
+
+
+@jobs.job("jobs.rescue", cron="* * * * *", retry=None)
+def rescue_jobs(timestamp: int = 0) -> None:
+    """What a killed worker had begun is done by another."""
+    count = jobs.rescue()
+    if count:
+        log.warning("%s jobs of workers that are gone were put back", count)
 
 
 @jobs.job("audit.seal", cron="*/5 * * * *")

@@ -107,7 +107,7 @@ def test_the_job_sends_one_by_one_and_finishes_the_box(
         participant(ready, f"Deltaker{number}")
     jobs.run_waiting()
 
-    welcome.send_in_background(run=ready, by=consultant.actor)
+    participants.begin_sending(ready, by=consultant.actor, at=moment)
     run_jobs()
 
     assert WelcomeLetter.objects.count() == 4

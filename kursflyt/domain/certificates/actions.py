@@ -14,6 +14,7 @@ from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.certificates import facts, queries
 from kursflyt.domain.certificates.models import Certificate, CertificateRevocation, CertificateSeries, CertificateText
+from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 from kursflyt.domain.school import queries as school
@@ -52,7 +53,7 @@ def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
     existing = Certificate.objects.filter(application=application).order_by("-version").first()
     if existing is not None:
         return existing
-    text = _text(application)
+    text = sent_text(application.run)
     if application.pk not in queries.passed_ids(application.run):
         raise NotPassed(f"{application.person} står ikke som bestått på den bekreftede beståttlisten.")
     number = _next_number(norwegian_dates.oslo_day(at).year)
@@ -73,7 +74,7 @@ def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -
         raise NotPassed(f"{application.person} har ikke lenger en bestått karakter. Kall beviset tilbake i stedet.")
     return _write(
         application,
-        _text(application),
+        sent_text(application.run),
         number=certificate.number,
         version=certificate.version + 1,
         replaces=certificate,
@@ -183,8 +184,9 @@ def _next_number(year: int) -> str:
     return f"{series_prefix(school.current().name)}-{year}-{series.last:06d}"
 
 
-def _text(application: Application) -> CertificateText:
-    text = CertificateText.objects.filter(run_id=application.run_id, sent_at__isnull=False).first()
+def sent_text(run: CourseRun) -> CertificateText:
+    """The text that the head has handed over. Raises `TextNotSent`."""
+    text = CertificateText.objects.filter(run=run, sent_at__isnull=False).first()
     if text is None:
         raise TextNotSent("Avdelingslederen har ikke sendt teksten til beviset ennå.")
     return text

@@ -69,6 +69,20 @@ def issue(*, application: Application, by: Actor, at: datetime, amount: Decimal 
     return _issue(draft, by=by, at=at)
 
 
+@transaction.atomic
+def issue_due(*, application: Application, by: Actor, at: datetime) -> Invoice:
+    """Issues the invoice this participant should have; who has one keeps it. Refuses with `NothingToInvoice`."""
+    numbering.hold()
+    standing = Invoice.objects.standing().filter(application=application).first()
+    if standing is not None:
+        return standing
+    if not drafting.to_invoice(application.run).filter(pk=application.pk).exists():
+        raise NothingToInvoice(
+            f"{application.person.full_name} har ikke lenger en plass som skal betales, og får ingen faktura."
+        )
+    return _issue(drafting.draft(application), by=by, at=at)
+
+
 def preview_pdf(draft: drafting.Draft, *, at: datetime) -> bytes:
     """The invoice as it will look, without number and KID."""
     today = norwegian_dates.oslo_day(at)

@@ -23,6 +23,7 @@ from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import mail_text
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.messages import queries
 from kursflyt.domain.messages.models import Message, MessageAttachment, MessageState
 from kursflyt.domain.people.models import Person, Staff
 from kursflyt.domain.school import queries as school
@@ -153,6 +154,23 @@ def send_again(message: Message, *, by: Actor, at: datetime) -> None:
     message.save(update_fields=["state", "failure", "sent_at"])
     audit.record("messages.sent_again", by=by, at=at, run_id=message.run_id, subject=message.key[:120])
     jobs.defer(_JOB, message_id=message.pk)
+
+
+@transaction.atomic
+def send_failed_again(*, run: CourseRun, box: str, by: Actor, at: datetime) -> int:
+    """All messages of a box that failed, once more. Those whose outcome is unknown are for a person to look at first.
+
+    Returns how many. Raises `NotToBeSentAgain` when none has failed.
+    """
+    failed = queries.of_box(run, box).filter(state=MessageState.FAILED)
+    keys = list(failed.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
+    if not keys:
+        raise NotToBeSentAgain("Ingen av meldingene har feilet, så det er ingenting å sende på nytt.")
+    Message.objects.filter(pk__in=keys).update(state=MessageState.WAITING, failure="", sent_at=None)
+    audit.record("messages.failed_sent_again", by=by, at=at, run_id=run.pk, subject=box, messages=len(keys))
+    for key in keys:
+        jobs.defer(_JOB, message_id=key)
+    return len(keys)
 
 
 @transaction.atomic

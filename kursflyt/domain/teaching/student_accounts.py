@@ -1,11 +1,12 @@
-"""Participants in the classroom: wanted follows from the places, actual from the accesses, `sync` closes the gap.
+"""Participants in the classroom: wanted follows from the places, actual from the accesses, and the gap is closed.
 
-The platform is asked outside any transaction, one person at a time, and the answer written before the next: a run that
-stops halfway goes on from there.
+The platform is asked outside any transaction, one person at a time, and the answer written before the next: what stops
+halfway goes on from there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from kursflyt.connectors import configured, roles
 from kursflyt.core import audit
-from kursflyt.core.actor import MACHINE
+from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Person
@@ -22,11 +23,12 @@ from kursflyt.domain.teaching.models import Classroom, ClassroomAccess, Classroo
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The difference between wanted and actual."""
+    """The difference between wanted and actual; `applications` are those of everyone for whom they differ."""
 
     to_grant: tuple[Person, ...]
     to_end: tuple[ClassroomAccess, ...]
     standing: int
+    applications: tuple[Application, ...]
 
     @property
     def wanted(self) -> int:
@@ -37,21 +39,18 @@ class Plan:
         return not self.to_grant and not self.to_end
 
 
-@dataclass(frozen=True, kw_only=True)
-class SyncReport:
-    """What was done, and how it stands afterwards."""
+@dataclass(frozen=True)
+class Answer:
+    """What the platform was asked to do for one person, and the membership it answered with."""
 
-    granted: int
-    ended: int
-    with_access: int
-    participants: int
-    platform: str
+    inside: bool
+    membership: str = ""
 
 
 def plan(run: CourseRun) -> Plan:
     """Who should come in, and who should not be there any longer."""
     wanted = {
-        application.person_id: application.person
+        application.person_id: application
         for application in Application.objects.with_place().filter(run=run).select_related("person")
     }
     accesses = {
@@ -61,59 +60,86 @@ def plan(run: CourseRun) -> Plan:
         .select_related("person")
     }
     missing = sorted(
-        (wanted[key] for key in wanted.keys() - accesses.keys()), key=lambda person: (person.sort_key, person.pk)
+        (wanted[key] for key in wanted.keys() - accesses.keys()), key=lambda row: (row.person.sort_key, row.person_id)
+    )
+    superfluous = sorted(accesses.keys() - wanted.keys())
+    left = (
+        Application.objects.filter(run=run, person_id__in=superfluous).select_related("person") if superfluous else ()
     )
     return Plan(
-        to_grant=tuple(missing),
-        to_end=tuple(accesses[key] for key in sorted(accesses.keys() - wanted.keys())),
+        to_grant=tuple(row.person for row in missing),
+        to_end=tuple(accesses[key] for key in superfluous),
         standing=len(wanted.keys() & accesses.keys()),
+        applications=(*missing, *left),
     )
 
 
-def sync(*, run: CourseRun, at: datetime) -> SyncReport:
+def room_of(run: CourseRun) -> Classroom:
+    """The run's classroom. Raises roles.NeedsPerson where there is none."""
+    room = Classroom.objects.filter(run=run).first()
+    if room is None:
+        raise roles.NeedsPerson("Kurset har ikke noe klasserom ennå. Opprett rommet først.")
+    return room
+
+
+def sync(*, run: CourseRun, at: datetime) -> None:
     """Lets in who has a place and ends the access of who left. Safe to run again and at the same time as itself.
 
     Must not be called inside a transaction: the platform is outside. Its three errors go up.
     """
-    platform = configured.learning_platform()
-    room = Classroom.objects.filter(run=run).first()
-    if room is None:
-        raise roles.NeedsPerson("Kurset har ikke noe klasserom ennå. Opprett rommet først.")
-    difference = plan(run)
-    for person in difference.to_grant:
-        membership = platform.ensure_member(room.external_id, _user(person))
-        _grant(run, person, membership, at=at)
-    for access in difference.to_end:
-        platform.end_membership(room.external_id, _user(access.person))
-        _end(access, at=at)
-    after = plan(run)
-    return SyncReport(
-        granted=len(difference.to_grant),
-        ended=len(difference.to_end),
-        with_access=after.standing,
-        participants=after.wanted,
-        platform=platform.name,
-    )
+    room_of(run)
+    for application in plan(run).applications:
+        answer = ask(application)
+        write_down(application, answer, by=MACHINE, at=at)
 
 
-def _grant(run: CourseRun, person: Person, membership: str, *, at: datetime) -> None:
+def ask(application: Application) -> Answer:
+    """Has the platform let this person in or out, as the place says. Outside of any transaction; safe to call again."""
+    platform, room = configured.learning_platform(), room_of(application.run)
+    if Application.objects.with_place().filter(pk=application.pk).exists():
+        return Answer(True, platform.ensure_member(room.external_id, _user(application.person)))
+    platform.end_membership(room.external_id, _user(application.person))
+    return Answer(False)
+
+
+@transaction.atomic
+def write_down(application: Application, answer: Answer, *, by: Actor, at: datetime) -> None:
+    """What the platform has done, as a fact here. Who is in already stays in."""
+    if answer.inside:
+        _grant(application.run, application.person, answer.membership, by=by, at=at)
+    else:
+        _end(application.run, application.person, by=by, at=at)
+
+
+def report(run: CourseRun, *, applications: Iterable[int] = ()) -> dict[str, object]:
+    """How it stands, and what was done for these applications."""
+    now, platform = plan(run), configured.learning_platform()
+    touched = Application.objects.filter(pk__in=list(applications)).values_list("person_id", flat=True)
+    inside = ClassroomAccess.objects.active().filter(run=run, role=ClassroomRole.STUDENT, person_id__in=touched).count()
+    return {
+        "participants": now.wanted,
+        "with_access": now.standing,
+        "granted": inside,
+        "ended": len(touched) - inside,
+        "platform": platform.name,
+    }
+
+
+def _grant(run: CourseRun, person: Person, membership: str, *, by: Actor, at: datetime) -> None:
     try:
         with transaction.atomic():
             ClassroomAccess.objects.create(
                 run=run, person=person, role=ClassroomRole.STUDENT, external_id=membership, granted_at=at
             )
-            audit.record("classroom.student_let_in", by=MACHINE, at=at, run_id=run.pk, subject=f"person {person.pk}")
-    except IntegrityError:  # the same sync in another worker came first
+            audit.record("classroom.student_let_in", by=by, at=at, run_id=run.pk, subject=f"person {person.pk}")
+    except IntegrityError:  # the same in another worker came first
         return
 
 
-@transaction.atomic
-def _end(access: ClassroomAccess, *, at: datetime) -> None:
-    ended = ClassroomAccess.objects.active().filter(pk=access.pk).update(ended_at=at)
-    if ended:
-        audit.record(
-            "classroom.student_left", by=MACHINE, at=at, run_id=access.run_id, subject=f"person {access.person_id}"
-        )
+def _end(run: CourseRun, person: Person, *, by: Actor, at: datetime) -> None:
+    active = ClassroomAccess.objects.active().filter(run=run, person=person, role=ClassroomRole.STUDENT)
+    if active.update(ended_at=at):
+        audit.record("classroom.student_left", by=by, at=at, run_id=run.pk, subject=f"person {person.pk}")
 
 
 def _user(person: Person) -> roles.RoomUser:

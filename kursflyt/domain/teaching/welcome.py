@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kursflyt.core import audit, jobs, storage
+from kursflyt.core import audit, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import welcome_letter
@@ -72,7 +72,9 @@ def save_text(
 def letter_pdf(*, application: Application, at: datetime) -> bytes:
     """The letter as this participant will get it. Raises `WelcomeNotReady`."""
     language = welcome_print.language_of(application)
-    return welcome_letter.render(welcome_print.letter(application, _text(application.run), at=at), language=language)
+    return welcome_letter.render(
+        welcome_print.letter(application, saved_text(application.run), at=at), language=language
+    )
 
 
 @transaction.atomic
@@ -105,7 +107,7 @@ def send(*, application: Application, by: Actor, at: datetime) -> WelcomeLetter:
 @transaction.atomic
 def send_all(*, run: CourseRun, by: Actor, at: datetime) -> list[WelcomeLetter]:
     """Sends to every participant who has not got theirs, in Norwegian order. Raises `WelcomeNotReady`."""
-    _text(run)
+    saved_text(run)
     return [send(application=application, by=by, at=at) for application in to_welcome(run)]
 
 
@@ -121,13 +123,6 @@ def welcomed(run: CourseRun) -> ApplicationQuerySet:
     return with_place.select_related("person", "run", "welcome_letter__document").order_by("person__sort_key", "id")
 
 
-def send_in_background(*, run: CourseRun, by: Actor) -> None:
-    """Many letters take longer than a person should wait: a job sends them, and the page shows how far it has come."""
-    jobs.defer(
-        "send_welcome_letters", run_id=run.pk, actor=by.as_text(), once=f"welcome {run.pk}", lock=f"run {run.pk}"
-    )
-
-
 def has_text(run: CourseRun) -> bool:
     return WelcomeText.objects.filter(run=run).exists()
 
@@ -141,7 +136,8 @@ def copy_text(*, source: CourseRun, target: CourseRun) -> WelcomeText | None:
     return WelcomeText.objects.create(run=target, **{name: getattr(text, name) for name in names})
 
 
-def _text(run: CourseRun) -> WelcomeText:
+def saved_text(run: CourseRun) -> WelcomeText:
+    """What all letters have in common. Raises `WelcomeNotReady`."""
     text = WelcomeText.objects.filter(run=run).first()
     if text is None:
         raise WelcomeNotReady("Skriv og lagre teksten i velkomstbrevet før brevene sendes.")

@@ -14,6 +14,7 @@ from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
 from kursflyt.pages import access
+from kursflyt.pages.office import batch_words
 from kursflyt.process import overview, phase_words, queries, run_chart
 
 
@@ -33,30 +34,37 @@ def flow(request: HttpRequest, run_id: int) -> HttpResponse:
     gathered = {
         s.box.id: queries.gathered_of(s.step, at=clock.now()) for s in standings if s.step and s.state == "open"
     }
+    told = {box: told for (_, box), told in batch_words.at_work([run.pk]).items()}
     phases = [(phase, name, [s for s in standings if s.box.phase == phase]) for phase, name in phase_words.LONG.items()]
     context = {
         "phases": phases,
         "gathered": gathered,
+        "told_of": told,
+        "under_way": any(batch.moves for batch in told.values()),
         "open_now": [s for s in standings if s.state == "open"],
         "first_open": run_chart.first_open(standings, today=clock.today()),
         "whole": request.GET.get("kart") == "hele",
         "heads": SafeString(run_chart.lane_heads(run)),
     }
-    return render(request, "office/runs/flow.html", surroundings(run, "flow") | context | drawn(run, standings))
+    return render(request, "office/runs/flow.html", surroundings(run, "flow") | context | drawn(run, standings, told))
 
 
 @access.staff_any
 def chart(request: HttpRequest, run_id: int) -> HttpResponse:
     """Only the chart, as one sheet of A3."""
     run = find(run_id)
-    context = {"run": run, "today": clock.today()} | drawn(run, queries.standings(run))
+    context = {"run": run, "today": clock.today()} | drawn(run, queries.standings(run), {})
     return render(request, "office/runs/chart.html", context)
 
 
-def drawn(run: CourseRun, standings: list[queries.BoxStanding]) -> dict[str, object]:
+def drawn(run: CourseRun, standings: list[queries.BoxStanding], told: dict[str, batch_words.Told]) -> dict[str, object]:
     """The chart of the run, each box a link to its page, and what its states look like."""
     svg = run_chart.draw(
-        run, standings, today=clock.today(), address=lambda box: reverse("office.steps.box", args=[run.pk, box])
+        run,
+        standings,
+        today=clock.today(),
+        address=lambda box: reverse("office.steps.box", args=[run.pk, box]),
+        counts={box: batch.count for box, batch in told.items() if batch.open},
     )
     return {"svg": SafeString(svg), "states": run_chart.STATES}
 

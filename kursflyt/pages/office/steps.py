@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
 from typing import Any
 
 from django import forms
@@ -15,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.batches import queries as batches
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
-from kursflyt.pages.office import runs
+from kursflyt.pages.office import batch_words, box_modules, runs, sending
 from kursflyt.process import charts, due, progress, queries
 from kursflyt.process.chart import Box
 from kursflyt.process.models import StepRun
@@ -49,9 +48,8 @@ def box(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
     if drawn is None:
         raise Http404
     step = queries.open_step(run, box)
-    module = _module_of(box)
-    roles = tuple(getattr(module, "ROLES", (Role.OPERATIONS, Role.DEPARTMENT_HEAD)))
-    may_act = access.may(request, *roles, drawn.lane)
+    module = box_modules.module_of(box)
+    may_act = box_modules.may_work(request, run, box)
     if request.method == "POST" and not may_act:
         raise PermissionDenied
     answer: Any = module.work(request, run, step) if module else _plain_work(request, run, step)
@@ -65,10 +63,19 @@ def box(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
             "may_steer": _may_steer(request, drawn, "skip"),
             "may_retry": _may_steer(request, drawn, "try_again"),
         }
+        | long_work_of(run, box)
+        | sending.surroundings(run, box)
         | answer
     )
     template = f"office/boxes/{box}.html" if module else "office/boxes/by_hand.html"
     return render(request, template, context, status=answer.get("status", 422 if request.method == "POST" else 200))
+
+
+def long_work_of(run: CourseRun, box: str) -> dict[str, Any]:
+    """The newest long work of the box with what failed in it, where it has any. At most three queries."""
+    told = batch_words.tell(batches.newest(run, box, at=clock.now()))
+    failures = batches.failures(told.standing.batch) if told and told.standing.failed else []
+    return {"told": told, "failures": failures}
 
 
 def _frame(run: CourseRun, box: str, step: StepRun | None) -> dict[str, Any]:
@@ -174,13 +181,3 @@ def _plain_work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> d
         progress.done_by_hand(step, by=member.actor, at=clock.now(), reference=form.cleaned_data["reference"])
         return redirect("office.runs.flow", run.pk)
     return {"form": form}
-
-
-def _module_of(box: str) -> ModuleType | None:
-    name = f"kursflyt.pages.office.boxes.{box}"
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as missing:
-        if missing.name != name:
-            raise
-        return None

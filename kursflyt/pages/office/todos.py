@@ -17,6 +17,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.office import batch_words
 from kursflyt.process import charts, due, progress, queries
 from kursflyt.process.models import StepRun, StepRunQuerySet
 
@@ -34,6 +35,7 @@ class ToDo:
     why: str
     phase: str
     who: str
+    told: batch_words.Told | None
 
 
 class ToDoFilter(KursflytForm):
@@ -75,11 +77,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     else:
         view, steps = "mine", queries.to_dos(staff=member, roles=roles)
     steps = filtered.narrow(steps, by_person=view == "everyone")
-    rows = [_row(step) for step in steps[:MOST]]
+    shown = list(steps[:MOST])
+    at_work = batch_words.at_work([step.run_id for step in shown])  # type: ignore[attr-defined]
+    rows = [_row(step, at_work.get((step.run_id, step.box))) for step in shown]  # type: ignore[attr-defined]
     counts = queries.to_do_counts(staff=member, roles=roles)
     context = {
         "groups": _by_urgency(rows),
         "shown": len(rows),
+        "under_way": any(row.told and row.told.moves for row in rows),
         "count": getattr(counts, view),
         "view": view,
         "views": [(key, name, getattr(counts, key)) for key, name in VIEWS.items()],
@@ -107,7 +112,7 @@ def take(request: HttpRequest, step_id: int) -> HttpResponse:
     return redirect(back if back and safe else "office.todos.mine")
 
 
-def _row(step: StepRun) -> ToDo:
+def _row(step: StepRun, told: batch_words.Told | None) -> ToDo:
     box = charts.current().box(step.box)
     rule = due.rule_of(step.box)
     lane = Role(step.role).label if step.role in Role.values else step.role
@@ -117,6 +122,7 @@ def _row(step: StepRun) -> ToDo:
         why=step.failure if step.failed else rule.why,
         phase=box.phase if box else "before",
         who=str(step.assignee) if step.assignee else str(lane),
+        told=told,
     )
 
 

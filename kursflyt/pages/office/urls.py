@@ -2,6 +2,7 @@
 
 from kursflyt.pages.office import (
     applications,
+    batches,
     board,
     cancellation,
     case_letters,
@@ -21,6 +22,7 @@ from kursflyt.pages.office import (
     received_invoices,
     runs,
     school,
+    sending,
     sign_in,
     steps,
     todos,
@@ -61,7 +63,12 @@ urlpatterns = [
     page("kurs/<int:run_id>/kontrakt/<int:contract_id>/signert/", contracts.scan),
     page("kurs/<int:run_id>/klasserom/<int:material_id>/", classroom.file),
     page("kurs/<int:run_id>/steg/<slug:box>/", steps.box),
+    page("kurs/<int:run_id>/steg/<slug:box>/e-poster/", sending.progress),
+    page("kurs/<int:run_id>/steg/<slug:box>/e-poster/igjen/", sending.again),
     page("kurs/<int:run_id>/steg/<slug:box>/<slug:act>/", steps.act),
+    page("samlejobb/<int:batch_id>/", batches.progress),
+    page("samlejobb/<int:batch_id>/liste.xlsx", batches.workbook),
+    page("samlejobb/<int:batch_id>/<slug:act>/", batches.act),
     page("meldinger/", outbox.messages_all),
     page("meldinger/<int:message_id>/", outbox.message),
     page("meldinger/<int:message_id>/igjen/", outbox.again),

@@ -14,6 +14,8 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import drafting, issuing, queries
 from kursflyt.domain.people.models import Role, Staff
+from kursflyt.process import long_work
+from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import invoices
 
@@ -25,13 +27,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         return _preview(request, run)
     if request.method == "POST":
         member: Staff = request.user  # type: ignore[assignment]
-        try:
-            done = invoices.invoice_participants(run, by=member.actor, at=clock.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return redirect("office.steps.box", run.pk, "invoice_participants")
-        messages.success(request, f"Sendte {done.evidence['invoices']} fakturaer.")
-        return redirect("office.money.overview", run.pk)
+        return _issue(request, run, member)
     today = clock.today()
     drafts = drafting.drafts(run)
     return {
@@ -41,6 +37,21 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "due_on": issuing.due_on(today),
         "statement": queries.statement(run, today=today),
     }
+
+
+def _issue(request: HttpRequest, run: CourseRun, member: Staff) -> HttpResponse:
+    """A few are issued while the page waits; many in the background, and the page shows how far it has come."""
+    at, here = clock.now(), drafting.to_invoice(run).count() <= long_work.AT_ONCE
+    try:
+        batch = invoices.begin_invoicing(run, by=member.actor, at=at, here=here)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        if batch is not None and here:
+            long_work.do_here(batch, at=at)
+        if process.is_done(run, "invoice_participants"):
+            return redirect("office.money.overview", run.pk)
+    return redirect("office.steps.box", run.pk, "invoice_participants")
 
 
 def _preview(request: HttpRequest, run: CourseRun) -> HttpResponse:

@@ -17,12 +17,11 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import made_files
 from kursflyt.pages.forms import KursflytForm
-from kursflyt.process import queries as process
+from kursflyt.process import long_work
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import certificates as steps
 
 ROLES = (Role.OPERATIONS,)
-AT_ONCE = 25  # more certificates than this are made by a job, so that nobody waits for the page
 
 
 class ReasonForm(KursflytForm):
@@ -40,14 +39,10 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     if request.method == "POST":
         return _act(request, run)
     due, issued = queries.due(run), list(queries.certificates_of(run))
-    holders = {row.application_id for row in issued}
     return {
         "due": due,
         "issued": issued,
         "text": queries.text_of(run),
-        "total": len(due) + len(holders),
-        "done": len(holders),
-        "under_way": step is not None and bool(holders) and bool(due),
         "reason": ReasonForm(),
         "document_type": run.get_document_type_display(),
         "next_number": queries.next_number(clock.today().year),
@@ -58,15 +53,11 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
     member: Staff = request.user  # type: ignore[assignment]
     by, at, act = member.actor, clock.now(), request.POST.get("act", "")
     try:
-        if act == "issue" and len(queries.due(run)) > AT_ONCE and process.is_open(run, "issue_certificates"):
-            steps.issue_in_background(run, by=by, at=at)
-            messages.success(request, "Bevisene utstedes nå. Siden viser hvor langt det er kommet.")
-        elif act == "issue" and process.is_done(run, "issue_certificates"):
-            count = steps.issue_late(run, by=by, at=at)
-            messages.success(request, f"{count} bevis er utstedt og sendt.")
-        elif act == "issue":
-            step = steps.issue_certificates(run, by=by, at=at)
-            messages.success(request, f"{step.evidence['issued']} bevis er utstedt og sendt.")
+        if act == "issue":
+            here = len(queries.due(run)) <= long_work.AT_ONCE
+            batch = steps.begin_issuing(run, by=by, at=at, here=here)
+            if batch is not None and here:
+                long_work.do_here(batch, at=at)
         else:
             row = get_object_or_404(Certificate, pk=request.POST.get("certificate"), application__run=run)
             reason = request.POST.get("reason", "")

@@ -16,11 +16,11 @@ from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.teaching import welcome
 from kursflyt.domain.teaching.models import WelcomeText
 from kursflyt.pages.forms import KursflytForm
+from kursflyt.process import long_work
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import participants
 
 ROLES = (Role.OPERATIONS,)
-AT_ONCE = 25  # more letters than this are sent by a job, so that nobody waits for the page
 
 
 class WelcomeTextForm(KursflytForm):
@@ -78,23 +78,20 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "waiting": waiting,
         "sent": sent,
         "all": len(waiting) + len(sent),
-        "under_way": bool(step and sent and waiting),
     }
 
 
 def _send(request: HttpRequest, run: CourseRun, member: Staff) -> HttpResponse:
-    count = welcome.to_welcome(run).count()
+    """A few are sent while the page waits; many in the background, and the page shows how far it has come."""
+    at, here = clock.now(), welcome.to_welcome(run).count() <= long_work.AT_ONCE
     try:
-        if count > AT_ONCE:
-            welcome.send_in_background(run=run, by=member.actor)
-            messages.success(request, f"{count} velkomstbrev er på vei. Last siden på nytt for å følge med.")
-            return redirect("office.steps.box", run.pk, "send_welcome_letters")
-        participants.send_welcome_letters(run, by=member.actor, at=clock.now())
+        batch = participants.begin_sending(run, by=member.actor, at=at, here=here)
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("office.steps.box", run.pk, "send_welcome_letters")
-    messages.success(request, f"Sendte {count} velkomstbrev.")
-    return redirect("office.runs.flow", run.pk)
+    else:
+        if batch is not None and here:
+            long_work.do_here(batch, at=at)
+    return redirect("office.steps.box", run.pk, "send_welcome_letters")
 
 
 def _preview(request: HttpRequest, run: CourseRun) -> HttpResponse:

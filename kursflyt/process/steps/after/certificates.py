@@ -9,15 +9,19 @@ from django.db import transaction
 from kursflyt.core import jobs
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.applications.models import Application
 from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive.models import ArchiveRecord
+from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.certificates import actions as certificates
 from kursflyt.domain.certificates import queries, texts
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.process import boxes, progress
-from kursflyt.process.models import StepRun, StepState
+from kursflyt.process import boxes, long_work, progress
+from kursflyt.process import queries as process
+from kursflyt.process.models import StepRun
 
+BOX = "issue_certificates"
 SCREENING = "Unntatt offentlighet, offentleglova § 26"
 
 
@@ -59,55 +63,69 @@ def take_text_back(run: CourseRun, *, by: Actor, at: datetime) -> None:
 
 @boxes.person
 def issue_certificates(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
-    """Issues to everyone who has passed, each in a transaction of its own, and finishes when none is left.
+    """Issues to everyone who has passed, here and now. The box is done when nobody is left, and open while one failed.
 
-    Stopped half-way, it goes on where it was: who has a certificate keeps it. Raises progress.NotOpen before anything
-    is issued, certificates.TextNotSent and documents.certificate.IncompleteCertificate.
+    Who has a certificate keeps it. Raises what `begin_issuing` does.
     """
-    if not StepRun.objects.filter(run=run, box="issue_certificates", state=StepState.OPEN).exists():
-        return progress.finish(run, "issue_certificates", by=by, at=at)  # refuses with the reason
-    for application in queries.due(run):
-        certificates.issue(application=application, by=by, at=at)
-    with transaction.atomic():
-        issued = list(Certificate.objects.in_force().filter(application__run=run).order_by("number"))
-        evidence = {
-            "issued": len(issued),
-            "first": issued[0].number if issued else "",
-            "last": issued[-1].number if issued else "",
-            "documents": [{"name": certificates.file_name(row), "sha256": row.document_id} for row in issued],
-        }
-        jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
-        return progress.finish(run, "issue_certificates", by=by, at=at, evidence=evidence)
+    batch = begin_issuing(run, by=by, at=at, here=True)
+    if batch is not None:
+        long_work.do_here(batch, at=at)
+    step = process.last_step(run, BOX)
+    assert step is not None  # `begin_issuing` saw it
+    return step
 
 
-def issue_late(run: CourseRun, *, by: Actor, at: datetime) -> int:
-    """After the box is done: to those who have passed since, by an appeal or a late hand-in. Returns how many."""
+@transaction.atomic
+def begin_issuing(run: CourseRun, *, by: Actor, at: datetime, here: bool = False) -> Batch | None:
+    """One part for everyone who has passed and has none: also after the box is done, for who passed by an appeal.
+
+    None, and an open box is finished, when nobody is left. Raises `progress.NotOpen` and `certificates.TextNotSent`.
+    """
+    if not process.is_open(run, BOX) and not process.is_done(run, BOX):
+        progress.finish(run, BOX, by=by, at=at)  # refuses with the reason
     due = queries.due(run)
-    for application in due:
-        certificates.issue(application=application, by=by, at=at)
     if due:
-        jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
-    return len(due)
+        certificates.sent_text(run)
+        return long_work.begin(run, BOX, applications=due, by=by, at=at, here=here)
+    _finish(run, by=by, at=at)
+    return None
+
+
+def _issue_one(application: Application, _: object, *, by: Actor, at: datetime) -> None:
+    certificates.issue(application=application, by=by, at=at)
+
+
+def _when_all_are_tried(batch: Batch, *, at: datetime) -> None:
+    if process.is_open(batch.run, BOX):
+        if not queries.due(batch.run):
+            _finish(batch.run, by=batch.begun_by, at=at)
+    else:
+        _archive_later(batch.run, by=batch.begun_by, at=at)
+
+
+def _finish(run: CourseRun, *, by: Actor, at: datetime) -> None:
+    issued = list(Certificate.objects.in_force().filter(application__run=run).order_by("number"))
+    evidence = {
+        "issued": len(issued),
+        "first": issued[0].number if issued else "",
+        "last": issued[-1].number if issued else "",
+        "documents": [{"name": certificates.file_name(row), "sha256": row.document_id} for row in issued],
+    }
+    progress.finish(run, BOX, by=by, at=at, evidence=evidence)
+    _archive_later(run, by=by, at=at)
+
+
+def _archive_later(run: CourseRun, *, by: Actor, at: datetime) -> None:
+    jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
+
+
+long_work.register(BOX, long_work.Work(do=_issue_one, end=_when_all_are_tried))
 
 
 @boxes.when_undone("issue_certificates")
 def refuse_undoing_certificates(run: CourseRun, *, by: Actor, at: datetime) -> None:
     if Certificate.objects.filter(application__run=run).exists():
         raise CertificatesSent("Bevisene er sendt. Utsted en ny versjon eller kall beviset tilbake i stedet.")
-
-
-def issue_in_background(run: CourseRun, *, by: Actor, at: datetime) -> None:
-    """Puts the batch in the queue: three hundred take a minute or so."""
-    jobs.defer("certificates.issue", once=f"certificates {run.pk}", run_id=run.pk, by=by.as_text(), at=at.isoformat())
-
-
-@jobs.job("certificates.issue")
-def issue_batch(run_id: int, by: str, at: str) -> None:
-    run = CourseRun.objects.select_related("programme", "head", "consultant").get(pk=run_id)
-    try:
-        issue_certificates(run, by=Actor.from_text(by), at=datetime.fromisoformat(at))
-    except progress.NotOpen:
-        return  # done by someone else in the meantime
 
 
 @jobs.job("certificates.archive")

@@ -9,11 +9,15 @@ from django.db import transaction
 
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.applications.models import Application
+from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.invoicing import issuing
+from kursflyt.domain.invoicing import drafting, issuing
 from kursflyt.domain.invoicing.models import Invoice
-from kursflyt.process import boxes, progress
+from kursflyt.process import boxes, long_work, progress, queries
 from kursflyt.process.models import StepRun
+
+BOX = "invoice_participants"
 
 
 class InvoicesAreSent(Refused):
@@ -21,29 +25,57 @@ class InvoicesAreSent(Refused):
 
 
 @boxes.person
-@transaction.atomic
 def invoice_participants(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
-    """Issues the invoices. Pressed twice at once, one set is issued, and the second is told so (`progress.NotOpen`)."""
-    issuing.issue_all(run=run, by=by, at=at)
-    standing = Invoice.objects.standing().filter(run=run)
+    """Issues the invoices here and now. The box is done when everyone who should have one has it.
+
+    Raises `progress.NotOpen`.
+    """
+    batch = begin_invoicing(run, by=by, at=at, here=True)
+    if batch is not None:
+        long_work.do_here(batch, at=at)
+    step = queries.last_step(run, BOX)
+    assert step is not None  # `begin_invoicing` saw it
+    return step
+
+
+@transaction.atomic
+def begin_invoicing(run: CourseRun, *, by: Actor, at: datetime, here: bool = False) -> Batch | None:
+    """One part for everyone who should have an invoice. None, and the box is finished, when nobody should.
+
+    Pressed twice at once, the second joins the first. Raises `progress.NotOpen`.
+    """
+    due = list(drafting.to_invoice(run))
+    if due and queries.is_open(run, BOX):
+        return long_work.begin(run, BOX, applications=due, by=by, at=at, here=here)
+    _finish(run, by=by, at=at)  # refuses when it is not open
+    return None
+
+
+def _issue_one(application: Application, _: object, *, by: Actor, at: datetime) -> None:
+    """The number is taken in the transaction that issues; one that fails gives it back, so the series has no gaps."""
+    issuing.issue_due(application=application, by=by, at=at)
+
+
+def _when_all_are_tried(batch: Batch, *, at: datetime) -> None:
+    if queries.is_open(batch.run, BOX) and not drafting.to_invoice(batch.run).exists():
+        _finish(batch.run, by=batch.begun_by, at=at)
+
+
+def _finish(run: CourseRun, *, by: Actor, at: datetime) -> None:
+    standing = list(Invoice.objects.standing().filter(run=run).order_by("number"))
     numbers = [invoice.number for invoice in standing]
-    total = sum((invoice.total for invoice in standing), Decimal(0))
-    return progress.finish(
-        run,
-        "invoice_participants",
-        by=by,
-        at=at,
-        evidence={
-            "invoices": len(numbers),
-            "first": min(numbers, default=None),
-            "last": max(numbers, default=None),
-            "total": str(total),
-            "ehf": sum(invoice.ehf_id is not None for invoice in standing),
-            "documents": [
-                {"name": f"faktura-{invoice.number}.pdf", "sha256": invoice.document_id} for invoice in standing
-            ],
-        },
-    )
+    evidence = {
+        "invoices": len(numbers),
+        "first": min(numbers, default=None),
+        "last": max(numbers, default=None),
+        "total": str(sum((invoice.total for invoice in standing), Decimal(0))),
+        "ehf": sum(invoice.ehf_id is not None for invoice in standing),
+        "documents": [{"name": f"faktura-{invoice.number}.pdf", "sha256": invoice.document_id} for invoice in standing],
+    }
+    progress.finish(run, BOX, by=by, at=at, evidence=evidence)
+
+
+long_work.register(BOX, long_work.Work(do=_issue_one, end=_when_all_are_tried))
 
 
 @boxes.when_undone("invoice_participants")

@@ -9,12 +9,16 @@ from django.db import transaction
 from kursflyt.core import clock, jobs
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.applications.models import Application
+from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import crediting
 from kursflyt.domain.teaching import student_accounts, welcome
 from kursflyt.domain.teaching.models import WelcomeLetter
-from kursflyt.process import boxes, progress, queries
+from kursflyt.process import boxes, long_work, progress, queries
 from kursflyt.process.models import StepRun
+
+ACCOUNTS, LETTERS = "create_student_accounts", "send_welcome_letters"
 
 
 class NobodyToWelcome(Refused):
@@ -26,37 +30,97 @@ class LettersAreSent(Refused):
 
 
 @boxes.machine
-def create_student_accounts(run: CourseRun, *, at: datetime) -> boxes.Evidence:
-    """Everyone with a place is in the classroom, and nobody else. May raise the connectors' three errors."""
-    report = student_accounts.sync(run=run, at=at)
-    return {
-        "participants": report.participants,
-        "with_access": report.with_access,
-        "granted": report.granted,
-        "ended": report.ended,
-        "platform": report.platform,
-    }
+def create_student_accounts(run: CourseRun, *, at: datetime) -> boxes.Evidence | None:
+    """Everyone with a place is in the classroom, and nobody else: one by one, since the platform may be outside.
+
+    None while that goes on in the background or waits for a person; the end of it finishes the box. Raises
+    roles.NeedsPerson without a classroom.
+    """
+    student_accounts.room_of(run)
+    differ = student_accounts.plan(run).applications
+    if differ:
+        here = len(differ) <= long_work.AT_ONCE
+        batch = long_work.begin(run, ACCOUNTS, applications=differ, by=MACHINE, at=at, here=here)
+        if here:
+            long_work.do_here(batch, at=at)
+        if not student_accounts.plan(run).in_step:
+            return None
+    return student_accounts.report(run, applications=[application.pk for application in differ])
+
+
+def level_classroom(run: CourseRun, *, by: Actor, at: datetime) -> None:
+    """A person pushes: whoever differs is let in or out in the background."""
+    student_accounts.room_of(run)
+    differ = student_accounts.plan(run).applications
+    if differ:
+        long_work.begin(run, ACCOUNTS, applications=differ, by=by, at=at)
+
+
+def _when_all_are_let_in(batch: Batch, *, at: datetime) -> None:
+    run = batch.run
+    if not queries.is_open(run, ACCOUNTS):
+        return
+    if student_accounts.plan(run).in_step:
+        touched = batch.parts.values_list("application_id", flat=True)  # type: ignore[attr-defined]
+        evidence = student_accounts.report(run, applications=touched)
+        progress.finish(run, ACCOUNTS, by=MACHINE, at=at, evidence=evidence)
+    else:
+        count = batch.parts.failed().count()  # type: ignore[attr-defined]
+        progress.fail(run, ACCOUNTS, at=at, reason=f"{count} kom ikke inn. Listen på siden sier hvem, og hvorfor.")
+
+
+long_work.register(
+    ACCOUNTS, long_work.Work(ask=student_accounts.ask, do=student_accounts.write_down, end=_when_all_are_let_in)
+)
 
 
 @boxes.person
-@transaction.atomic
 def send_welcome_letters(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
-    """Sends the letters that are not sent yet. Refuses with `NobodyToWelcome` or `welcome.WelcomeNotReady`."""
-    welcome.send_all(run=run, by=by, at=at)
-    letters = WelcomeLetter.objects.filter(application__run=run)
-    documents = [
-        {"name": letter.application.reference, "sha256": letter.document_id}
-        for letter in letters.select_related("application")
-    ]
+    """Sends the letters that are not sent yet, here and now. The box is done when nobody is left.
+
+    Raises what `begin_sending` does.
+    """
+    batch = begin_sending(run, by=by, at=at, here=True)
+    if batch is not None:
+        long_work.do_here(batch, at=at)
+    step = queries.last_step(run, LETTERS)
+    assert step is not None  # `begin_sending` saw it
+    return step
+
+
+@transaction.atomic
+def begin_sending(run: CourseRun, *, by: Actor, at: datetime, here: bool = False) -> Batch | None:
+    """One part for everyone who has a place and no letter. None, and the box is finished, when all have theirs.
+
+    Raises `progress.NotOpen`, `welcome.WelcomeNotReady` and `NobodyToWelcome`.
+    """
+    welcome.saved_text(run)
+    waiting = list(welcome.to_welcome(run))
+    if waiting and queries.is_open(run, LETTERS):
+        return long_work.begin(run, LETTERS, applications=waiting, by=by, at=at, here=here)
+    _finish_sending(run, by=by, at=at)  # refuses when it is not open
+    return None
+
+
+def _send_one(application: Application, _: object, *, by: Actor, at: datetime) -> None:
+    welcome.send(application=application, by=by, at=at)
+
+
+def _when_all_are_sent(batch: Batch, *, at: datetime) -> None:
+    if queries.is_open(batch.run, LETTERS) and not welcome.to_welcome(batch.run).exists():
+        _finish_sending(batch.run, by=batch.begun_by, at=at)
+
+
+def _finish_sending(run: CourseRun, *, by: Actor, at: datetime) -> None:
+    letters = WelcomeLetter.objects.filter(application__run=run).select_related("application")
+    documents = [{"name": letter.application.reference, "sha256": letter.document_id} for letter in letters]
     if not documents:
         raise NobodyToWelcome("Ingen har plass på kurset ennå, så det er ingen å sende brev til.")
-    return progress.finish(
-        run,
-        "send_welcome_letters",
-        by=by,
-        at=at,
-        evidence={"letters": len(documents), "with_calendar": _with_calendar(run), "documents": documents},
-    )
+    evidence = {"letters": len(documents), "with_calendar": _with_calendar(run), "documents": documents}
+    progress.finish(run, LETTERS, by=by, at=at, evidence=evidence)
+
+
+long_work.register(LETTERS, long_work.Work(do=_send_one, end=_when_all_are_sent))
 
 
 @boxes.when_undone("send_welcome_letters")
@@ -65,16 +129,6 @@ def keep_letters(run: CourseRun, *, by: Actor, at: datetime) -> None:
         raise LettersAreSent(
             "Velkomstbrevene er sendt og kan ikke tas tilbake. Rett det som er feil, og gi beskjed til deltakerne."
         )
-
-
-@jobs.job("send_welcome_letters")
-def send_letters_one_by_one(run_id: int, actor: str) -> None:
-    """The job behind a large sending: each letter is its own transaction, so that the page can show how far it is."""
-    run, by = CourseRun.objects.get(pk=run_id), Actor.from_text(actor)
-    for application in welcome.to_welcome(run):
-        welcome.send(application=application, by=by, at=clock.now())
-    if queries.is_open(run, "send_welcome_letters"):
-        send_welcome_letters(run, by=by, at=clock.now())
 
 
 @jobs.job("sync_classroom")
