@@ -40,7 +40,7 @@ def touched(run: CourseRun, before: Schedule, after: Schedule) -> list[Promise]:
     found = [
         _page(run, changed),
         _plan(run, sessions),
-        _offers(run),
+        _offers(run, changed - {"waiting_list_closes_on", "registration_opens_at"}),
         _places(run, changed & {"starts_on", "ends_on"} or sessions),
         _welcome_letters(run, sessions or changed & {"starts_on", "ends_on", "hand_in_deadline_at"}),
         _contract(run, sessions or changed & _IN_CONTRACT),
@@ -96,9 +96,9 @@ def _plan(run: CourseRun, sessions: set[str]) -> Promise | None:
     )
 
 
-def _offers(run: CourseRun) -> Promise | None:
+def _offers(run: CourseRun, changed: set[str]) -> Promise | None:
     waiting = _unanswered(run).aggregate(first=Min("reply_due_at"), last=Max("reply_due_at"))
-    if waiting["first"] is None:
+    if not changed or waiting["first"] is None:
         return None
     first, last = norwegian_dates.oslo_day(waiting["first"]), norwegian_dates.oslo_day(waiting["last"])
     return Promise(
