@@ -123,6 +123,7 @@ def test_the_words_of_a_letter_are_kept_and_sent(run: Any, anne: Client, head: A
         "Vi har lest søknaden.",
         "Du har kurset fra før.\nAndre går foran.",
     )
+    assert (decision.case_officer, str(decision.decided_by)) == ("Kari Konsulent", "Anne Avdeling")
 
 
 def test_words_that_are_the_usual_ones_are_not_kept_as_ones_own(

@@ -196,7 +196,10 @@ class Visitor:
     def _picture(self, folder: Path, width: int) -> None:
         number = len(list(folder.glob(f"*_{width}.png")))
         place = re.sub(r"[^a-z0-9]+", "-", self.address.strip("/").lower())[:60]
-        self._page.screenshot(path=str(folder / f"{number:03d}_{self.called}_{place}_{width}.png"), full_page=True)
+        path = str(folder / f"{number:03d}_{self.called}_{place}_{width}.png")
+        self._page.screenshot(
+            path=path, full_page=True, caret="initial"
+        )  # to hide it, a style is put in, against our policy
 
 
 def _words(label: str) -> re.Pattern[str]:

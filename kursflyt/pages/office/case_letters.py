@@ -34,7 +34,8 @@ ROLES = (Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 BOX = "process_applications"
 PAGE = "office.case_letters.preview"
 KEYS = [
-    (("j", "k"), "neste og forrige brev"),
+    (("j",), "neste brev"),
+    (("k",), "forrige brev"),
     (("e",), "endre ordene i brevet (Esc går ut av feltet)"),
     (("d",), "gå til knappen som avgjør alle; Enter avgjør"),
     (("l",), "tilbake til søknadene"),

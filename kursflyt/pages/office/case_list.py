@@ -31,7 +31,8 @@ SHOWN = {
 }
 ORDERS = {"": "Rangering", "tid": "Søknadstid", "navn": "Navn"}
 KEYS = [
-    (("j", "k"), "neste og forrige søker"),
+    (("j",), "neste søker"),
+    (("k",), "forrige søker"),
     (("1", "t"), "foreslå tilbud, og gå til den neste som ikke er vurdert"),
     (("2", "v"), "foreslå venteliste, og gå videre"),
     (("3", "a"), "foreslå avslag, og gå videre"),

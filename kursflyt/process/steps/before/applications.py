@@ -151,7 +151,7 @@ def preview_letters(
             conditions="\n".join(ruling.conditions),
             missing="\n".join(ruling.missing),
             waiting_number=number if ruling.outcome == Outcome.WAITING_LIST else None,
-            case_officer=_case_officer(ruling.application),
+            case_officer=_case_officer(ruling.application, by),
             decided_at=at,
             decided_by=by,
         )
@@ -173,7 +173,7 @@ def decide(run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime
     list(Application.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     decisions = []
     for ruling in rulings:
-        officer = _case_officer(ruling.application)
+        officer = _case_officer(ruling.application, by)
         decision = deciding.decide(ruling=ruling, case_officer=officer, by=by, at=at)
         decisions.append(letters.write(decision, law=basis, school=school, at=at))
     progress.look_again(run, at=at)
@@ -247,7 +247,11 @@ def write_letter(decision_id: int) -> None:
     progress.look_again(decision.application.run, at=at)
 
 
-def _case_officer(application: Application) -> str:
-    """Who prepared the case: the one who proposed, else the run's consultant."""
-    proposal = applications.newest_proposal(application)
-    return str(proposal.by if proposal else application.run.consultant)
+def _case_officer(application: Application, decider: Actor) -> str:
+    """Who prepared the case: the last to propose besides the decider, who may only have mended the words.
+
+    The decider where nobody else has proposed, and the run's consultant where nobody has.
+    """
+    proposers = [proposal.by for proposal in application.proposals.all()]
+    others = [by for by in proposers if by != decider]
+    return str((others or proposers or [application.run.consultant])[-1])
