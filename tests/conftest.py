@@ -11,8 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
+
+# A machine that is busy is slow: no test fails for that.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
 os.environ.setdefault("KURSFLYT_SECRET_KEY", "only-for-tests")
