@@ -168,6 +168,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
+# The school's own statement at uustatus.no, which the law asks a public school to link to.
+ACCESSIBILITY_STATEMENT = os.environ.get("KURSFLYT_ACCESSIBILITY_STATEMENT", "")
+
 # A chart of the school's own, checked before it is run; the standard one where none is named.
 OWN_CHART = os.environ.get("KURSFLYT_CHART", "")
 

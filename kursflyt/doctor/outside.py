@@ -45,6 +45,17 @@ def site() -> Finding:
     return good(what, settings.SITE_URL)
 
 
+def accessibility_statement() -> Finding:
+    what = "Tilgjengelighetserklæring"
+    if not settings.ACCESSIBILITY_STATEMENT:
+        return lacking(
+            what,
+            "Siden om tilgjengelighet lenker ikke til skolens erklæring.",
+            "Lag erklæringen på uustatus.no, og sett KURSFLYT_ACCESSIBILITY_STATEMENT til adressen den får.",
+        )
+    return good(what, settings.ACCESSIBILITY_STATEMENT)
+
+
 def mail() -> Finding:
     """Greets the mail server, but sends nothing."""
     what = "E-post"

@@ -205,6 +205,12 @@ def test_the_address_must_be_encrypted_and_answered(
     assert _verdict(outside.site()) == expected
 
 
+def test_a_school_that_links_to_no_accessibility_statement_is_told_where_to_make_one(settings: Any) -> None:
+    assert _verdict(outside.accessibility_statement()) == (False, False)
+    settings.ACCESSIBILITY_STATEMENT = "https://uustatus.no/nb/erklaringer/publisert/1"
+    assert outside.accessibility_statement().well
+
+
 def test_demo_mode_on_a_public_address_must_be_switched_off(settings: Any) -> None:
     settings.DEMO, settings.SITE_URL = True, "https://kurs.fjordvik.example"
     assert [_verdict(finding) for finding in ground.modes()] == [(False, True)]

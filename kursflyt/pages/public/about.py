@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kursflyt.core import clock
+from kursflyt.core.refusals import Refused
+from kursflyt.domain.messages import accessibility_feedback
 from kursflyt.pages import access
+from kursflyt.pages.forms import KursflytForm
 from kursflyt.policy import retention
+
+
+class FeedbackForm(KursflytForm):
+    text = forms.CharField(
+        label=gettext_lazy("Hva virker ikke for deg?"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("Skriv ikke helseopplysninger eller fødselsnummer."),
+    )
+    where = forms.CharField(label=gettext_lazy("Hvilken side gjelder det?"), max_length=300, required=False)
+    reply_to = forms.EmailField(
+        label=gettext_lazy("E-post, hvis du vil ha svar"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
 
 @access.anyone
@@ -17,5 +41,20 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @access.anyone
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Tilgjengelighet: what has been tested, what is known to be missing, and how to complain."""
-    return render(request, "public/about/accessibility.html")
+    """Tilgjengelighet: what the law asks, what is tested, what is known to be missing, and a way to say so."""
+    form = FeedbackForm(request.POST or None)
+    if form.is_valid():
+        try:
+            accessibility_feedback.receive(
+                **form.cleaned_data, address=request.META.get("REMOTE_ADDR", ""), at=clock.now()
+            )
+        except accessibility_feedback.TooMuchFeedback:
+            form.add_error(
+                None, _("Det er sendt mange meldinger herfra den siste timen. Vent en time, eller ring oss.")
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect(reverse("public.about.accessibility") + "?sendt=1")
+    context = {"form": form, "sent": "sendt" in request.GET, "statement": settings.ACCESSIBILITY_STATEMENT}
+    return render(request, "public/about/accessibility.html", context, status=422 if form.errors else 200)
