@@ -9,10 +9,12 @@ from django.http import Http404, HttpResponse
 from kursflyt.core import clock
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.evaluation import queries as evaluation
 from kursflyt.domain.people.models import Person
 from kursflyt.domain.teaching import queries as teaching
-from kursflyt.domain.teaching.models import ClassroomRole
+from kursflyt.domain.teaching.models import ClassroomRole, Notice
 from kursflyt.pages import files_out
+from kursflyt.process.steps.during import evaluation as evaluation_steps
 
 
 def contents(run: CourseRun) -> dict[str, Any]:
@@ -25,8 +27,19 @@ def contents(run: CourseRun) -> dict[str, Any]:
         "sessions": sessions,
         "next_session": next((session for session in sessions if session.ends_at > now), None),
         "materials": teaching.material_of(run),
-        "notices": teaching.notices_of(run),
+        "notices": _notices(run),
     }
+
+
+def _notices(run: CourseRun) -> list[Notice]:
+    """What people wrote is shown as they wrote it; what the machine wrote, in the language of the page."""
+    found = list(teaching.notices_of(run))
+    for notice in found:
+        round_ = evaluation.round_of(run) if notice.key == evaluation_steps.NOTICE_KEY else None
+        if round_ is not None:
+            title, body = evaluation_steps.notice_words(run, round_.closes_at)
+            notice.title, notice.body = str(title), str(body)
+    return found
 
 
 def material_file(run: CourseRun, person: Person, role: ClassroomRole, material_id: int) -> HttpResponse:

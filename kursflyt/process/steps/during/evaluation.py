@@ -9,6 +9,7 @@ from django.conf import settings
 from kursflyt.connectors import configured, roles
 from kursflyt.core import jobs, norwegian_dates
 from kursflyt.core.actor import MACHINE
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.evaluation import actions as evaluation
 from kursflyt.domain.evaluation import queries
@@ -38,19 +39,19 @@ def evaluate_course(run: CourseRun, *, at: datetime) -> boxes.Gathered:
 def send_evaluation_links(run: CourseRun, *, at: datetime) -> None:
     """A link of their own by mail to every participant, and a notice in the classroom that names the way to it."""
     round_ = evaluation.open_round(run=run, by=MACHINE, at=at)
-    notices.post_notice(
-        run=run,
-        key=NOTICE_KEY,
-        title="Evaluer kurset",
-        body=(
-            "Du har fått en lenke til evalueringen på e-post. Den er anonym, tar fem minutter og er åpen til "
-            f"{norwegian_dates.long_moment(round_.closes_at)}. Finner du ikke e-posten, kan du få lenken på nytt her: "
-            f"{fetch_address(run)}"
-        ),
-        by=MACHINE,
-        at=at,
-    )
+    title, body = notice_words(run, round_.closes_at)
+    notices.post_notice(run=run, key=NOTICE_KEY, title=str(title), body=str(body), by=MACHINE, at=at)
     jobs.defer("evaluation.announce", run_id=run.pk)
+
+
+def notice_words(run: CourseRun, closes_at: datetime) -> tuple[Sentence, Sentence]:
+    """Title and text of that notice: kept in bokmål, and said in the reader's language in our own classroom."""
+    return Sentence("Evaluer kurset"), Sentence(
+        "Du har fått en lenke til evalueringen på e-post. Den er anonym, tar fem minutter og er åpen til {closes}. "
+        "Finner du ikke e-posten, kan du få lenken på nytt her: {address}",
+        closes=closes_at,
+        address=fetch_address(run),
+    )
 
 
 def fetch_address(run: CourseRun) -> str:
