@@ -11,6 +11,7 @@ from kursflyt.process import chart
 from tests.house_rules import mail_scan
 from tests.house_rules.source_tree import package_files
 
+BOXES = {box.id for box in chart.standard().boxes}
 # Mails of no box: signing in, what can happen to any box, dates moved at any time, the week of one of the staff,
 # and what a visitor tells the school.
 OF_NO_BOX = {"one_time_code", "new_link", "step", "dates", "your_week", "accessibility"}
