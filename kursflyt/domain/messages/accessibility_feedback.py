@@ -36,7 +36,7 @@ def receive(*, text: str, where: str, reply_to: str, address: str, at: datetime)
     """
     to = school.current()
     if not to.email:
-        raise NobodyToTell(f"Skolen har ingen e-postadresse. Ring {to.phone}.")
+        raise NobodyToTell("Skolen har ingen e-postadresse. Ring {phone}.", phone=to.phone)
     recent = Message.objects.filter(run=None, kind=KIND, created_at__gt=at - WITHIN)
     who = _hash(f"{at:%Y-%m-%d} {address}")
     if recent.filter(key__startswith=f"{KIND}:{who}:").count() >= MOST_FROM_ONE or recent.count() >= MOST_FROM_ALL:

@@ -41,7 +41,8 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
 
 def _issue(request: HttpRequest, run: CourseRun, member: Staff) -> HttpResponse:
     """A few are issued while the page waits; many in the background, and the page shows how far it has come."""
-    at, here = clock.now(), drafting.to_invoice(run).count() <= long_work.AT_ONCE
+    at, wanted = clock.now(), drafting.to_invoice(run).count()
+    here = wanted <= long_work.AT_ONCE
     try:
         batch = invoices.begin_invoicing(run, by=member.actor, at=at, here=here)
     except Refused as refused:
@@ -50,6 +51,8 @@ def _issue(request: HttpRequest, run: CourseRun, member: Staff) -> HttpResponse:
         if batch is not None and here:
             long_work.do_here(batch, at=at)
         if process.is_done(run, "invoice_participants"):
+            if wanted:
+                messages.success(request, f"Sendte {wanted} fakturaer.")
             return redirect("office.money.overview", run.pk)
     return redirect("office.steps.box", run.pk, "invoice_participants")
 
