@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kursflyt.core import phone
 from kursflyt.domain.messages.accessibility_feedback import KIND, MOST_FROM_ONE
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.school import queries as school_queries
@@ -83,5 +84,9 @@ def test_a_school_without_an_email_address_says_where_to_call(school: School, cl
     page, posted = client.get(PAGE), client.post(PAGE, TOLD)
 
     text = page.content.decode()
-    assert (f"Ring {school.phone}" in text, 'name="text"' in text, "mailto:" in text) == (True, False, False)
+    assert (f"Ring {phone.display_phone(school.phone)}" in text, 'name="text"' in text, "mailto:" in text) == (
+        True,
+        False,
+        False,
+    )
     assert (posted.status_code, _mails()) == (422, [])
