@@ -118,14 +118,17 @@ def take_over(*, at: datetime) -> None:
 
 def _do_parts(batch_id: int, *, until: float | None, moment: Callable[[], datetime]) -> None:
     """Takes parts until none is free, the batch is stopped, the other side is busy, or it is `until`."""
+    with_run = Batch.objects.under_way().select_related("run__programme", "run__head", "run__consultant")
+    batch = with_run.filter(pk=batch_id).first()
+    if batch is None:
+        return
+    if _called_off(batch):
+        batches.stop(batch=batch, by=batch.begun_by, at=moment())
+        return
     busy = 0
     while busy < PAUSE_AFTER and (until is None or time.monotonic() < until):
-        batch = Batch.objects.under_way().select_related("run").filter(pk=batch_id).first()
-        if batch is None:
-            return
-        if _called_off(batch):
-            batches.stop(batch=batch, by=batch.begun_by, at=moment())
-            return
+        if not Batch.objects.under_way().filter(pk=batch_id).exists():
+            break  # stopped, or ended by another
         part = batches.take(batch=batch, at=moment())
         if part is None:
             break

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from kursflyt.connectors import configured, roles
-from kursflyt.connectors.builtin import OwnClassroom
 from kursflyt.core import clock, jobs
 from kursflyt.domain.applications.models import Application, Place
 from kursflyt.domain.assessment import grading
@@ -24,14 +22,10 @@ from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import RunCancellation
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.people.models import Person
-from kursflyt.domain.teaching.models import ClassroomAccess
-from kursflyt.process import long_work, progress, queries, tasks
+from kursflyt.process import long_work, queries, tasks
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import certificates as steps
-from kursflyt.process.steps.before import participants
 from tests import course_at_its_end as course
-from tests.domain.invoicing_examples import classroom
-from tests.process.reaching import reach
 
 
 @pytest.fixture
@@ -131,6 +125,20 @@ def test_three_hundred_are_stopped_in_the_middle_and_continued(
     assert (stopped.state, stopped.done, stopped.left, open_while_stopped) == ("stopped", 112, 188, True)
     assert (ended.state, ended.done, ended.failed) == ("ended", 300, 0)
     assert numbers() == without_gaps(300)
+    assert queries.is_done(run, "issue_certificates")
+
+
+def test_a_stop_that_comes_with_the_last_one_in_hand_stops_nothing(
+    run: Any, by: Any, passed: Any, monkeypatch: Any
+) -> None:
+    passed(2)
+    batch = begin(run, by)
+    work_until(monkeypatch, 1, lambda: long_work.stop(batch, by=by, at=clock.now()))
+
+    jobs.run_waiting()
+
+    batch.refresh_from_db()
+    assert (batch.stopped_at, batch.ended_at is not None) == (None, True)
     assert queries.is_done(run, "issue_certificates")
 
 
@@ -281,113 +289,3 @@ def test_what_has_ended_is_neither_stopped_nor_tried_again(run: Any, by: Any, pa
         long_work.go_on(batch, by=by, at=clock.now())
     with pytest.raises(batches.NothingFailed):
         long_work.try_again(batch, by=by, at=clock.now())
-
-
-class Platform(OwnClassroom):
-    """A learning platform that is busy for one person, a number of times, and wants a person for another."""
-
-    def __init__(self, busy: int, times: int, refuses: int = 0) -> None:
-        super().__init__("")
-        self.busy, self.times, self.refuses, self.asked = f"person-{busy}", times, f"person-{refuses}", 0
-
-    def ensure_member(self, room_id: str, user: roles.RoomUser) -> str:
-        if user.key == self.refuses:
-            raise roles.NeedsPerson("Adressen finnes i Canvas fra før, på en annen person.")
-        if user.key == self.busy:
-            self.asked += 1
-            if self.asked <= self.times:
-                raise roles.TryAgain("Canvas svarer ikke.", after=5)
-        return "m"
-
-
-@pytest.fixture
-def accounts(run: Any, monkeypatch: Any, moment: Any) -> Callable[..., Any]:
-    """The box that lets the participants in, opened, with a platform that behaves as told."""
-
-    def make(times: int, *, refuse: bool = False) -> tuple[list[Any], Platform]:
-        applications = course.participants(run, 3)
-        classroom(run)
-        platform = Platform(applications[0].person_id, times, applications[1].person_id if refuse else 0)
-        monkeypatch.setattr(configured, "learning_platform", lambda: platform)
-        reach(run, "create_student_accounts", at=moment)
-        return applications, platform
-
-    return make
-
-
-def wait_out(run: Any) -> None:
-    """Lets time pass until nothing waits any more."""
-    for _ in range(12):
-        clock.fix(clock.now() + timedelta(minutes=5))
-        for batch in Batch.objects.under_way():
-            long_work.work_on(batch.pk)
-
-
-def test_who_is_busy_is_asked_again_and_the_box_is_done(run: Any, accounts: Any) -> None:
-    _, platform = accounts(2)
-
-    jobs.run_waiting()
-    inside, still_open = ClassroomAccess.objects.active().count(), queries.is_open(run, "create_student_accounts")
-    wait_out(run)
-
-    assert (inside, still_open) == (2, True)
-    assert (platform.asked, ClassroomAccess.objects.active().filter(role="student").count()) == (3, 3)
-    step = queries.last_step(run, "create_student_accounts")
-    assert step is not None and (step.state, step.evidence["granted"]) == ("done", 3)
-
-
-def test_who_is_busy_for_ever_is_listed_and_the_box_becomes_a_to_do(run: Any, accounts: Any) -> None:
-    applications, _ = accounts(99, refuse=True)
-
-    jobs.run_waiting()
-    wait_out(run)
-
-    batch = Batch.objects.get()
-    reasons = {part.application_id: part.reason for part in standings.failures(batch)}
-    step = queries.open_step(run, "create_student_accounts")
-    assert reasons == {
-        applications[0].pk: "Forsøkt 5 ganger: Canvas svarer ikke.",
-        applications[1].pk: "Adressen finnes i Canvas fra før, på en annen person.",
-    }
-    assert step is not None and step in StepRun.objects.to_dos()
-    assert step.failure == "2 kom ikke inn. Listen på siden sier hvem, og hvorfor."
-
-
-def test_a_stopped_machine_is_a_to_do_and_goes_on_again(run: Any, accounts: Any, consultant: Any) -> None:
-    accounts(1)
-    jobs.run_waiting()
-    batch = Batch.objects.get()
-
-    long_work.stop(batch, by=consultant.actor, at=clock.now())
-    stopped = queries.open_step(run, "create_student_accounts")
-    long_work.go_on(batch, by=consultant.actor, at=clock.now())
-    going = queries.open_step(run, "create_student_accounts")
-    wait_out(run)
-
-    assert stopped is not None and stopped.failure == "Stoppet av Kari Konsulent: 2 av 3 er gjort."
-    assert going is not None and not going.failed
-    assert queries.is_done(run, "create_student_accounts")
-
-
-def test_a_machine_that_is_tried_again_tries_those_who_are_left(run: Any, accounts: Any, consultant: Any) -> None:
-    _, platform = accounts(99, refuse=True)
-    jobs.run_waiting()
-    wait_out(run)
-    platform.times, platform.refuses = 0, ""
-    step = queries.open_step(run, "create_student_accounts")
-    assert step is not None
-
-    progress.try_again(step, by=consultant.actor, at=clock.now())
-    jobs.run_waiting()
-
-    assert queries.is_done(run, "create_student_accounts")
-
-
-def test_a_person_pushes_a_classroom_that_differs(run: Any, consultant: Any) -> None:
-    course.participants(run, 2)
-    classroom(run)
-
-    participants.level_classroom(run, by=consultant.actor, at=clock.now())
-    jobs.run_waiting()
-
-    assert ClassroomAccess.objects.active().filter(role="student").count() == 2

@@ -112,12 +112,13 @@ def take(*, batch: Batch, at: datetime) -> BatchPart | None:
     """
     free = BatchPart.objects.free(at=at).filter(batch=batch).order_by(F("free_at").asc(nulls_first=True), "id")
     lockable = free.select_for_update(of=("self",), skip_locked=True)
-    while part := lockable.select_related("application__person", "application__run__programme").first():
+    while part := lockable.select_related("application__person").first():
         if part.attempts >= MOST_ATTEMPTS:
             failed(part, reason="Arbeidet ble avbrutt hver gang. Be systemansvarlig se i loggen.", at=at)
             continue
         part.attempts, part.free_at = part.attempts + 1, at + TAKEN_FOR
         part.save(update_fields=["attempts", "free_at"])
+        part.application.run = batch.run  # the same for all, with what is known of it already
         return part
     return None
 

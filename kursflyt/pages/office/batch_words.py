@@ -72,7 +72,7 @@ class Told:
 
     @property
     def time_left(self) -> str:
-        return time_left(self.standing.seconds_left)
+        return time_left(self.standing.seconds_left) if self.standing.left else ""
 
     @property
     def waits(self) -> str:
