@@ -78,11 +78,11 @@ def compose(
         ),
         application_reference=application.reference,
         applied_at=application.submitted_at,
-        facts=_lines(decision.facts),
-        rules=tuple(_rule(line) for line in _lines(decision.rule)),
-        considerations=_lines(decision.considerations),
-        conditions=_lines(decision.conditions),
-        missing_documents=_lines(decision.missing),
+        facts=reasons.lines(decision.facts),
+        rules=tuple(_rule(line) for line in reasons.lines(decision.rule)),
+        considerations=reasons.lines(decision.considerations),
+        conditions=reasons.lines(decision.conditions),
+        missing_documents=reasons.lines(decision.missing),
         reply_by=reply_due_at if decision.outcome == Outcome.OFFER else None,
         reply_url=f"{settings.SITE_URL}{application.own_path}",
         waiting_list_number=decision.waiting_number,
@@ -171,10 +171,6 @@ def post_notice(decision: Decision, *, kind: str, at: datetime) -> Message:
 def case_number(run: CourseRun) -> str:
     """The school's own number of the case: one a run."""
     return f"{run.created_at:%Y}/{run.pk:04d}"
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _rule(line: str) -> decision_document.Rule:

@@ -95,9 +95,9 @@ def proposed_rulings(rows: Sequence[Ranked], *, law: Law) -> list[Ruling]:
 
 def in_words_of(proposal: Proposal, ruling: Ruling) -> Ruling:
     """The ruling with what the proposal says in its own words."""
-    own: dict[str, Any] = {part: _lines(text) for part, text in proposal.wording.items()}
+    own: dict[str, Any] = {part: reasons.lines(text) for part, text in proposal.wording.items()}
     if proposal.reason:
-        own["considerations"] = _lines(proposal.reason)
+        own["considerations"] = reasons.lines(proposal.reason)
     return dataclasses.replace(ruling, **own)
 
 
@@ -136,10 +136,6 @@ def _outcome(row: Ranked, *, free: int, at: datetime) -> str | None:
     if row.verdict == "met":
         return Outcome.OFFER if free > 0 else Outcome.WAITING_LIST
     return Outcome.REJECTION if _asked_in_vain(row, at=at) else None
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _asked_in_vain(row: Ranked, *, at: datetime) -> bool:

@@ -25,6 +25,11 @@ class Reasons:
     missing: tuple[str, ...] = ()
 
 
+def lines(text: str) -> tuple[str, ...]:
+    """The lines of a text as it is stored or typed; empty ones are left out."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
 def proposed(application: Application, outcome: str, *, checks: Sequence[Check], rules: Sequence[str]) -> Reasons:
     """The reasons for an outcome after case processing."""
     language = application.language_form

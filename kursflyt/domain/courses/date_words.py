@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 
 from kursflyt.core import norwegian_dates
+from kursflyt.core.norwegian_dates import Language
 from kursflyt.domain.courses import schedule
 from kursflyt.domain.courses.schedule import Schedule, Value
-
-type Language = Literal["nb", "nn", "en"]
 
 _LABELS: dict[str, dict[str, str]] = {
     "nb": {

@@ -131,9 +131,7 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
 class CourseRun(models.Model):
     """One dated delivery of a programme: the thing the chart is run over."""
 
-    version = (
-        ""  # of the run as it was read by `kept_run`: another when anything that its public pages show has changed
-    )
+    version = ""  # of the run as `kept_run` read it: another when anything that its public pages show has changed
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
     slug = models.SlugField(max_length=80, unique=True)

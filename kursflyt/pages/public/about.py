@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kursflyt.core import clock
@@ -47,10 +46,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         try:
             accessibility_feedback.receive(
                 **form.cleaned_data, address=request.META.get("REMOTE_ADDR", ""), at=clock.now()
-            )
-        except accessibility_feedback.TooMuchFeedback:
-            form.add_error(
-                None, _("Det er sendt mange meldinger herfra den siste timen. Vent en time, eller ring oss.")
             )
         except Refused as refused:
             form.refuse(refused)

@@ -5,7 +5,7 @@ Each act is one transaction: the facts, the letters and the notices stand or fal
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,7 +111,6 @@ def propose(
     *,
     outcome: str,
     reason: str = "",
-    wording: Mapping[str, str] | None = None,
     seen: Seen | None = None,
     by: Actor,
     at: datetime,
@@ -119,9 +118,7 @@ def propose(
     """One proposal for the head. A rejection that the check carries needs no words of one's own."""
     if outcome == Outcome.REJECTION and not reason.strip():
         reason = "\n".join(ranking.grounds_for_rejection(row, at=at))
-    return proposing.propose(
-        application=row.application, outcome=outcome, reason=reason, wording=wording, seen=seen, by=by, at=at
-    )
+    return proposing.propose(application=row.application, outcome=outcome, reason=reason, seen=seen, by=by, at=at)
 
 
 def proposed_rulings(rows: Sequence[Ranked], *, at: datetime) -> list[Ruling]:
