@@ -26,6 +26,7 @@ from kursflyt.domain.batches import queries
 from kursflyt.domain.batches.models import Batch, BatchPart
 from kursflyt.domain.courses.models import CourseRun, RunCancellation
 from kursflyt.process import progress, steps
+from kursflyt.process import queries as process
 from kursflyt.process.models import BoxKind, StepRun, StepState
 
 log = logging.getLogger("kursflyt")
@@ -72,6 +73,15 @@ def begin(
 def do_here(batch: Batch, *, at: datetime) -> None:
     """Does in this thread all that can be done now, each part at the moment `at`."""
     _do_parts(batch.pk, until=None, moment=lambda: at)
+
+
+def step_done_here(run: CourseRun, box: str, batch: Batch | None, *, at: datetime) -> StepRun:
+    """For a person's box: does what was begun in this thread, and says how the box stands then."""
+    if batch is not None:
+        do_here(batch, at=at)
+    step = process.last_step(run, box)
+    assert step is not None  # what began the work saw that it is open
+    return step
 
 
 @transaction.atomic

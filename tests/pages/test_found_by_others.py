@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +14,7 @@ from PIL import Image
 
 from kursflyt.domain.courses import publishing
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.pages.public import structured_data
 from tests.domain.test_publishing import TEXTS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -165,3 +166,10 @@ def test_a_public_page_is_sent_packed_and_a_form_with_a_draft_is_not(client: Any
     }
 
     assert list(packed.values()) == ["gzip", "gzip", ""]
+
+
+@pytest.mark.parametrize(("days", "often"), [(1, "Daily"), (7, "Weekly"), (14, "Weekly"), (21, "Monthly")])
+def test_how_often_the_sessions_come_is_not_always_weekly(moment: datetime, days: int, often: str) -> None:
+    sessions = [{"starts_at": moment + timedelta(days=days * turn)} for turn in range(3)]
+
+    assert structured_data._repeated(sessions) == {"repeatCount": 3, "repeatFrequency": often}

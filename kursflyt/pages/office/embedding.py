@@ -110,7 +110,7 @@ def _embed(chosen: dict[str, str], link: str, text: str, *, height: int) -> dict
         "height": height,
     }
     return {
-        "element": render_to_string("office/boxes/embed_snippet.html", context).strip(),
+        "element": render_to_string("office/embedding/element_snippet.html", context).strip(),
         "frame": render_to_string("office/embedding/frame_snippet.html", context).strip(),
         "preview": path,
     }

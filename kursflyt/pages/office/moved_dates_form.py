@@ -45,7 +45,20 @@ class DateRow:
         return found
 
 
-class MoveForm(KursflytForm):
+class DatesForm(KursflytForm):
+    """A form with a field for each date of a run, by its key; what the domain refuses goes to the date it names."""
+
+    def date_field(self, key: str, *, label: str, required: bool) -> forms.Field:
+        moment = key in schedule.MOMENTS or key.startswith(schedule.SESSION)
+        return (MomentField if moment else DateField)(label=label, required=required)
+
+    def refuse(self, refused: Refused) -> None:
+        if refused.field and f"{NEW}{refused.field}" in self.fields:
+            refused.field = f"{NEW}{refused.field}"
+        super().refuse(refused)
+
+
+class MoveForm(DatesForm):
     """Filled in from what follows; validated against what the domain says of it."""
 
     shown = forms.CharField(widget=forms.HiddenInput)
@@ -75,9 +88,8 @@ class MoveForm(KursflytForm):
             label = date_words.label(row.key, self._plan)
             if place:
                 self.fields[f"{ALONG}{row.key}"] = forms.BooleanField(label=label, required=False)
-            moment = row.key in schedule.MOMENTS or row.key.startswith(schedule.SESSION)
-            make = MomentField if moment else DateField
-            self.fields[f"{NEW}{row.key}"] = make(label=f"Ny dato: {label.lower()}", required=False)
+            field = self.date_field(row.key, label=f"Ny dato: {label.lower()}", required=False)
+            self.fields[f"{NEW}{row.key}"] = field
 
     def rows(self) -> list[DateRow]:
         """The chosen date first, then those that go along, then the others."""
@@ -119,8 +131,3 @@ class MoveForm(KursflytForm):
         """What the domain says against the dates, each at its field; on top where the date has none."""
         for key, sentence in problems.items():
             self.refuse(Refused(sentence, field=key))
-
-    def refuse(self, refused: Refused) -> None:
-        if refused.field and f"{NEW}{refused.field}" in self.fields:
-            refused.field = f"{NEW}{refused.field}"
-        super().refuse(refused)

@@ -16,14 +16,13 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.domain.people import queries as people
 from kursflyt.domain.people.models import Person, Role
-from kursflyt.pages.forms import DateField, KursflytForm, MomentField
-from kursflyt.pages.office.moved_dates_form import NEW, DateRow
+from kursflyt.pages.office.moved_dates_form import NEW, DateRow, DatesForm
 from kursflyt.process.steps.before import planning
 
 _PEOPLE = {"head": Role.DEPARTMENT_HEAD, "consultant": Role.OPERATIONS, "marketer": Role.MARKETING}
 
 
-class NextRunForm(KursflytForm):
+class NextRunForm(DatesForm):
     """`new` are the dates proposed, with the earlier run's sessions by their keys."""
 
     title = forms.CharField(label="Tittel", max_length=160)
@@ -60,11 +59,8 @@ class NextRunForm(KursflytForm):
                 help_text = f"{getattr(self._run, name)} har ikke rollen lenger."
                 self.fields[name] = forms.ModelChoiceField(label=label, queryset=staff, help_text=help_text)
         for key in self._old.all_keys():
-            moment = key in schedule.MOMENTS or key.startswith(schedule.SESSION)
-            make = MomentField if moment else DateField
-            self.fields[f"{NEW}{key}"] = make(
-                label=date_words.label(key, self._old), required=key != "registration_opens_at"
-            )
+            label, required = date_words.label(key, self._old), key != "registration_opens_at"
+            self.fields[f"{NEW}{key}"] = self.date_field(key, label=label, required=required)
 
     def decided(self) -> list[Any]:
         """The fields that are not dates."""
@@ -114,11 +110,6 @@ class NextRunForm(KursflytForm):
             at=at,
             **staff,
         )
-
-    def refuse(self, refused: Refused) -> None:
-        if refused.field and f"{NEW}{refused.field}" in self.fields:
-            refused.field = f"{NEW}{refused.field}"
-        super().refuse(refused)
 
     def along(self) -> Sequence[tuple[str, str]]:
         """What comes along without being asked about: (what, how much of it)."""

@@ -30,7 +30,7 @@ from kursflyt.domain.promotion import queries as promotion
 from kursflyt.domain.school import framing, look
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages import access, languages
-from kursflyt.pages.public import course_view
+from kursflyt.pages.public import any_site, course_view
 
 MOST = 50
 SOURCE = "nettside"
@@ -60,8 +60,7 @@ class CourseLine:
 def script(request: HttpRequest) -> HttpResponse:
     """`<kursflyt-kurs>`. The address stays, so browsers ask again after an hour and get a short answer."""
     answer = HttpResponse(_element(), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "public, max-age=3600, stale-while-revalidate=86400"
-    return _for_any_site(answer)
+    return any_site.open_to_all(answer, seconds=3600, stale_seconds=86400)
 
 
 @access.anyone
@@ -85,8 +84,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         },
         json_dumps_params={"ensure_ascii": False},
     )
-    answer["Cache-Control"] = "public, max-age=60, stale-while-revalidate=600"
-    return _for_any_site(answer)
+    return any_site.open_to_all(answer, seconds=60, stale_seconds=600)
 
 
 @access.anyone
@@ -191,12 +189,6 @@ def _count(request: HttpRequest) -> int:
 def _ancestors() -> list[str]:
     sites = framing.sites_of(school_queries.current())
     return ["'self'", *sites] if sites else ["*"]
-
-
-def _for_any_site(answer: HttpResponse) -> HttpResponse:
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return answer
 
 
 @cache

@@ -20,7 +20,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.promotion import queries as promotion
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages import access
-from kursflyt.pages.public import course_view
+from kursflyt.pages.public import any_site, course_view
 
 
 @access.anyone
@@ -43,7 +43,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         json_dumps_params={"ensure_ascii": False},
     )
     answer["Content-Type"] = "application/feed+json; charset=utf-8"
-    return _for_any_site(answer)
+    return any_site.open_to_all(answer, seconds=60, stale_seconds=600)
 
 
 @access.anyone
@@ -72,7 +72,7 @@ def atom(request: HttpRequest) -> HttpResponse:
             updateddate=published[run.pk],
         )
     answer = HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    return _for_any_site(answer)
+    return any_site.open_to_all(answer, seconds=60, stale_seconds=600)
 
 
 @access.anyone
@@ -104,12 +104,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _title() -> str:
     return f"Kurs ved {school_queries.current().name}"
-
-
-def _for_any_site(answer: HttpResponse) -> HttpResponse:
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = "public, max-age=60, stale-while-revalidate=600"
-    return answer
 
 
 def _item(run: CourseRun, published_at: datetime) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from kursflyt.domain.promotion import queries as promotion
 from kursflyt.domain.school import queries as school_queries
 
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+_EVERY = {1: "Daily", 7: "Weekly", 30: "Monthly", 365: "Yearly"}  # days
 _AVAILABILITY = {PublicState.OPEN: "InStock", PublicState.WAITING_LIST: "BackOrder", PublicState.NOT_YET: "PreOrder"}
 
 
@@ -69,7 +70,7 @@ def _instance(run: CourseRun, sessions: list[dict[str, Any]], teacher: str) -> d
             "@type": "Schedule",
             "startDate": run.starts_on.isoformat(),
             "endDate": run.ends_on.isoformat(),
-            **({"repeatCount": len(sessions), "repeatFrequency": "Weekly"} if sessions else {}),
+            **_repeated(sessions),
         },
     }
     if sessions:
@@ -78,6 +79,16 @@ def _instance(run: CourseRun, sessions: list[dict[str, Any]], teacher: str) -> d
     if teacher:
         instance["instructor"] = {"@type": "Person", "name": teacher}
     return instance
+
+
+def _repeated(sessions: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many sessions there are, and how often in the one of the search engines' four words that is nearest."""
+    if len(sessions) < 2:
+        return {"repeatCount": len(sessions)} if sessions else {}
+    starts = [row["starts_at"] for row in sessions]
+    days = (max(starts) - min(starts)).days / (len(starts) - 1)
+    nearest = min(_EVERY, key=lambda each: abs(each - days))
+    return {"repeatCount": len(sessions), "repeatFrequency": _EVERY[nearest]}
 
 
 def _offer(run: CourseRun, state: PublicState, address: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kursflyt.domain.courses.models import CourseRun, SessionPlanPublication
 from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
-from kursflyt.domain.people.models import LanguageForm
+from kursflyt.domain.people.models import LanguageForm, Person
 from kursflyt.domain.school import queries as school
 from kursflyt.process.steps.before import session_plan_notices
 
@@ -77,7 +77,7 @@ def example(
     """Subject and text as the first applicant, else the teacher, would get it in bokmål; no link is made for it."""
     teacher = not to.applications
     keys = to.teacher_reads if teacher else to.applicants_read
-    context = _context(run, before, after, keys, language="nb", reason=reason, calendar=_has_calendar(run, keys))
+    context = _context(before, after, keys, language="nb", reason=reason, calendar=_has_calendar(run, keys))
     surroundings = {"school": school.current(), "run": run, "today": at.date()}
     link = "(lenke til egen side)"
     given = {"name": "Fornavn", "teacher": teacher, "reply_due_at": None, "link": link}
@@ -97,59 +97,38 @@ def send(
 ) -> int:
     """One mail to each, with the new calendar file where the published plan is another. Returns how many."""
     files = _calendar_files(run, plans, at=at)
+
+    def post(
+        whose: str, person: Person, read: Sequence[str], *, teacher: bool, link: str, due: datetime | None = None
+    ) -> None:
+        language = person.language_form
+        messages.post(
+            kind=kind,
+            key=f"{kind}:{fact.pk}:{whose}",
+            at=at,
+            run=run,
+            person=person,
+            language=language,
+            attachments=_attached(files, language),
+            name=person.given_name,
+            teacher=teacher,
+            reply_due_at=due,
+            link=link,
+            **_context(before, after, read, language=language, reason=fact.reason, calendar=bool(files)),
+        )
+
     for application in to.applications:
-        person = application.person
-        messages.post(
-            kind=kind,
-            key=f"{kind}:{fact.pk}:{application.reference}",
-            at=at,
-            run=run,
-            person=person,
-            language=person.language_form,
-            attachments=_attached(files, person.language_form),
-            name=person.given_name,
-            teacher=False,
-            reply_due_at=to.reply_due.get(application.pk),
-            link=links.personal_url(person, door="my", path=application.own_path, at=at),
-            **_context(
-                run,
-                before,
-                after,
-                to.applicants_read,
-                language=person.language_form,
-                reason=fact.reason,
-                calendar=bool(files),
-            ),
-        )
+        link = links.personal_url(application.person, door="my", path=application.own_path, at=at)
+        due = to.reply_due.get(application.pk)
+        post(application.reference, application.person, to.applicants_read, teacher=False, link=link, due=due)
     if to.contract is not None:
-        person = to.contract.teacher
-        messages.post(
-            kind=kind,
-            key=f"{kind}:{fact.pk}:teacher:{to.contract.number}",
-            at=at,
-            run=run,
-            person=person,
-            language=person.language_form,
-            attachments=_attached(files, person.language_form),
-            name=person.given_name,
-            teacher=True,
-            reply_due_at=None,
-            link=links.personal_url(person, door="teacher", path="/larer/", at=at),
-            **_context(
-                run,
-                before,
-                after,
-                to.teacher_reads,
-                language=person.language_form,
-                reason=fact.reason,
-                calendar=bool(files),
-            ),
-        )
+        link = links.personal_url(to.contract.teacher, door="teacher", path="/larer/", at=at)
+        whose = f"teacher:{to.contract.number}"
+        post(whose, to.contract.teacher, to.teacher_reads, teacher=True, link=link)
     return len(to)
 
 
 def _context(
-    run: CourseRun,
     before: Schedule,
     after: Schedule,
     keys: Sequence[str],

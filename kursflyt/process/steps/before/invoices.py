@@ -30,12 +30,7 @@ def invoice_participants(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
 
     Raises `progress.NotOpen`.
     """
-    batch = begin_invoicing(run, by=by, at=at, here=True)
-    if batch is not None:
-        long_work.do_here(batch, at=at)
-    step = queries.last_step(run, BOX)
-    assert step is not None  # `begin_invoicing` saw it
-    return step
+    return long_work.step_done_here(run, BOX, begin_invoicing(run, by=by, at=at, here=True), at=at)
 
 
 @transaction.atomic

@@ -80,12 +80,7 @@ def send_welcome_letters(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
 
     Raises what `begin_sending` does.
     """
-    batch = begin_sending(run, by=by, at=at, here=True)
-    if batch is not None:
-        long_work.do_here(batch, at=at)
-    step = queries.last_step(run, LETTERS)
-    assert step is not None  # `begin_sending` saw it
-    return step
+    return long_work.step_done_here(run, LETTERS, begin_sending(run, by=by, at=at, here=True), at=at)
 
 
 @transaction.atomic
