@@ -52,6 +52,11 @@ def display_phone(e164: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
 
 
+def as_read(number: str) -> str:
+    """For letters and pages: a stored number as `display_phone` gives it; what is not one stands as it was written."""
+    return display_phone(number) if number.startswith("+") else number
+
+
 def is_mobile(e164: str) -> bool:
     return _takes_sms(phonenumbers.parse(e164, HOME))
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from kursflyt.core import phone
 from kursflyt.documents import wording
 
 Language = wording.Language
@@ -102,7 +103,7 @@ def sender(issuer: Issuer) -> dict[str, Any]:
         "address": issuer.address,
         "post": f"{issuer.postal_code} {issuer.city}".strip(),
         "email": issuer.email,
-        "phone": issuer.phone,
+        "phone": phone.as_read(issuer.phone),
         "website": issuer.website,
         "colour": issuer.colour,
         "logo": issuer.logo_svg.decode("utf-8") if issuer.logo_svg else None,
@@ -119,7 +120,7 @@ def address_lines(recipient: Recipient) -> list[str]:
 def contact_lines(contact: ContactPerson) -> list[str]:
     """Name with title, e-mail, telephone: what is known, in that order."""
     name = f"{contact.name}, {contact.title}" if contact.title else contact.name
-    return [line for line in (name, contact.email, contact.phone) if line]
+    return [line for line in (name, contact.email, phone.as_read(contact.phone)) if line]
 
 
 def session_rows(sessions: tuple[PlannedSession, ...], language: Language) -> list[dict[str, str]]:

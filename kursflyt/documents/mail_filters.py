@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import template
 
 from kursflyt.core import identity_number, money, norwegian_dates
+from kursflyt.core import phone as phones
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def moment(at: datetime, language: str = "nb") -> str:
 @register.filter
 def kroner(amount: Decimal) -> str:
     return money.kroner(amount)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """57 12 34 00."""
+    return phones.as_read(number)
 
 
 @register.filter

@@ -66,7 +66,7 @@ def kroner(amount: Decimal | None) -> str:
 @register.filter
 def phone(number: str) -> str:
     """57 12 34 00. What is not stored as a number stands as it was written."""
-    return phones.display_phone(number) if number.startswith("+") else number
+    return phones.as_read(number)
 
 
 @register.filter

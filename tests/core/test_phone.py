@@ -54,3 +54,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
     assert phone.parse_phone(stored) == stored
     assert phone.parse_phone(phone.display_phone(stored)) == stored
+
+
+def test_a_number_is_shown_as_it_is_read_and_anything_else_as_it_was_written() -> None:
+    assert (phone.as_read("+4757123400"), phone.as_read("sentralbordet"), phone.as_read("")) == (
+        "57 12 34 00",
+        "sentralbordet",
+        "",
+    )

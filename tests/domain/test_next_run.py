@@ -67,3 +67,9 @@ def test_little_time_until_the_deadline_is_said(run: Any) -> None:
         "Påmeldingsfristen er om 11 dager"
     )
     assert next_run.rush(plan, at=datetime(2026, 11, 24, 12, tzinfo=OSLO)) == ""
+
+
+def test_no_first_day_is_proposed_on_a_public_holiday(run: Any) -> None:
+    run.starts_on = date(2026, 12, 21)  # 21 weeks later is 17 May
+
+    assert next_run.starts(run, at=datetime(2026, 11, 24, tzinfo=OSLO))[0].day == date(2027, 5, 24)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kursflyt.core import phone
 from kursflyt.documents import letterhead, typesetting, wording
 from kursflyt.documents.contract.texts import SESSION_COUNT, TEXTS
 
@@ -87,7 +88,7 @@ def composition(data: Contract, *, language: letterhead.Language) -> typesetting
                 texts["orgnr_school"],
                 f"{data.issuer.address}, {data.issuer.postal_code} {data.issuer.city}",
                 texts["contact"],
-                *[line for line in (data.school_contact.email, data.school_contact.phone) if line],
+                *[line for line in (data.school_contact.email, phone.as_read(data.school_contact.phone)) if line],
             ],
             "teacher_name": teacher.name,
             "teacher_lines": [
@@ -99,7 +100,7 @@ def composition(data: Contract, *, language: letterhead.Language) -> typesetting
                         part for part in (teacher.address, f"{teacher.postal_code} {teacher.city}".strip()) if part
                     ),
                     teacher.email,
-                    teacher.phone,
+                    phone.as_read(teacher.phone),
                 )
                 if line
             ],

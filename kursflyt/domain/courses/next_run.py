@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kursflyt.core import norwegian_dates
+from kursflyt.core import deadlines, norwegian_dates
 from kursflyt.domain.courses import date_shift, schedule
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.schedule import Schedule
@@ -36,11 +36,13 @@ class Start:
 
 
 def starts(run: CourseRun, *, at: datetime) -> list[Start]:
-    """The next term and the one after, on the same weekday; as early as people can be told in time."""
+    """The next term and the one after, on the same weekday, on no public holiday, and with time to tell people."""
     plan, day = Schedule.of(run), run.starts_on
     found: list[Start] = []
     while len(found) < 2:
         day += timedelta(weeks=WEEKS_TO_AUTUMN if _is_spring(day) else WEEKS_TO_SPRING)
+        while deadlines.is_public_holiday(day):
+            day += timedelta(weeks=1)
         deadline = proposed(plan, day).dates.registration_deadline_at
         if deadline >= at + SHORTEST_NOTICE:
             found.append(Start(day, f"{'våren' if _is_spring(day) else 'høsten'} {day.year}"))

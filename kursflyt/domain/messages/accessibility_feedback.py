@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
+from kursflyt.core import phone
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message
@@ -36,7 +37,7 @@ def receive(*, text: str, where: str, reply_to: str, address: str, at: datetime)
     """
     to = school.current()
     if not to.email:
-        raise NobodyToTell("Skolen har ingen e-postadresse. Ring {phone}.", phone=to.phone)
+        raise NobodyToTell("Skolen har ingen e-postadresse. Ring {phone}.", phone=phone.as_read(to.phone))
     recent = Message.objects.filter(run=None, kind=KIND, created_at__gt=at - WITHIN)
     who = _hash(f"{at:%Y-%m-%d} {address}")
     if recent.filter(key__startswith=f"{KIND}:{who}:").count() >= MOST_FROM_ONE or recent.count() >= MOST_FROM_ALL:

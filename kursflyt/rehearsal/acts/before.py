@@ -138,7 +138,7 @@ def register(course: Course) -> None:
                 run=course.run, person=row.person, answers=row.answers, attachments=files, at=course.now
             )
         except Refused as refused:
-            course.turned_away.append(f"rad {row.number}: {refused}")
+            course.turned_away.append(f"Rad {row.number}: {refused}")
             continue
         if not files:
             course.without_documents.append(application.pk)
