@@ -17,8 +17,7 @@ from kursflyt.core import phone as phones
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses import date_words
 from kursflyt.domain.invoicing.models import SupplierInvoice
-from kursflyt.pages import languages
-from kursflyt.pages.office import state_words
+from kursflyt.pages import languages, state_words
 from kursflyt.process import evidence, phase_words
 
 register = template.Library()

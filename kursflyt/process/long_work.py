@@ -25,7 +25,7 @@ from kursflyt.domain.batches import actions as batches
 from kursflyt.domain.batches import queries
 from kursflyt.domain.batches.models import Batch, BatchPart
 from kursflyt.domain.courses.models import CourseRun, RunCancellation
-from kursflyt.process import progress, steps
+from kursflyt.process import progress, watches
 from kursflyt.process import queries as process
 from kursflyt.process.models import BoxKind, StepRun, StepState
 
@@ -118,7 +118,7 @@ def work_on(batch_id: int) -> None:
         _defer(batch_id, after=free_at - clock.now() if free_at else None)
 
 
-@steps.every_minute
+@watches.every_minute
 def take_over(*, at: datetime) -> None:
     """A worker that was killed takes its job with it; the batch goes on by another."""
     for batch_id in queries.that_stand_still(at=at):

@@ -13,7 +13,7 @@ from kursflyt.core.actor import MACHINE
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages import actions as messages
-from kursflyt.process import boxes, progress, steps, weekly_mail
+from kursflyt.process import boxes, progress, steps, watches, weekly_mail
 from kursflyt.process.models import BoxKind, StepRun, StepState
 
 log = logging.getLogger("kursflyt")
@@ -62,7 +62,7 @@ def send_message(message_id: int) -> None:
 def tick(timestamp: int = 0) -> None:
     """Every minute: clocks that strike, gathers that are complete, what is due to be reminded of or to lapse."""
     at = clock.now()
-    steps.on_the_minute(at=at)
+    watches.on_the_minute(at=at)
     for run in runs_that_may_move():
         progress.look_again(run, at=at)
 

@@ -10,8 +10,9 @@ import pytest
 from kursflyt.domain.courses import date_shift
 from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.process import progress, queries
+from kursflyt.process.dates import date_moves
 from kursflyt.process.models import StepRun
-from kursflyt.process.steps.before import date_moves, planning
+from kursflyt.process.steps.before import planning
 
 
 def test_each_role_gets_its_own_message_and_the_next_boxes_open(

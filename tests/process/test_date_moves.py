@@ -18,9 +18,9 @@ from kursflyt.domain.courses.dates_moved import DatesMoved
 from kursflyt.domain.courses.models import CourseRun, Session, SessionPlanPublication
 from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.domain.messages.models import Message
-from kursflyt.process import date_consequences
+from kursflyt.process.dates import date_consequences, date_moves
 from kursflyt.process.models import StepRun
-from kursflyt.process.steps.before import applications, date_moves, start_decision
+from kursflyt.process.steps.before import applications, start_decision
 from tests.applicants import apply, ruling
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,8 @@ from kursflyt.domain.contracts import queries
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import ClassroomRole
-from kursflyt.process import progress
+from kursflyt.process import progress, watches
 from kursflyt.process import queries as process
-from kursflyt.process import steps as all_steps
 from kursflyt.process.steps.before import contract as steps
 from tests import contract_story as story
 from tests.conftest import make_person
@@ -61,8 +60,8 @@ def test_the_clock_reminds_of_what_lies_unsigned(run: Any, teacher: Any, moment:
     story.announce(run, moment)
     contract = story.send(run, teacher, moment)
 
-    all_steps.on_the_minute(at=moment + timedelta(days=8))
-    all_steps.on_the_minute(at=moment + timedelta(days=8, minutes=1))
+    watches.on_the_minute(at=moment + timedelta(days=8))
+    watches.on_the_minute(at=moment + timedelta(days=8, minutes=1))
 
     assert Message.objects.filter(key=f"receive_contract.reminder:{contract.number}:7").count() == 1
 

@@ -20,8 +20,7 @@ from kursflyt.pages import access
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.pages.office import runs
 from kursflyt.pages.office.moved_dates_form import MoveForm
-from kursflyt.process import date_consequences
-from kursflyt.process.steps.before import date_moves, date_notices
+from kursflyt.process.dates import date_consequences, date_moves, date_notices
 
 
 class ChoiceForm(KursflytForm):

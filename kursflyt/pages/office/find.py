@@ -20,8 +20,8 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import queries as invoicing
 from kursflyt.domain.invoicing.models import Invoice, InvoiceKind, SupplierInvoice
 from kursflyt.domain.people.models import Person, Role
-from kursflyt.pages import access
-from kursflyt.pages.office import applicant_list, applications, received_invoices, state_words
+from kursflyt.pages import access, state_words
+from kursflyt.pages.office import applicant_list, applications, received_invoices
 from kursflyt.process import find
 from kursflyt.process.find import Kind
 

@@ -24,7 +24,7 @@ from kursflyt.pages.forms import DateField, KronerField, KursflytForm
 from kursflyt.pages.office import runs
 from kursflyt.pages.office.new_run_form import NewRunForm
 from kursflyt.pages.office.next_run_form import NextRunForm
-from kursflyt.process import date_consequences
+from kursflyt.process.dates import date_consequences
 from kursflyt.process.steps.before import planning
 
 MOST_MOVES = 20

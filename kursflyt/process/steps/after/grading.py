@@ -13,7 +13,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.assessment import grading, pass_list, publication, queries
 from kursflyt.domain.assessment.models import GradePublication
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.process import boxes, progress, steps
+from kursflyt.process import boxes, progress, watches
 from kursflyt.process.models import StepRun
 
 EARLIEST_HOUR = 7
@@ -87,7 +87,7 @@ def refuse_undoing_publication(run: CourseRun, *, by: Actor, at: datetime) -> No
     raise GradesPublished("Deltakerne har fått sensuren, så den kan ikke angres. Rett karakteren i karakterarket.")
 
 
-@steps.every_minute
+@watches.every_minute
 def watch_the_three_weeks(*, at: datetime) -> None:
     if norwegian_dates.oslo(at).hour >= EARLIEST_HOUR:
         grading.watch_grading(at=at)

@@ -33,7 +33,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.policy import law
-from kursflyt.process import boxes, progress, steps
+from kursflyt.process import boxes, progress, watches
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def open_letter(decision: Decision, *, by: Actor, at: datetime) -> bytes:
     return content
 
 
-@steps.every_minute
+@watches.every_minute
 def follow_up_applications(*, at: datetime) -> dict[str, int]:
     """What time brings: offers lapse, letters are announced again, those who wait are told, old drafts go."""
     counts = {

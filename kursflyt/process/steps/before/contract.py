@@ -19,7 +19,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import OneTimeCode, Person
 from kursflyt.domain.teaching import classroom
 from kursflyt.domain.teaching.models import ClassroomRole
-from kursflyt.process import boxes, progress, steps
+from kursflyt.process import boxes, progress, watches
 from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import rooms
@@ -196,7 +196,7 @@ def keep_billing_mail(run: CourseRun, *, by: Actor, at: datetime) -> None:
     raise Refused("Fakturainformasjonen er sendt på e-post og kan ikke hentes tilbake.")
 
 
-@steps.every_minute
+@watches.every_minute
 def remind_of_unsigned_contracts(*, at: datetime) -> None:
     reminders.remind_unsigned(at=at)
 

@@ -16,7 +16,7 @@ from kursflyt.domain.evaluation import queries
 from kursflyt.domain.teaching import notices
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import Notice
-from kursflyt.process import boxes, steps
+from kursflyt.process import boxes, watches
 
 EARLIEST_HOUR = 7
 NOTICE_KEY = "evaluate_course"
@@ -59,7 +59,7 @@ def fetch_address(run: CourseRun) -> str:
     return f"{settings.SITE_URL}/evaluering/hent/{run.slug}/"
 
 
-@steps.every_minute
+@watches.every_minute
 def remind_of_evaluation(*, at: datetime) -> None:
     if norwegian_dates.oslo(at).hour >= EARLIEST_HOUR:
         evaluation.remind(at=at)

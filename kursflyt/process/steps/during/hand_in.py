@@ -7,7 +7,7 @@ from datetime import datetime
 from kursflyt.core import norwegian_dates
 from kursflyt.domain.assessment import hand_in, queries
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.process import boxes, steps
+from kursflyt.process import boxes, watches
 
 EARLIEST_HOUR = 7
 
@@ -21,7 +21,7 @@ def hand_in_assignment(run: CourseRun, *, at: datetime) -> boxes.Gathered:
     )
 
 
-@steps.every_minute
+@watches.every_minute
 def remind_of_hand_in(*, at: datetime) -> None:
     if norwegian_dates.oslo(at).hour >= EARLIEST_HOUR:
         hand_in.remind_hand_in(at=at)

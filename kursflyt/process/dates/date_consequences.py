@@ -18,9 +18,9 @@ from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.schedule import Schedule, Value
 from kursflyt.domain.people.models import Person
-from kursflyt.process import date_promises, due, queries
+from kursflyt.process import due, queries
+from kursflyt.process.dates import date_notices, date_promises
 from kursflyt.process.models import FINISHED, BoxKind, StepRun
-from kursflyt.process.steps.before import date_notices
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.dates_moved import DatesMoved
 from kursflyt.domain.courses.models import CourseRun, SessionPlanPublication
 from kursflyt.domain.courses.schedule import Schedule, Value
-from kursflyt.process import date_consequences, progress
-from kursflyt.process.steps.before import date_notices, planning
+from kursflyt.process import progress
+from kursflyt.process.dates import date_consequences, date_notices
+from kursflyt.process.steps.before import planning
 
 
 class ReasonMissing(Refused):
