@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+MOST_WEB_PROCESSES = 4
 
 
 class InOrder(click.Group):
@@ -43,20 +44,22 @@ def serve(host: str, port: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")
 @click.option("--threads", default=4, show_default=True, help="Requests answered at a time, per process.")
-@click.option("--processes", default=1, show_default=True, help="Web processes.")
-def web(host: str, port: int, threads: int, processes: int) -> None:
+@click.option("--processes", type=int, help="Web processes. Not given: one a core, four at most.")
+def web(host: str, port: int, threads: int, processes: int | None) -> None:
     """Start the web pages only. Background work then needs `kursflyt work`, here or on another machine."""
-    _start_database()  # Django itself is set up in the processes that Granian starts, not in the one that watches them
+    _start_database()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
+
+    import kursflyt.wsgi  # noqa: F401  # loaded before the processes are forked, so that they share the memory of it
 
     Granian(
         "kursflyt.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=processes,
+        workers=processes or min(os.cpu_count() or 1, MOST_WEB_PROCESSES),
         blocking_threads=threads,
         backpressure=512,
         log_level=LogLevels.warning,

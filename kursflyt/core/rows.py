@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -117,18 +117,15 @@ class _Part:
     row: Model | None = None
     pointing: dict[str, _Key] = field(default_factory=dict)
 
-    def text(self, name: str, *, conditional: bool) -> str:
-        """The part of the statement that writes it, called `name`."""
+    def shape(self) -> _Shape:
+        """What its text depends on. Settles which of its values are keys of other parts."""
         self.pointing = {name: value for name, value in self.values.items() if isinstance(value, _Key)}
-        insertion = self.table.insertion(frozenset(self._sources())) + (", provided" if conditional else "")
-        return f"{name} AS ({insertion} {self.conflict} {self.table.returning})"
+        keys = frozenset((self.table.columns[name], key.part) for name, key in self.pointing.items())
+        return self.table, keys, self.conflict, self.then
 
     def json(self) -> str:
         own = {self.table.columns[name]: value for name, value in self.values.items() if name not in self.pointing}
-        return json.dumps(own, default=_as_json)
-
-    def _sources(self) -> Iterator[tuple[str, str]]:
-        return ((self.table.columns[name], key.part) for name, key in self.pointing.items())
+        return _JSON.encode(own)
 
 
 # What `together` has gathered, in this thread; None outside of it.
@@ -140,40 +137,46 @@ def _write(part: _Part) -> bool:
     if parts is None:
         return _send([part])
     if part.row is not None:
-        part.row.pk = _Key(f"part_{len(parts)}")
+        part.row.pk = _Key(_name(len(parts)))
     parts.append(part)
     return True
 
 
 def _send(parts: Sequence[_Part], provided: Condition | None = None) -> bool:
     """Whether the first was written; all rows get their keys."""
-    names = [f"part_{number}" for number in range(len(parts))]
-    written = ", ".join(
-        part.text(name, conditional=provided is not None) for part, name in zip(parts, names, strict=True)
-    )
-    asked = ", ".join(
-        f"(SELECT key FROM {name})" + (f", (SELECT {part.then} FROM {name})" if part.then else "")
-        for part, name in zip(parts, names, strict=True)
-    )
-    values: list[Any] = [part.json() for part in parts]
-    if provided is None:
-        answers = iter(_ask(f"WITH {written} SELECT {asked}", values))
-    else:
-        condition = f"provided AS MATERIALIZED (SELECT WHERE {provided.text})"
-        statement = f"WITH {condition}, {written} SELECT EXISTS (SELECT FROM provided), {asked}"
-        answers = iter(_ask(statement, [*provided.values, *values]))
-        if not next(answers):
-            raise NotAsProvided
+    text = _statement(tuple(part.shape() for part in parts), provided.text if provided else "")
+    values: list[Any] = [*(provided.values if provided else ()), *(part.json() for part in parts)]
+    answers = iter(_ask(text, values))
+    if provided is not None and not next(answers):
+        raise NotAsProvided
     keys: dict[str, Any] = {}
-    for part, name in zip(parts, names, strict=True):
-        keys[name] = next(answers)
+    for number, part in enumerate(parts):
+        key = keys[_name(number)] = next(answers)
         if part.then:
             next(answers)
-        if part.row is not None and keys[name] is not None:
-            part.row.pk, part.row._state.adding, part.row._state.db = keys[name], False, DEFAULT_DB_ALIAS
-            for pointing, key in part.pointing.items():  # not setattr, which would forget the row that it points at
-                part.row.__dict__[pointing] = keys[key.part]
-    return keys[names[0]] is not None
+        if part.row is not None and key is not None:
+            part.row.pk, part.row._state.adding, part.row._state.db = key, False, DEFAULT_DB_ALIAS
+            for pointing, other in part.pointing.items():  # not setattr, which would forget the row that it points at
+                part.row.__dict__[pointing] = keys[other.part]
+    return keys[_name(0)] is not None
+
+
+def _name(number: int) -> str:
+    return f"part_{number}"
+
+
+@lru_cache(maxsize=128)
+def _statement(shapes: tuple[_Shape, ...], condition: str) -> str:
+    """All parts as one statement, which answers with their keys; the same text each time, so that it stays prepared."""
+    written, asked = [], []
+    for number, (table, keys, conflict, then) in enumerate(shapes):
+        name, source = _name(number), ", provided" if condition else ""
+        written.append(f"{name} AS ({table.insertion(keys)}{source} {conflict} {table.returning})")
+        asked.append(f"(SELECT key FROM {name})" + (f", (SELECT {then} FROM {name})" if then else ""))
+    if condition:
+        written.insert(0, f"provided AS MATERIALIZED (SELECT WHERE {condition})")
+        asked.insert(0, "EXISTS (SELECT FROM provided)")
+    return f"WITH {', '.join(written)} SELECT {', '.join(asked)}"
 
 
 def _ask(text: str, values: Sequence[Any]) -> Any:
@@ -240,6 +243,11 @@ def _as_json(value: Any) -> str:
     if isinstance(value, Decimal):
         return str(value)
     return str(value.as_text())
+
+
+_JSON = json.JSONEncoder(default=_as_json)
+
+type _Shape = tuple[_Table, frozenset[tuple[str, str]], str, str]
 
 
 @cache

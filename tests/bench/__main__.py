@@ -29,10 +29,10 @@ class Figure:
 @click.command()
 @click.option("--seconds", default=5.0, show_default=True, help="How long each measure through the web takes.")
 @click.option("--runs", default=1000, show_default=True, help="Runs on the large board.")
-@click.option("--processes", default=1, show_default=True, help="Web processes, of the floor too.")
+@click.option("--processes", type=int, help="Web processes, of the floor too; else as `kursflyt web` has them.")
 @click.option("--no-rehearsal", is_flag=True, help="Leave the rehearsal out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-def main(seconds: float, runs: int, processes: int, no_rehearsal: bool, as_json: bool) -> None:
+def main(seconds: float, runs: int, processes: int | None, no_rehearsal: bool, as_json: bool) -> None:
     """Figures of this machine, as ratios against a floor measured beside them."""
     say = (lambda _: None) if as_json else click.echo
     url = database.start()
@@ -78,7 +78,7 @@ def _make_tables() -> None:
     table.lay_school()
 
 
-def _measure(seconds: float, runs: int, processes: int, say: Any) -> list[Figure]:
+def _measure(seconds: float, runs: int, processes: int | None, say: Any) -> list[Figure]:
     from tests.bench import measures, servers, table
 
     figures = []

@@ -17,12 +17,17 @@ SECONDS_TO_START = 30
 
 
 @contextmanager
-def serving(settings: str, *, processes: int = 1) -> Iterator[int]:
-    """The web server with these settings, on a free port of this machine. Yields the port."""
+def serving(settings: str, *, processes: int | None = None) -> Iterator[int]:
+    """The web server with these settings, on a free port of this machine, as it is started unless said otherwise.
+
+    Yields the port.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "kursflyt", "web", "--port", str(port), "--processes", str(processes)]
+    command = [sys.executable, "-m", "kursflyt", "web", "--port", str(port)]
+    if processes:
+        command += ["--processes", str(processes)]
     with subprocess.Popen(
         command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
