@@ -313,3 +313,21 @@ def test_one_applicant_and_none_take_no_more_queries_than_many(run: Any, anne: C
 
     assert none <= one == count()
     assert clock.now() == moment
+
+
+def test_the_office_corrects_who_goes_first_and_the_list_is_ranked_anew(
+    kari: Client, run: Any, three: list[Application]
+) -> None:
+    run.priority_group = "Søkere som arbeider i kommunen"
+    run.save()
+    bo = three[1]
+    address = box_of(run, f"?sok={bo.reference}")
+    before = read(kari, address)
+
+    unexplained = kari.post(address, {"act": "priority", "belongs": "yes", "priority_reason": " "})
+    kari.post(address, {"act": "priority", "belongs": "yes", "priority_reason": "Attest fra kommunen"})
+    after = read(kari, address)
+
+    assert "slik søkeren selv har svart" in before and "Nr. 2 i rangeringen" in before
+    assert unexplained.status_code == 422
+    assert "«Attest fra kommunen»" in after and "Nr. 1 i rangeringen" in after

@@ -222,10 +222,12 @@ def test_facts_are_changed(run: Any, head: Any, as_staff: Any, moment: datetime)
         "fee": "4 500,00",
         "consultant": str(run.consultant_id),
         "marketer": str(run.marketer_id),
-        "ranking_rule": "Lengst praksis først.",
+        "priority_group": "Søkere fra kommunen.",
+        "ranks_by_practice": "on",
     }
 
     as_staff(head).post(f"/kontor/kurs/{run.pk}/opplysninger/", data)
 
     changed = CourseRun.objects.get(pk=run.pk)
     assert (changed.title, changed.places, changed.seats.capacity, changed.fee) == ("Ny tittel", 25, 25, Decimal(4500))
+    assert (changed.priority_group, changed.ranks_by_practice) == ("Søkere fra kommunen", True)

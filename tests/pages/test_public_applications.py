@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kursflyt.core import clock
 from kursflyt.domain.applications.models import Application, ApplicationDraft, GroupRegistration
+from kursflyt.domain.courses import kept_run
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, LandingPagePublication
 from tests.applicants import PDF, apply
 
@@ -231,3 +232,19 @@ def test_a_list_fills_the_rows_and_says_what_could_not_be_read(client: Client, a
     assert 'value="Åse"' in page and 'value="01.02.1990"' in page
     assert "Rad 3:" in page
     assert Application.objects.count() == 0
+
+
+def test_an_applicant_says_whether_they_belong_to_those_who_go_first(client: Client, address: str, run: Any) -> None:
+    without = client.get(address).content.decode()
+    run.priority_group = "Søkere som arbeider i kommunen"
+    run.save()
+    kept_run.forget()
+    form = client.get(address).content.decode()
+
+    client.post(address, filled_in(in_priority_group="on"))
+    client.post(address, filled_in(email="bo@example.org"))
+
+    words = "Jeg hører til dem som går foran: Søkere som arbeider i kommunen"
+    assert (words in without, words in form) == (False, True)
+    said = Application.objects.order_by("pk").values_list("in_priority_group", flat=True)
+    assert list(said) == [True, False]

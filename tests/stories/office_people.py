@@ -62,7 +62,7 @@ class Head(OfficeWorker):
             "venue": run.venue,
             "places": 10,
             "minimum": 4,
-            "ranking_rule": run.ranking_rule,
+            "priority_group": run.priority_group,
             "fee": "4 500",
             "new_partner": "Fjordvik kommune",
             "new_partner_email": "solveig@fjordvik-kommune.example",
@@ -72,6 +72,7 @@ class Head(OfficeWorker):
         }
         self.writes(**(values | changes))
         self.unticks("Tilskuddet forutsetter gratis utdanning")
+        self.ticks("Lengst relevant praksis går foran")
 
     def informs_the_others(self) -> None:
         self.presses("Lagre og send melding")

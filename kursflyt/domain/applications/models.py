@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from kursflyt.core.actor import ActorField
 from kursflyt.core.models import StoredFile
+from kursflyt.domain.courses import ranking_rule
 from kursflyt.domain.courses.models import CourseRun, Payer
 from kursflyt.domain.people.models import LanguageForm, Person
 
@@ -99,7 +100,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def for_lists(self) -> ApplicationQuerySet:
         return self.select_related("person", "run", "withdrawal", "place").prefetch_related(
-            "attachments", "decisions__offer__reply", "decisions__offer__lapse", "document_requests"
+            "attachments",
+            "decisions__offer__reply",
+            "decisions__offer__lapse",
+            "document_requests",
+            "priority_findings",
         )
 
 
@@ -113,6 +118,7 @@ class Application(models.Model):
     education = models.CharField(max_length=240, blank=True)
     practice_years = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     work_status = models.CharField(max_length=20, choices=WorkStatus)
+    in_priority_group = models.BooleanField(default=False, help_text="As the applicant says; see PriorityFinding.")
     employer = models.CharField(max_length=120, blank=True)
     motivation = models.TextField(blank=True)
     payer = models.CharField(max_length=10, choices=Payer)
@@ -153,6 +159,14 @@ class Application(models.Model):
         """Where the applicant sees it. By the reference, which is there before the row has a key."""
         return f"/min-side/soknad/{self.reference}/"
 
+    @property
+    def goes_first(self) -> bool:
+        """Whether it belongs to the group that the run ranks first: as the office has found, else as it says itself."""
+        if not ranking_rule.asks_for_group(self.run):
+            return False
+        found = max(self.priority_findings.all(), key=lambda finding: finding.pk, default=None)
+        return self.in_priority_group if found is None else found.belongs
+
 
 class ApplicationAttachment(models.Model):
     """A document that came with an application, or was sent in later."""
@@ -185,6 +199,23 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"trukket {self.at:%d.%m.%Y}"
+
+
+class PriorityFinding(models.Model):
+    """The office has looked at whether an applicant belongs to the group that goes first. The newest holds."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="priority_findings")
+    belongs = models.BooleanField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = ActorField()
+
+    class Meta:
+        db_table = "priority_finding"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{'går foran' if self.belongs else 'går ikke foran'} {self.at:%d.%m.%Y}"
 
 
 class DocumentRequest(models.Model):

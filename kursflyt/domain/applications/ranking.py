@@ -1,4 +1,7 @@
-"""The published rule applied: first who meets the requirements, then by the moment the application came."""
+"""The published rule applied: first who meets the requirements, then as the run's rule says, then who applied first.
+
+The rule in words is `courses.ranking_rule`.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ def ranked(run: CourseRun) -> list[Ranked]:
     for application in queries.standing(run):
         checks = requirements.check(application)
         rows.append((application, checks, requirements.overall(checks)))
-    rows.sort(key=lambda row: (_ORDER[row[2]], row[0].submitted_at, row[0].pk))
+    rows.sort(key=lambda row: (_ORDER[row[2]], *_by_rule(run, row[0])))
     return [
         Ranked(
             number,
@@ -56,6 +59,11 @@ def ranked(run: CourseRun) -> list[Ranked]:
         )
         for number, (application, checks, verdict) in enumerate(rows, start=1)
     ]
+
+
+def _by_rule(run: CourseRun, application: Application) -> tuple[object, ...]:
+    practice = -application.practice_years if run.ranks_by_practice else 0
+    return not application.goes_first, practice, application.submitted_at, application.pk
 
 
 def suggested_rulings(run: CourseRun, *, law: Law, at: datetime, beside_proposals: bool = False) -> list[Ruling]:

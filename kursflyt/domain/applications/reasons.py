@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kursflyt.core import norwegian_dates
 from kursflyt.domain.applications.models import Application, Decision, Outcome
 from kursflyt.domain.applications.requirements import Check
+from kursflyt.domain.courses import ranking_rule as course_rule
 from kursflyt.domain.courses.models import AllocationRule
 
 
@@ -34,7 +35,7 @@ def proposed(application: Application, outcome: str, *, checks: Sequence[Check],
     """The reasons for an outcome after case processing."""
     language = application.language_form
     nynorsk = language == "nn"
-    facts = (_applied(application), *(check.reason_in(language) for check in checks))
+    facts = (_applied(application), *(check.reason_in(language) for check in checks), *_ranked_by(application, nynorsk))
     missing = tuple(check.missing for check in checks if check.missing)
     if outcome == Outcome.REJECTION:
         return Reasons(facts, (*rules,), _why_not(checks, nynorsk), missing=missing)
@@ -74,18 +75,22 @@ def fill(decision: Decision, *, rules: Sequence[str]) -> None:
 
 def ranking_rule(application: Application) -> tuple[str, ...]:
     """The run's published rule for who gets a place."""
-    run, nynorsk = application.run, application.language_form == "nn"
-    label = "Tildelingsregelen for kurset"
-    if run.ranking_rule:
-        return (f"{label}: {run.ranking_rule}",)
-    if run.allocation_rule == AllocationRule.FIRST_COME:
-        return (f"{label}: {'Først til mølla.' if not nynorsk else 'Fyrst til mølla.'}",)
-    text = (
-        "Søkjarar som oppfyller krava, blir rangerte etter når søknaden kom."
-        if nynorsk
-        else "Søkere som oppfyller kravene, rangeres etter når søknaden kom."
-    )
-    return (f"{label}: {text}",)
+    said = course_rule.said(application.run, "nn" if application.language_form == "nn" else "nb")
+    return (f"Tildelingsregelen for kurset: {said}",)
+
+
+def _ranked_by(application: Application, nynorsk: bool) -> tuple[str, ...]:
+    """What the rule goes by beside the time of the application, as it stands for this applicant."""
+    run, facts = application.run, []
+    if course_rule.asks_for_group(run):
+        if application.goes_first:
+            facts.append("Du høyrer til dei som går føre." if nynorsk else "Du hører til dem som går foran.")
+        else:
+            facts.append("Du høyrer ikkje til dei som går føre." if nynorsk else "Du hører ikke til dem som går foran.")
+    if run.ranks_by_practice:
+        years = f"{application.practice_years.normalize():f}".replace(".", ",")
+        facts.append(f"Du har opplyst {years} års relevant praksis.")
+    return tuple(facts)
 
 
 def _applied(application: Application) -> str:

@@ -10,6 +10,7 @@ from kursflyt.core import identity_number, norwegian_dates, phone
 from kursflyt.documents import mail_filters
 from kursflyt.domain.applications import answer_texts
 from kursflyt.domain.applications.models import Application
+from kursflyt.domain.courses import ranking_rule
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, Payer
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message
@@ -84,6 +85,14 @@ def milestones(run: CourseRun, answer_on: date | None = None) -> list[Milestone]
     return sorted((step for step in road if step.on), key=lambda step: step.on or date.max)
 
 
+def _said_of_group(application: Application, language: str) -> str:
+    """'ja (søkere som arbeider i kommunen)'; nothing where no group goes first."""
+    if not ranking_rule.asks_for_group(application.run):
+        return ""
+    said = answer_texts.choice("yes" if application.in_priority_group else "no", language)
+    return f"{said} ({application.run.priority_group})"
+
+
 def answers_of(application: Application, language: str = "nb") -> list[tuple[str, str]]:
     """A copy of the answers as (label, value) in the order of the form; empty ones are left out."""
     person = application.person
@@ -102,6 +111,7 @@ def answers_of(application: Application, language: str = "nb") -> list[tuple[str
         ("practice_years", f"{application.practice_years.normalize():f}".replace(".", ",")),
         ("work_status", answer_texts.choice(application.work_status, language)),
         ("employer", application.employer),
+        ("priority_group", _said_of_group(application, language)),
         ("motivation", application.motivation),
         ("payer", answer_texts.choice(application.payer, language) if application.payer != Payer.NOBODY else ""),
         ("payer_name", ", ".join(part for part in (application.payer_name, orgnr) if part)),

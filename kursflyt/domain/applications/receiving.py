@@ -38,7 +38,7 @@ from kursflyt.domain.applications.models import (
     GroupRegistration,
     WorkStatus,
 )
-from kursflyt.domain.courses import kept_run
+from kursflyt.domain.courses import kept_run, ranking_rule
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, Payer
 from kursflyt.domain.people import actions as people
 from kursflyt.domain.people.models import LanguageForm
@@ -117,6 +117,7 @@ class Answers:
     education: str = ""
     practice_years: Decimal = Decimal(0)
     work_status: str = WorkStatus.EMPLOYED
+    in_priority_group: bool = False
     employer: str = ""
     motivation: str = ""
     payer: str = Payer.NOBODY
@@ -234,6 +235,7 @@ def checked_person(person: PersonDetails, *, at: datetime) -> PersonDetails:
 def checked_answers(run: CourseRun, answers: Answers) -> Answers:
     """The answers as they are stored: the payer follows the fee. Raises `WrongPayer` or `BadOrgnr`."""
     values = {name: getattr(answers, name) for name in answers.__dataclass_fields__}
+    values["in_priority_group"] = answers.in_priority_group and ranking_rule.asks_for_group(run)
     if not run.has_fee:
         return Answers(**{**values, "payer": Payer.NOBODY, **dict.fromkeys(_PAYER_FIELDS, "")})
     if answers.payer == Payer.NOBODY:

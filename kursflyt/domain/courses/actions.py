@@ -30,11 +30,19 @@ from kursflyt.domain.school import queries as school_queries
 
 __all__ = ["Dates", "SessionDraft", "proposed_dates"]
 
+_RANKING = frozenset({"allocation_rule", "priority_group", "ranks_by_practice"})
+
 
 class TooFewPlaces(Refused):
     """Fewer places than the minimum, or none."""
 
     field = "places"
+
+
+class RuleIsInForce(Refused):
+    """Somebody has applied by the rule that is published."""
+
+    field = "priority_group"
 
 
 class FeeOnFreeCourse(Refused):
@@ -75,7 +83,8 @@ def plan(
     fee_free_by_grant: bool = True,
     grant_reference: str = "",
     allocation_rule: str = AllocationRule.CASE_PROCESSING,
-    ranking_rule: str = "",
+    priority_group: str = "",
+    ranks_by_practice: bool = False,
     partners: Sequence[Partner] = (),
     teacher: Person | None = None,
     offer_reply_days: int | None = None,
@@ -110,7 +119,8 @@ def plan(
         places=places,
         minimum=minimum,
         allocation_rule=allocation_rule,
-        ranking_rule=ranking_rule.strip(),
+        priority_group=_group(priority_group),
+        ranks_by_practice=ranks_by_practice,
         fee=fee,
         fee_free_by_grant=fee_free_by_grant,
         grant_reference=grant_reference.strip(),
@@ -138,14 +148,19 @@ def plan(
 def change_facts(*, run: CourseRun, by: Actor, at: datetime, **facts: Any) -> CourseRun:
     """New places, minimum, venue, fee or responsible staff, by their field names. Refuses as `plan` does.
 
-    Places cannot fall below those already given first come, first served.
+    Places cannot fall below those already given first come, first served. The rule of ranking stands once somebody
+    has applied by it: raises `RuleIsInForce`.
     """
     row = CourseRun.objects.select_for_update().get(pk=run.pk)
     seats = Seats.objects.select_for_update().get(run=row)
+    if "priority_group" in facts:
+        facts["priority_group"] = _group(facts["priority_group"])
     changed = {name: value for name, value in facts.items() if getattr(row, name) != value}
     for name, value in changed.items():
         setattr(row, name, value)
     _check_facts(row.places, row.minimum, row.fee, row.fee_free_by_grant, row.document_type, row.programme)
+    if not _RANKING.isdisjoint(changed) and row.applications.exists():
+        raise RuleIsInForce("Noen har søkt etter regelen som står på siden, så rangeringen kan ikke endres nå.")
     if row.places < seats.taken:
         raise TooFewPlaces(f"{seats.taken} har allerede fått plass. Antall plasser kan ikke være lavere enn det.")
     if changed:
@@ -194,7 +209,8 @@ def copy(
         fee_free_by_grant=run.fee_free_by_grant,
         grant_reference=run.grant_reference,
         allocation_rule=run.allocation_rule,
-        ranking_rule=run.ranking_rule,
+        priority_group=run.priority_group,
+        ranks_by_practice=run.ranks_by_practice,
         partners=list(run.partners.all()),
         teacher=teacher,
         offer_reply_days=run.offer_reply_days,
@@ -250,6 +266,11 @@ _DIPLOMA_REFUSAL = (
     "Vitnemål kan bare gis for et akkreditert program (fagskoleloven § 19). Velg kursbevis eller karakterutskrift, "
     "eller registrer at programmet er akkreditert."
 )
+
+
+def _group(typed: str) -> str:
+    """As it goes into «… går foran»."""
+    return typed.strip().removesuffix(" går foran.").removesuffix(" går foran").rstrip(".")
 
 
 def _check_facts(

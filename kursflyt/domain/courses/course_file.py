@@ -69,7 +69,8 @@ class RunFacts:
     fee_free_by_grant: bool
     grant_reference: str
     allocation_rule: AllocationRule
-    ranking_rule: str
+    priority_group: str
+    ranks_by_practice: bool
     attendance_required: int
     offer_reply_days: int | None
 
@@ -178,7 +179,8 @@ def plan_from_file(
         fee_free_by_grant=file.run.fee_free_by_grant,
         grant_reference=file.run.grant_reference,
         allocation_rule=file.run.allocation_rule,
-        ranking_rule=file.run.ranking_rule,
+        priority_group=file.run.priority_group,
+        ranks_by_practice=file.run.ranks_by_practice,
         attendance_required=file.run.attendance_required,
         offer_reply_days=file.run.offer_reply_days,
         partners=partners,
@@ -271,7 +273,8 @@ def _run(section: Section) -> RunFacts:
         fee_free_by_grant=section.yes("gratis_etter_tilskudd", default=True),
         grant_reference=section.text("tilskudd", needed=False),
         allocation_rule=section.choice("plasser_fordeles", AllocationRule, default=AllocationRule.CASE_PROCESSING),
-        ranking_rule=section.text("rangering", needed=False),
+        priority_group=section.text("gar_foran", needed=False),
+        ranks_by_practice=section.yes("lengst_praksis_foran", default=False),
         attendance_required=section.number("oppmotekrav", default=80),
         offer_reply_days=reply_days or None,
     )

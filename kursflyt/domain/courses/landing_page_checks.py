@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kursflyt.domain.courses import course_text, queries
-from kursflyt.domain.courses.models import AllocationRule, CourseRun, LandingPage
+from kursflyt.domain.courses import course_text, queries, ranking_rule
+from kursflyt.domain.courses.models import CourseRun, LandingPage
 
 FIELD_LABELS: dict[str, str] = {
     "ingress": "Ingress",
@@ -87,17 +87,8 @@ def _complete(run: CourseRun, page: LandingPage) -> list[PageCheck]:
             else "Ikke nødvendig for et kurs uten studiepoeng.",
         )
     )
-    ranked = bool(run.ranking_rule.strip()) or run.allocation_rule == AllocationRule.FIRST_COME
     checks.append(
-        PageCheck(
-            "allocation",
-            "Hvordan plassene fordeles",
-            ranked,
-            False,
-            "Regelen står på siden."
-            if ranked
-            else "Kurset mangler en regel for rangering. Skriv den under «Nøkkelopplysninger», så står den på siden.",
-        )
+        PageCheck("allocation", "Hvordan plassene fordeles", True, False, f"Står på siden: {ranking_rule.said(run)}")
     )
     planned = bool(queries.sessions_of(run))
     checks.append(

@@ -8,11 +8,13 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.applications import proposing, requesting
+from kursflyt.domain.applications import prioritising, proposing, requesting
 from kursflyt.domain.applications.models import Application, Outcome
 from kursflyt.domain.applications.proposing import Seen
 from kursflyt.domain.applications.ranking import Ranked
@@ -49,6 +51,17 @@ class ProposalForm(KursflytForm):
         return Seen(self.cleaned_data["seen_proposal"] or 0, self.cleaned_data["seen_decision"] or 0)
 
 
+class PriorityForm(KursflytForm):
+    """`belongs` is what the button says."""
+
+    ids = "priority"
+
+    priority_reason = forms.CharField(
+        label=_l("Hvorfor?"), max_length=300, help_text=_l("For eksempel: arbeidsattest fra kommunen.")
+    )
+    belongs = forms.ChoiceField(choices=(("yes", ""), ("no", "")))
+
+
 class WithdrawalForm(KursflytForm):
     ids = "withdrawal"
 
@@ -65,6 +78,7 @@ FORMS: dict[str, type[KursflytForm]] = {
     "request": RequestForm,
     "propose": ProposalForm,
     "take_back": TakeBackForm,
+    "priority": PriorityForm,
     "withdraw": WithdrawalForm,
 }
 ONWARD = frozenset({"request", "propose"})  # after which the next case is opened
@@ -110,6 +124,12 @@ def _do(name: str, form: KursflytForm, application: Application, row: Ranked | N
     if name == "take_back":
         proposing.take_back(application=application, proposal_id=given["proposal"], by=by, at=at)
         return f"Forslaget for {application.person} er fjernet."
+    if name == "priority":
+        belongs = given["belongs"] == "yes"
+        prioritising.find(application=application, belongs=belongs, reason=given["priority_reason"], by=by, at=at)
+        if belongs:
+            return _("%(person)s går nå foran i rangeringen.") % {"person": application.person}
+        return _("%(person)s går ikke foran i rangeringen lenger.") % {"person": application.person}
     if name == "withdraw":
         steps.withdraw(application, reason=given["withdrawal_reason"], by=by, at=at)
         return "Søknaden er trukket, og søkeren har fått beskjed."

@@ -10,14 +10,16 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock, norwegian_dates
 from kursflyt.domain.applications import queries, ranking, receipts, requesting, requirements
 from kursflyt.domain.applications.models import Application, ApplicationAttachment, Decision
 from kursflyt.domain.applications.ranking import Ranked
+from kursflyt.domain.courses import ranking_rule
 from kursflyt.pages import files_out
 from kursflyt.pages.forms import KursflytForm
-from kursflyt.pages.office.case_acts import ProposalForm, RequestForm, WithdrawalForm
+from kursflyt.pages.office.case_acts import PriorityForm, ProposalForm, RequestForm, WithdrawalForm
 
 _PICTURES = frozenset({"image/png", "image/jpeg"})
 
@@ -80,9 +82,19 @@ def context(
         "request_form": bound
         if isinstance(bound, RequestForm)
         else RequestForm(initial={"what": missing, "due_on": due_on}),
+        "priority": _priority(application),
+        "priority_form": bound if isinstance(bound, PriorityForm) else PriorityForm(),
         "withdrawal_form": bound if isinstance(bound, WithdrawalForm) else WithdrawalForm(),
         "here": _address(place or {}),
     }
+
+
+def _priority(application: Application) -> dict[str, object]:
+    """Whether it goes first in the ranking, and who found it; nothing where no group does."""
+    if not ranking_rule.asks_for_group(application.run):
+        return {}
+    findings = list(application.priority_findings.all())
+    return {"goes_first": application.goes_first, "finding": findings[-1] if findings else None}
 
 
 def _documents(application: Application, wanted: str, place: Mapping[str, object]) -> list[ShownDocument]:
@@ -122,6 +134,9 @@ def _events(application: Application) -> list[Event]:
         events.append(Event(asked.at, f"{asked.by} ba om {asked.what}, med frist {until}"))
         if asked.answered_at:
             events.append(Event(asked.answered_at, f"Søkeren svarte på det som var bedt om ({asked.what})"))
+    for found in application.priority_findings.all():
+        how = _("går foran") if found.belongs else _("går ikke foran")
+        events.append(Event(found.at, f"{found.by}: {how}, «{found.reason}»"))
     for proposal in application.proposals.all():
         why = f": «{proposal.reason}»" if proposal.reason else ""
         events.append(Event(proposal.at, f"{proposal.by} foreslo {proposal.get_outcome_display()}{why}"))

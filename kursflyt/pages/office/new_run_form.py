@@ -21,6 +21,7 @@ from kursflyt.domain.people import queries as people_queries
 from kursflyt.domain.people.models import Person, Role
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm, MomentField
+from kursflyt.pages.office import ranking_form
 
 _PROPOSED = "Tomt: foreslås ut fra første samling."
 
@@ -71,13 +72,8 @@ class NewRunForm(KursflytForm):
     allocation_rule = forms.ChoiceField(
         label="Plassene fordeles ved", choices=AllocationRule.choices, initial=AllocationRule.CASE_PROCESSING
     )
-    ranking_rule = forms.CharField(
-        label="Regel for rangering av søkere",
-        max_length=400,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Står på landingssiden, så søkerne vet hvordan de vurderes.",
-    )
+    priority_group = ranking_form.priority_group()
+    ranks_by_practice = ranking_form.ranks_by_practice()
 
     fee = KronerField(
         label="Pris for hver deltaker, kroner",
@@ -138,7 +134,7 @@ class NewRunForm(KursflytForm):
             "waiting_list_closes_on",
             "hand_in_deadline_at",
         ),
-        ("Plasser", "venue", "places", "minimum", "allocation_rule", "ranking_rule"),
+        ("Plasser", "venue", "places", "minimum", "allocation_rule", "priority_group", "ranks_by_practice"),
         (
             "Pris og partnere",
             "fee",
@@ -168,7 +164,7 @@ class NewRunForm(KursflytForm):
             return day
         initial: dict[str, Any] = {name: posted.get(name, "") for name in cls.base_fields}
         initial |= {"partners": posted.getlist("partners")}
-        initial |= {name: name in posted for name in ("fee_free_by_grant", "accredited")}
+        initial |= {name: name in posted for name in ("fee_free_by_grant", "accredited", "ranks_by_practice")}
         proposed = proposed_dates(starts_on, school_queries.current(), last_session_on=day.cleaned_data.get("ends_on"))
         for name, value in dataclasses.asdict(proposed).items():
             initial[name] = day.cleaned_data.get(name) or value
@@ -209,7 +205,8 @@ class NewRunForm(KursflytForm):
             "places",
             "minimum",
             "allocation_rule",
-            "ranking_rule",
+            "priority_group",
+            "ranks_by_practice",
             "fee",
             "fee_free_by_grant",
             "grant_reference",

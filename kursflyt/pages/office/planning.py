@@ -21,7 +21,7 @@ from kursflyt.domain.people import queries as people
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm
-from kursflyt.pages.office import runs
+from kursflyt.pages.office import ranking_form, runs
 from kursflyt.pages.office.new_run_form import NewRunForm
 from kursflyt.pages.office.next_run_form import NextRunForm
 from kursflyt.process.dates import date_consequences
@@ -124,9 +124,8 @@ class FactsForm(KursflytForm):
         help_text="Da kan kurset ikke ha pris (fagskoleloven § 29).",
     )
     grant_reference = forms.CharField(label="Finansiert av", max_length=120, required=False)
-    ranking_rule = forms.CharField(
-        label="Regel for rangering av søkere", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    priority_group = ranking_form.priority_group()
+    ranks_by_practice = ranking_form.ranks_by_practice()
     meeting_url = forms.URLField(label="Fast møtelenke", required=False, assume_scheme="https")
     consultant = forms.ModelChoiceField(
         label="Konsulent driftsadministrasjon", queryset=people.staff_with(Role.OPERATIONS)

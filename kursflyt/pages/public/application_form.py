@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from kursflyt.core import clock, file_kinds, identity_number, typed_dates
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import receiving
 from kursflyt.domain.applications.models import AdmissionBasis, AttachmentKind, WorkStatus
+from kursflyt.domain.courses import ranking_rule
 from kursflyt.domain.courses.models import CourseRun, Payer
 from kursflyt.domain.people.models import LanguageForm
 from kursflyt.pages.forms import KursflytForm
@@ -67,6 +69,17 @@ def _file(label: Any) -> forms.FileField:
     )
 
 
+def ask_for_group(form: KursflytForm, run: CourseRun, label: Any) -> None:
+    """Gives the tick `in_priority_group` the words of this course, or takes it away where no group goes first.
+
+    A copy of the field, which may be shared with the forms of other courses.
+    """
+    field = form.fields.pop("in_priority_group")
+    if ranking_rule.asks_for_group(run):
+        form.fields["in_priority_group"] = copy.copy(field)
+        form.fields["in_priority_group"].label = label % {"group": run.priority_group}
+
+
 class BackgroundForm(KursflytForm):
     """What the applicant may change until the deadline: background and payer."""
 
@@ -105,6 +118,7 @@ class BackgroundForm(KursflytForm):
         ],
     )
     employer = _text(_("Arbeidsgiver"), required=False, autocomplete="organization")
+    in_priority_group = forms.BooleanField(label="", required=False)
     motivation = forms.CharField(
         label=_("Hvorfor vil du ta kurset?"),
         required=False,
@@ -141,6 +155,7 @@ class BackgroundForm(KursflytForm):
         if not run.has_fee:
             for name in ("payer", "payer_orgnr", "payer_name", "payer_email", "payer_reference"):
                 del self.fields[name]
+        ask_for_group(self, run, _("Jeg hører til dem som går foran: %(group)s"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -159,6 +174,7 @@ class BackgroundForm(KursflytForm):
             education=given["education"],
             practice_years=given["practice_years"] or Decimal(0),
             work_status=given["work_status"],
+            in_priority_group=given.get("in_priority_group", False),
             employer=given["employer"],
             motivation=given["motivation"],
             payer=given.get("payer", Payer.NOBODY),
@@ -300,7 +316,10 @@ _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         _("Om deg"),
         ("given_name", "family_name", "birth_on", "email", "phone", "address", "postal_code", "city", "language_form"),
     ),
-    (_("Bakgrunnen din"), ("basis", "education", "practice_years", "work_status", "employer", "motivation")),
+    (
+        _("Bakgrunnen din"),
+        ("basis", "education", "practice_years", "work_status", "employer", "in_priority_group", "motivation"),
+    ),
     (_("Dokumentasjon"), ("education_file", "practice_file", "other_file")),
     (_("Betaling"), ("payer", "payer_orgnr", "payer_name", "payer_email", "payer_reference")),
 )

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 
 from kursflyt.core import money, phone
 from kursflyt.domain.contracts import queries as contracts
-from kursflyt.domain.courses import course_text, landing_picture
+from kursflyt.domain.courses import course_text, landing_picture, ranking_rule
 from kursflyt.domain.courses import queries as courses
-from kursflyt.domain.courses.models import AllocationRule, CourseRun, LandingPage
+from kursflyt.domain.courses.models import CourseRun, LandingPage
 from kursflyt.domain.promotion import queries as promotion
 from kursflyt.domain.promotion import share_picture
 from kursflyt.domain.school import queries as school_queries
@@ -137,9 +137,7 @@ def credits(run: CourseRun) -> str:
 
 
 def allocation(run: CourseRun) -> str:
-    if run.allocation_rule == AllocationRule.FIRST_COME:
-        return _("Først til mølla. Når plassene er tatt, kommer du på venteliste.")
-    return run.ranking_rule or _("Vi behandler alle søknadene etter fristen.")
+    return ranking_rule.said(run, languages.current())
 
 
 def _sessions_said(sessions: list[dict[str, Any]]) -> str:

@@ -36,6 +36,12 @@ class EmployerForm(KursflytForm):
         help_text=_("Kvittering og faktura kommer hit."),
     )
     reference = forms.CharField(label=_("Referanse på fakturaen"), max_length=60, required=False)
+    in_priority_group = forms.BooleanField(label="", required=False)
+
+    def __init__(self, *args: Any, run: CourseRun, **kwargs: Any) -> None:
+        self.run = run
+        super().__init__(*args, **kwargs)
+        application_form.ask_for_group(self, run, _("De ansatte hører til dem som går foran: %(group)s"))
 
     def employer(self) -> groups.Employer:
         given = self.cleaned_data
@@ -67,7 +73,7 @@ class EmployeeForm(KursflytForm):
     )
     language_form = forms.ChoiceField(label=_("Språk"), choices=domain_words.choices(LanguageForm))
 
-    def employee(self, number: int) -> groups.Employee:
+    def employee(self, number: int, *, in_priority_group: bool) -> groups.Employee:
         given = self.cleaned_data
         person = receiving.PersonDetails(
             given_name=given["given_name"],
@@ -81,6 +87,7 @@ class EmployeeForm(KursflytForm):
             basis=given["basis"],
             education=given["education"],
             practice_years=given["practice_years"] or Decimal(0),
+            in_priority_group=in_priority_group,
             consents={"privacy": receiving.PRIVACY_VERSION, "by": "employer"},
         )
         return groups.Employee(number=number, person=person, answers=answers)
@@ -111,8 +118,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         return applications.closed(request, run, refused)
     if request.method != "POST":
-        return _show(request, run, EmployerForm(), _rows([]))
-    employer = EmployerForm(request.POST)
+        return _show(request, run, EmployerForm(run=run), _rows([]))
+    employer = EmployerForm(request.POST, run=run)
     act = request.POST.get("act", "send")
     if act == "upload":
         return _read_list(request, run, employer)
@@ -132,11 +139,12 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
 def _send(request: HttpRequest, run: CourseRun, employer: EmployerForm, rows: Any) -> HttpResponse:
     filled = rows.filled()
     if employer.is_valid() and all(form.is_valid() for _number, form in filled):
+        going_first = employer.cleaned_data.get("in_priority_group", False)
         try:
             groups.receive_group(
                 run=run,
                 employer=employer.employer(),
-                employees=[form.employee(number) for number, form in filled],
+                employees=[form.employee(number, in_priority_group=going_first) for number, form in filled],
                 at=clock.now(),
             )
         except groups.GroupRefused as refused:
@@ -203,7 +211,7 @@ def _rows(typed: list[dict[str, Any]], *, more: int = _FIRST_ROWS) -> Any:
 
 
 def _kept(employer: EmployerForm) -> EmployerForm:
-    return EmployerForm(initial={name: employer.data.get(name, "") for name in employer.fields})
+    return EmployerForm(initial={name: employer.data.get(name, "") for name in employer.fields}, run=employer.run)
 
 
 def _show(

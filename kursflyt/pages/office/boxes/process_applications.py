@@ -15,9 +15,10 @@ from django.utils.cache import patch_vary_headers
 
 from kursflyt.core import clock
 from kursflyt.domain.applications import queries, ranking
+from kursflyt.domain.courses import ranking_rule
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access
+from kursflyt.pages import access, languages
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office import case_acts, case_view
 from kursflyt.pages.office.case_list import KEYS, CaseList
@@ -77,7 +78,7 @@ def _context(request: HttpRequest, run: CourseRun, cases: CaseList, form: Kursfl
         "undo": cases.last_of(member),
         "in_list": True,
         "may_decide": access.may(request, Role.DEPARTMENT_HEAD),
-        "rule": run.ranking_rule or run.get_allocation_rule_display(),
+        "rule": ranking_rule.said(run, languages.current()),
     }
     if cases.chosen is not None:
         row = cases.chosen.ranked
