@@ -34,6 +34,12 @@ def kroner(amount: Decimal, *, language: Language = "nb") -> str:
     return f"NOK{NBSP}{number}" if language == "en" else f"{number}{NBSP}kr"
 
 
+def typed(amount: Decimal) -> str:
+    """As someone would type it, and `parse_kroner` reads it: '4 500', '4 500,50'."""
+    number = format_decimal(round_ore(amount), format="#,##0.00", locale="nb_NO", decimal_quantization=False)
+    return number.replace(NBSP, " ").removesuffix(",00")
+
+
 def parse_kroner(text: str, *, negative_allowed: bool = False) -> Decimal:
     """Reads '12 500,50', '12.500', '12500.50', '12 500,-' and 'kr 500'; a dot before three digits groups thousands.
 

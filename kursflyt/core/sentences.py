@@ -56,8 +56,13 @@ class Listed:
         self.words, self.joint = list(words), joint
 
     def __str__(self) -> str:
-        style: Literal["or", "standard"] = "or" if self.joint == "eller" else "standard"
-        return format_list([str(word) for word in self.words], style=style, locale=LOCALES[language()])
+        return listed(self.words, language=language(), joint=self.joint)
+
+
+def listed(words: Iterable[object], *, language: str, joint: Literal["og", "eller"] = "og") -> str:
+    """'a, b og c' in nb, nn or en."""
+    style: Literal["or", "standard"] = "or" if joint == "eller" else "standard"
+    return format_list([str(word) for word in words], style=style, locale=LOCALES[cast(Language, language)])
 
 
 def _filled(text: str, values: dict[str, object]) -> str:

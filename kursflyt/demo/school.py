@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from typing import Any
 import yaml
 from django.db import connection
 
-from kursflyt.core import clock
+from kursflyt.core import clock, deadlines
 from kursflyt.core.clock import OSLO
 from kursflyt.demo.greeting import PASSWORD
 from kursflyt.domain.courses import course_file
@@ -82,7 +83,9 @@ def _file(entry: dict[str, Any], example: course_file.CourseFile, today: date) -
     ends = starts + timedelta(days=49)
     given, family, email = entry["teacher"]
     company, orgnr = entry["company"]
-    texts = {key: value for key, value in entry.items() if key in example.landing_page}
+    own = {key: value for key, value in entry.items() if key in example.landing_page}
+    texts = _of_sector(entry, example.landing_page) | own
+    run = _of_sector(entry, {"grant": example.run.grant_reference, "group": example.run.priority_group})
     return replace(
         example,
         programme=replace(example.programme, code=entry["code"], name=entry["title"], name_nn=entry["title_nn"]),
@@ -100,12 +103,27 @@ def _file(entry: dict[str, Any], example: course_file.CourseFile, today: date) -
             fee_free_by_grant=not entry["fee"],
             places=entry.get("places", example.run.places),
             minimum=10,
+            grant_reference=run["grant"],
+            priority_group=run["group"],
             allocation_rule=AllocationRule(entry.get("rule", example.run.allocation_rule)),
         ),
         teacher=replace(example.teacher, given_name=given, family_name=family, email=email),
         contract=replace(example.contract, company_name=company, orgnr=orgnr),
-        landing_page={**example.landing_page, **texts},
+        landing_page=texts,
     )
+
+
+def _of_sector(entry: dict[str, Any], texts: Mapping[str, str]) -> dict[str, str]:
+    """The example's texts with this course's sector for the municipal health service."""
+    if "sector" not in entry:
+        return dict(texts)
+    return {
+        name: _EXAMPLE_SECTOR.sub(entry["sector_nn" if name.endswith("_nn") else "sector"], text)
+        for name, text in texts.items()
+    }
+
+
+_EXAMPLE_SECTOR = re.compile(r"(?:kommunal )?helse- og omsorgs(?:tjeneste|teneste|sektor)")
 
 
 def _sessions(file: course_file.CourseFile) -> list[SessionDraft]:
@@ -119,7 +137,7 @@ def _sessions(file: course_file.CourseFile) -> list[SessionDraft]:
             SessionDraft(
                 starts_at=begins,
                 ends_at=begins + timedelta(hours=6),
-                place="Digitalt" if digital else file.run.venue,
+                place="Zoom" if digital else file.run.venue,
                 topic=topic,
                 digital=digital,
             )
@@ -128,5 +146,7 @@ def _sessions(file: course_file.CourseFile) -> list[SessionDraft]:
 
 
 def _weekday(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+    """The day itself, or the next one on which somebody would teach: not at week-ends, holidays or Christmas."""
+    while not deadlines.is_working_day(day) or (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 3):
+        day += timedelta(days=1)
+    return day

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kursflyt.core import money
 from kursflyt.core.refusals import Refused
 
 
@@ -100,10 +102,15 @@ class KronerField(forms.DecimalField):
         kwargs.setdefault("decimal_places", 2)
         kwargs.setdefault("min_value", 0)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        kwargs.setdefault("error_messages", {"invalid": _("Skriv beløpet med tall, for eksempel 4 500,50.")})
         super().__init__(**kwargs)
 
+    def prepare_value(self, value: Any) -> Any:
+        return money.typed(value) if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace("\xa0", "").replace(" ", "").replace("kr", "").replace(",", ".")
-        return super().to_python(value)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return money.parse_kroner(value, negative_allowed=self.min_value is None)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused

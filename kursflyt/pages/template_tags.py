@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from kursflyt.core import clock, identity_number, money, norwegian_dates
+from kursflyt.core import clock, identity_number, money, norwegian_dates, sentences
 from kursflyt.core import phone as phones
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses import date_words
@@ -106,6 +106,12 @@ def as_facts(facts: Iterable[tuple[Any, Any]]) -> SafeString:
         if value
     )
     return mark_safe(f'<dl class="facts">{rows}</dl>')
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """'a, b og c'."""
+    return str(sentences.Listed(words))
 
 
 @register.filter

@@ -121,11 +121,11 @@ def test_a_decision_says_the_rule_and_how_the_applicant_stands_to_it(
     [
         ("", False, "Søkere som oppfyller kravene, rangeres etter når søknaden kom."),
         ("", True, "Den som har lengst relevant praksis, går foran. Ved likhet går den som søkte først, foran."),
-        (GROUP, False, f"{GROUP} går foran. Ved likhet går den som søkte først, foran."),
+        (GROUP, False, f"{GROUP}, går foran. Ved likhet går den som søkte først, foran."),
         (
             GROUP,
             True,
-            f"{GROUP} går foran. Innenfor hver gruppe går den som har lengst relevant praksis, foran. "
+            f"{GROUP}, går foran. Innenfor hver gruppe går den som har lengst relevant praksis, foran. "
             "Ved likhet går den som søkte først, foran.",
         ),
     ],

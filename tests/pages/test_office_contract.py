@@ -74,7 +74,7 @@ def test_the_head_drafts_reads_and_sends(run: Any, head: Any, as_staff: Any, mom
         ({"company_orgnr": "974760674"}, "974"),
         ({"email": "ikke en adresse"}, "E-post"),
         ({"email": ""}, "E-post"),
-        ({"amount": "mye"}, "Skriv beløpet med tall"),
+        ({"amount": "mye"}, "Beløpet kan ikke leses"),
         ({"hours": "0"}, "Timer i alt"),
     ],
 )

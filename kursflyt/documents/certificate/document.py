@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from kursflyt.core import sentences
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import letterhead, qr, typesetting, wording
 from kursflyt.documents.certificate import rosette
@@ -87,7 +88,7 @@ def composition(data: Certificate, *, language: letterhead.Language) -> typesett
         course=data.course.title,
         born=wording.long_date(data.born_on, language) if data.born_on else "",
         national_id=data.national_id,
-        partners=", ".join(data.partners),
+        partners=sentences.listed(data.partners, language=language) if data.partners else "",
         financed_by=data.financed_by,
         place=data.place,
         issued_on=wording.long_date(data.issued_on, language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kursflyt.core import sentences
 from kursflyt.documents import letterhead, qr, typesetting, wording
 from kursflyt.documents.poster.texts import TEXTS
 
@@ -41,7 +42,7 @@ def composition(data: Poster, *, language: letterhead.Language) -> typesetting.C
         title=data.title,
         school=data.issuer.name,
         deadline=wording.long_date(data.deadline, language),
-        partners=", ".join(data.partners),
+        partners=sentences.listed(data.partners, language=language) if data.partners else "",
         financed_by=data.financed_by,
         url=data.url,
     )

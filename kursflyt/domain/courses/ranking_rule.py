@@ -46,7 +46,8 @@ def said(run: CourseRun, language: str = "nb") -> str:
         return _FIRST_COME[language]
     sentences = []
     if asks_for_group(run):
-        sentences.append(_GROUP[language].format(group=run.priority_group))
+        comma = "," if language != "en" and " som " in run.priority_group else ""  # after a relative clause
+        sentences.append(_GROUP[language].format(group=run.priority_group + comma))
     if run.ranks_by_practice:
         sentences.append((_PRACTICE_WITHIN if run.priority_group else _PRACTICE)[language])
     return " ".join((*sentences, _THEN_TIME[language])) if sentences else _TIME[language]
