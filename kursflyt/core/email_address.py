@@ -14,6 +14,8 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 class BadEmail(Refused):
     """The text is no e-mail address that mail can be sent to."""
 
+    field = "email"
+
 
 def parse_email(text: str) -> str:
     """The normalised address. Refuses with BadEmail."""

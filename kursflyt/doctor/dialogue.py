@@ -10,7 +10,8 @@ import click
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.doctor import first_run
-from kursflyt.domain.people.models import Role
+from kursflyt.domain.people import staffing
+from kursflyt.domain.people.models import Role, Staff
 
 SCHOOL_QUESTIONS = {
     "name": "Skolens navn",
@@ -43,17 +44,20 @@ def hold(*, username: str, email: str, name: str, roles: Sequence[str]) -> None:
     name = name or click.prompt("Navn")
     roles = roles or (Role.ADMINISTRATOR, Role.DEPARTMENT_HEAD)
     try:
-        password = first_run.create_staff(username=username, email=email, name=name, roles=roles, at=clock.now())
+        made = staffing.employ(
+            username=username, email=email, name=name, roles=roles, by=first_run.COMMAND_LINE, at=clock.now()
+        )
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(f"{name} kan logge inn på /kontor/ som {', '.join(Role(role).label for role in roles)}.")
-    click.echo(f"Brukernavn: {username.strip().lower()}\nPassord:    {password}")
+    click.echo(f"Brukernavn: {username.strip().lower()}\nPassord:    {made.password}")
     click.echo("Passordet vises bare denne ene gangen. Skriv det ned, eller lag et nytt med --new-password.")
 
 
 def renew_password(*, username: str) -> None:
-    try:
-        password = first_run.new_password_for(username=username or click.prompt("Brukernavn"), at=clock.now())
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from refused
+    username = username or click.prompt("Brukernavn")
+    member = Staff.objects.filter(username=username.strip().lower()).first()
+    if member is None:
+        raise click.ClickException(f"Ingen ansatt har brukernavnet {username}.")
+    password = staffing.renew_password(member=member, by=first_run.COMMAND_LINE, at=clock.now())
     click.echo(f"Nytt passord: {password}\nDet gamle gjelder ikke lenger.")

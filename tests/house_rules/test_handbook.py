@@ -23,7 +23,7 @@ _ANYTHING = "…"
 
 
 def test_every_role_has_a_page() -> None:
-    roles = ["avdelingsleder", "konsulent", "marked", "soker-og-deltaker", "underviser"]
+    roles = ["avdelingsleder", "konsulent", "marked", "soker-og-deltaker", "systemansvarlig", "underviser"]
     assert [page.stem for page in PAGES] == ["README", *roles]
 
 

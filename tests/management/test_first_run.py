@@ -12,10 +12,16 @@ from django.contrib.auth import authenticate
 
 from kursflyt.core.refusals import Refused
 from kursflyt.doctor import dialogue, first_run
+from kursflyt.domain.people import staffing
 from kursflyt.domain.people.models import Staff
 from kursflyt.domain.school.models import School
 
 pytestmark = pytest.mark.django_db
+
+
+def employ(**facts: Any) -> staffing.Employed:
+    return staffing.employ(**facts, by=first_run.COMMAND_LINE)
+
 
 FACTS: dict[str, Any] = {
     "name": "Fagskolen Fjordvik",
@@ -46,9 +52,9 @@ def test_a_wrong_organisation_number_makes_no_school(moment: datetime) -> None:
 
 
 def test_the_password_that_is_shown_opens_the_door_and_is_not_stored(moment: datetime) -> None:
-    password = first_run.create_staff(
+    password = employ(
         username="Anne", email="anne@fjordvik.example", name="Anne Marie Avdeling", roles=["department_head"], at=moment
-    )
+    ).password
     member: Any = authenticate(None, username="anne", password=password)
     assert (member.first_name, member.last_name, [row.role for row in member.roles.all()]) == (
         "Anne Marie", "Avdeling", ["department_head"],
@@ -63,23 +69,23 @@ def test_two_people_cannot_have_one_name_or_one_address(moment: datetime) -> Non
         "name": "Anne A",
         "roles": ["operations"],
     }
-    first_run.create_staff(**facts, at=moment)
-    with pytest.raises(first_run.UserNameTaken):
-        first_run.create_staff(**{**facts, "email": "b@fjordvik.example"}, at=moment)
-    with pytest.raises(first_run.UserNameTaken):
-        first_run.create_staff(**{**facts, "username": "b", "email": "ANNE@fjordvik.example"}, at=moment)
+    employ(**facts, at=moment)
+    with pytest.raises(staffing.UserNameTaken):
+        employ(**{**facts, "email": "b@fjordvik.example"}, at=moment)
+    with pytest.raises(staffing.UserNameTaken):
+        employ(**{**facts, "username": "b", "email": "ANNE@fjordvik.example"}, at=moment)
 
 
 @pytest.mark.parametrize("roles", [[], ["teacher"], ["operations", "boss"]])
 def test_nobody_is_made_without_a_role_of_the_office(roles: list[str], moment: datetime) -> None:
-    with pytest.raises(first_run.NoSuchRole):
-        first_run.create_staff(username="a", email="a@fjordvik.example", name="A B", roles=roles, at=moment)
+    with pytest.raises(staffing.NoSuchRole):
+        employ(username="a", email="a@fjordvik.example", name="A B", roles=roles, at=moment)
     assert Staff.objects.count() == 0
 
 
 def test_a_new_password_replaces_the_old_one(moment: datetime) -> None:
-    old = first_run.create_staff(username="a", email="a@fjordvik.example", name="A B", roles=["operations"], at=moment)
-    new = first_run.new_password_for(username="a", at=moment)
+    made = employ(username="a", email="a@fjordvik.example", name="A B", roles=["operations"], at=moment)
+    old, new = made.password, staffing.renew_password(member=made.member, by=first_run.COMMAND_LINE, at=moment)
     assert (
         authenticate(None, username="a", password=old),
         authenticate(None, username="a", password=new) is not None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kursflyt.core import audit, identity_number, norwegian_dates
+from kursflyt.core import audit, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses import landing_page_checks, landing_picture, session_plan, slugs
@@ -246,20 +246,6 @@ def make_programme(*, code: str, name: str, by: Actor, at: datetime, **facts: An
     programme = Programme.objects.create(code=code.strip(), name=name.strip(), **facts)
     audit.record("courses.programme_made", by=by, at=at, subject=programme.code)
     return programme
-
-
-@transaction.atomic
-def make_partner(
-    *, name: str, by: Actor, at: datetime, orgnr: str = "", contact_name: str = "", email: str = ""
-) -> Partner:
-    """The partner of that name, made when there is none. `orgnr` is checked (BadOrgnr)."""
-    checked = identity_number.parse_orgnr(orgnr) if orgnr else ""
-    partner, made = Partner.objects.get_or_create(
-        name=name.strip(), defaults={"orgnr": checked, "contact_name": contact_name.strip(), "email": email.strip()}
-    )
-    if made:
-        audit.record("courses.partner_made", by=by, at=at, subject=f"partner:{partner.pk}")
-    return partner
 
 
 _DIPLOMA_REFUSAL = (

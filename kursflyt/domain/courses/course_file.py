@@ -14,7 +14,7 @@ from django.db import transaction
 from kursflyt.core import email_address, identity_number, phone
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.courses import actions, landing_page_checks, publishing
+from kursflyt.domain.courses import actions, landing_page_checks, partners, publishing
 from kursflyt.domain.courses.course_file_reading import BadCourseFile, Section, open_file
 from kursflyt.domain.courses.dates import Dates, proposed_dates
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, DocumentType, GradeScale, Programme
@@ -150,8 +150,8 @@ def plan_from_file(
     """Makes the programme and partners that are not there, and plans the run with the landing page's texts stored, not
     handed over. Refuses as courses.plan does."""
     programme = Programme.objects.filter(code=file.programme.code).first() or _make_programme(file, by, at)
-    partners = [
-        actions.make_partner(
+    helping = [
+        partners.make(
             name=partner.name, orgnr=partner.orgnr, contact_name=partner.contact_name, email=partner.email, by=by, at=at
         )
         for partner in file.partners
@@ -183,7 +183,7 @@ def plan_from_file(
         ranks_by_practice=file.run.ranks_by_practice,
         attendance_required=file.run.attendance_required,
         offer_reply_days=file.run.offer_reply_days,
-        partners=partners,
+        partners=helping,
         teacher=teacher,
         head=head,
         consultant=consultant,

@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from kursflyt.core.actor import Actor
 from kursflyt.domain.courses import actions as courses
+from kursflyt.domain.courses import partners
 from kursflyt.domain.courses.dates import Dates, proposed_dates
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, DocumentType, GradeScale, Partner, Programme
 from kursflyt.domain.people import actions as people
@@ -192,11 +193,9 @@ class NewRunForm(KursflytForm):
         """Stores the run with its programme, partner and teacher. Refuses as courses.plan does, at its fields."""
         given = self.cleaned_data
         programme = given["programme"] or self._new_programme(by, at)
-        partners = list(given["partners"])
+        helping = list(given["partners"])
         if given["new_partner"]:
-            partners.append(
-                courses.make_partner(name=given["new_partner"], email=given["new_partner_email"], by=by, at=at)
-            )
+            helping.append(partners.make(name=given["new_partner"], email=given["new_partner_email"], by=by, at=at))
         same = (
             "title",
             "title_nn",
@@ -219,7 +218,7 @@ class NewRunForm(KursflytForm):
         return courses.plan(
             programme=programme,
             dates=self._dates(),
-            partners=partners,
+            partners=helping,
             teacher=self._teacher(at),
             by=by,
             at=at,
