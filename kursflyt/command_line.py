@@ -19,14 +19,36 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 MOST_WEB_PROCESSES = 4
 
 
-class InOrder(click.Group):
-    """Lists the commands in the order they are written in, the everyday ones first."""
+class Commands(click.Group):
+    """Lists the commands in the order they are written in, the everyday ones first. What stands in the way of them all
+    is said in a sentence: a database that does not answer, a data folder that cannot be used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Exception as fault:
+            if said := _in_the_way(fault):
+                raise click.ClickException(said) from None
+            raise
 
-@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+
+def _in_the_way(fault: Exception) -> str:
+    """The sentence; nothing where the fault is of another kind."""
+    import psycopg
+
+    from kursflyt.core import database
+
+    if isinstance(fault, psycopg.OperationalError):
+        return f"Får ikke kontakt med databasen. Se på DATABASE_URL. ({str(fault).strip().splitlines()[0]})"
+    if isinstance(fault, database.NoDataFolder):
+        return f"Kan ikke bruke datamappen {fault}. Se på KURSFLYT_DATA."
+    return ""
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Kursflyt runs a fagskole's short industry courses, from the first notice to the approved invoice."""
 
@@ -105,6 +127,9 @@ def prepare() -> None:
 
     from kursflyt.core import database
 
+    if missing := database.extensions_refused(os.environ["DATABASE_URL"]):
+        orders = " ".join(f"CREATE EXTENSION {name};" for name in missing)
+        raise click.ClickException(f"Brukeren av databasen får ikke legge til utvidelser. La eieren kjøre: {orders}")
     call_command("migrate", verbosity=0, interactive=False)
     if os.environ.get("KURSFLYT_DEMO") == "1":
         from kursflyt.demo import school

@@ -18,12 +18,20 @@ import psycopg
 from psycopg import sql
 
 DEFAULT_NAME = "kursflyt"
+EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
+
+
+class NoDataFolder(Exception):
+    """The data folder cannot be made or written in; the text says which and why."""
 
 
 def data_folder() -> Path:
     """The folder of everything this installation keeps: database, files, keys."""
     folder = Path(os.environ.get("KURSFLYT_DATA", ".data")).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise NoDataFolder(f"{folder} ({fault.strerror})") from fault
     return folder
 
 
@@ -125,6 +133,18 @@ def rename(url: str, old: str, new: str) -> None:
             )
         except psycopg.errors.DuplicateDatabase:
             return
+
+
+def extensions_refused(url: str) -> list[str]:
+    """Those of `EXTENSIONS` that are not there and that this user may not add; the others are there afterwards."""
+    refused = []
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in EXTENSIONS:
+            try:
+                connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
+            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported):
+                refused.append(name)
+    return refused
 
 
 def version_of_tables() -> str:
