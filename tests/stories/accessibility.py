@@ -1,7 +1,7 @@
-"""What is measured on every kind of page that a story visits: WCAG 2.2 on level A and AA by axe-core, and narrow windows.
+"""What is measured on a page of a story: WCAG 2.2 on level A and AA by axe-core, a narrow window, and what moves.
 
-Both are asked inside the page as it stands, styled, whether it runs scripts or not and whatever its policy forbids: what
-the browser's driver evaluates is not the page's own. Pictures of what axe cannot decide are left to people.
+It is asked inside the page as it stands, styled, whether it runs scripts or not and whatever its policy forbids: what
+the browser's driver evaluates is not the page's own. What axe cannot decide is left to people.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def faults_of(page: Any, *, rules: list[str] | None = None) -> list[str]:
 
 
 def sideways(page: Any) -> str:
-    """What is wider than the window; and ids that stand twice, which would lead labels astray. Empty when all is well."""
+    """What is wider than the window, or has an id that stands twice, which leads labels astray. Empty is well."""
     found: str = page.evaluate(_MEASURE)
     if found:  # just resized, the page may not have been laid out yet; what is wrong stays wrong
         page.wait_for_timeout(400)
@@ -39,10 +39,25 @@ def sideways(page: Any) -> str:
     return found
 
 
+def moving(page: Any) -> list[str]:
+    """What would move on this page: by a transition or an animation that is not turned off."""
+    found: list[str] = page.evaluate(_MOVING)
+    return found
+
+
+_MOVING = """() => {
+  const none = times => times.split(", ").every(time => time === "0s");
+  const still = style => style.animationName === "none" && none(style.transitionDuration);
+  const parts = e => [null, "::before", "::after"].map(part => getComputedStyle(e, part));
+  const found = [...document.querySelectorAll("*")].filter(e => !parts(e).every(still));
+  return found.slice(0, 4).map(e => e.tagName + "." + e.className);
+}"""
+
 # Where a page runs no scripts its clock stands still; what axe puts off for no time at all is then done at once.
 _ASK = """async chosen => {
   const later = window.setTimeout;
-  window.setTimeout = (act, wait, ...given) => wait ? later(act, wait, ...given) : void Promise.resolve().then(() => act(...given));
+  const soon = (act, given) => void Promise.resolve().then(() => act(...given));
+  window.setTimeout = (act, wait, ...given) => (wait ? later(act, wait, ...given) : soon(act, given));
   try {
     const asked = { runOnly: chosen, resultTypes: ["violations"], preload: false, iframes: false };
     const { violations } = await axe.run(document, asked);

@@ -21,9 +21,7 @@ class Keyboard(Hands):
 
     def __init__(self, page: Any, faults: list[str]) -> None:
         super().__init__(page, faults)
-        page.on(
-            "filechooser", lambda chooser: None
-        )  # from now on: one that is waited for first when a key is pressed comes too late
+        page.on("filechooser", lambda chooser: None)  # from now on: asked for at the key press, it may come too late
 
     def press(self, what: Any) -> None:
         self.reach(what)
@@ -94,7 +92,7 @@ class Keyboard(Hands):
             self.page.keyboard.press("Space" if here else "ArrowDown")
 
     def _write_date(self, where: Any, text: str) -> None:
-        """In the order in which the field has its parts, which is the browser's and not ours: ours first, then the American."""
+        """In the order that the field has, which is the browser's and not ours: the Norwegian, or the American."""
         moment = datetime.fromisoformat(text)
         for day, time in (("%d%m%Y", "%H%M"), ("%m%d%Y", "%I%M%p")):
             for _ in range(6):  # to the first part of the field
@@ -108,7 +106,7 @@ class Keyboard(Hands):
         raise AssertionError(f"{text} kan ikke skrives; det står {where.input_value()!r}")
 
 
-# The look of a thing with focus is compared with its look when the focus has gone on. What a field stands in may show it too.
+# The look of what has the focus is compared with its look when the focus has gone on; what it stands in may show it.
 # `way` is where the goal lies from here.
 _STOP = """goal => {
   const here = document.activeElement === document.body ? null : document.activeElement;
@@ -119,7 +117,8 @@ _STOP = """goal => {
   const look = e => parts(e).map(part => {
     const style = getComputedStyle(part);
     const ring = style.outlineStyle === "none" ? "" : style.outline + style.outlineOffset;
-    return [ring, style.boxShadow, style.borderColor, style.borderWidth, style.backgroundColor, style.textDecoration].join("|");
+    const { boxShadow, borderColor, borderWidth, backgroundColor, textDecoration } = style;
+    return [ring, boxShadow, borderColor, borderWidth, backgroundColor, textDecoration].join("|");
   }).join("/");
   const name = e => `${e.tagName.toLowerCase()} «${(e.innerText || e.name || e.id || "").trim().slice(0, 40)}»`;
   const faults = [];
@@ -130,7 +129,8 @@ _STOP = """goal => {
     window.keyboardStop = last;
     return { way, name: name(here), faults };
   }
-  if (last?.element.isConnected && look(last.element) === last.look) faults.push(`fokus synes ikke på ${name(last.element)}`);
+  const unseen = last?.element.isConnected && look(last.element) === last.look;
+  if (unseen) faults.push(`fokus synes ikke på ${name(last.element)}`);
   const boxes = parts(here).map(part => part.getBoundingClientRect()).filter(box => box.width > 3 && box.height > 3);
   const within = (box, x, y) => [box.left + box.width * x, box.top + box.height * y];
   const open = boxes.some(box => [[.5, .5], [.05, .1], [.95, .1], [.05, .9], [.95, .9]].some(([x, y]) => {

@@ -32,9 +32,9 @@ MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=OSLO)
 
 @dataclass
 class Stage:
-    """What all people of a story share. `url` is the address of the site, `asked` the looks that axe has been asked about
-    in any story. A story that `looks_closer` sees every page in the dark and enlarged too; `hands` says
-    what everyone uses a page with."""
+    """What all people of a story share. `url` is the address of the site, `asked` the looks that axe has been asked
+    about in any story. A story that `looks_closer` sees every page in the dark and enlarged too; `hands` says what
+    everyone uses a page with."""
 
     url: str
     browser: Any

@@ -1,4 +1,4 @@
-"""A whole course without a pointer: the same people, the same sentences, and nothing but Tab, Enter, Space, arrows, typing."""
+"""A whole course without a pointer: the same people, and nothing but Tab, Enter, Space, the arrows and typing."""
 
 from __future__ import annotations
 

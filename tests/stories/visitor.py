@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from tests.stories import accessibility
 from tests.stories.story_stage import Stage
 
-# In pixels: a desk, the narrowest window that WCAG 2.2 asks for (1.4.10), and the desk when it is enlarged to 200 % (1.4.4).
+# In pixels: a desk, the narrowest window that WCAG 2.2 asks for (1.4.10), and the desk enlarged to 200 % (1.4.4).
 WIDE, SMALL, ENLARGED = 1280, 320, 640
 _PATIENCE = 15_000  # milliseconds
 
