@@ -44,9 +44,16 @@ def browser() -> Iterator[Any]:
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
+@pytest.fixture(scope="package")
+def asked() -> set[tuple[str, int]]:
+    """The looks that axe has been asked about: once is enough for all stories."""
+    return set()
+
+
 @pytest.fixture
 def stage(
     browser: Any,
+    asked: set[tuple[str, int]],
     transactional_db: None,
     live_server: Any,
     settings: Any,
@@ -63,7 +70,7 @@ def stage(
         shots = Path(SHOTS) / request.node.name.removeprefix("test_")[:50]
         shots.mkdir(parents=True, exist_ok=True)
     with clock.fixed_at(MORNING):
-        made = Stage(live_server.url, browser, tmp_path, shots)
+        made = Stage(live_server.url, browser, tmp_path, shots, asked)
         yield made
         for context in list(browser.contexts):
             context.close()

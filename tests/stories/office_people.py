@@ -121,7 +121,7 @@ class Head(OfficeWorker):
         self.follows("Forhåndsvis brevene")
 
     def decides_all(self, count: int) -> None:
-        self.presses(f"Avgjør og varsle {count} søkere")
+        self.presses(f"Avgjør og varsle {count} søker{'' if count == 1 else 'e'}")
 
     def starts_the_course(self) -> None:
         self.opens_the_box("decide_start")

@@ -22,6 +22,7 @@ from kursflyt.rehearsal import cast
 from kursflyt.rehearsal.cast import Cast
 from kursflyt.rehearsal.course import Course, Material
 from kursflyt.rehearsal.paper import sheet
+from tests.stories.hands import Hands
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PASSWORD = "riktig-hest-batteri"
@@ -31,12 +32,17 @@ MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=OSLO)
 
 @dataclass
 class Stage:
-    """What all people of a story share. `url` is the address of the site."""
+    """What all people of a story share. `url` is the address of the site, `asked` the looks that axe has been asked
+    about in any story. A story that `looks_closer` sees every page in the dark and enlarged too; `hands` says what
+    everyone uses a page with."""
 
     url: str
     browser: Any
     folder: Path
     shots: Path | None
+    asked: set[tuple[str, int]] = field(default_factory=set)
+    looks_closer: bool = False
+    hands: type[Hands] = Hands
     cast: Cast = field(init=False)
     file: course_file.CourseFile = field(init=False)
     faults: list[str] = field(default_factory=list)

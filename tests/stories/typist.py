@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.stories import keyboard
 from tests.stories.office_people import OfficeWorker
 
 _OPEN = re.compile("^(Søknaden|Brevet)$")
@@ -42,6 +43,22 @@ class Typist(OfficeWorker):
         """What has the focus: the id of a field, or the words of a link."""
         return str(self._page.evaluate("() => document.activeElement.id || document.activeElement.innerText.trim()"))
 
+    def tabs_to(self, button: str) -> None:
+        """By Tab, as far as it takes."""
+        keyboard.Keyboard(self._page, self.faults).reach(self._page.get_by_role("button", name=button))
+
+    def waits_to_hear(self, sentence: str) -> None:
+        """Until a region that a screen reader listens to says this, whatever else happens in the page."""
+        self._page.get_by_role("status").filter(has_text=sentence).first.wait_for(state="attached")
+
+    def waits_to_stand_at(self, words: str) -> None:
+        """Until this has the focus. What is renewed loses it for a moment."""
+        self._page.wait_for_function("words => document.activeElement.innerText.trim() === words", arg=words)
+
+    def waits_to_stand_at_row_of(self, name: str) -> None:
+        """In the list of applications or letters."""
+        self._page.wait_for_function(_STANDS_AT_ROW, arg=name)
+
     def rows(self) -> list[str]:
         """The first link of each row."""
         found: list[str] = self._page.evaluate(
@@ -59,3 +76,9 @@ class Typist(OfficeWorker):
     def comes_to(self, whom: str) -> None:
         """Waits until this application or letter is open."""
         self._page.get_by_role("region", name=_OPEN).get_by_role("heading", name=whom).first.wait_for()
+
+
+_STANDS_AT_ROW = """name => {
+  const here = document.activeElement;
+  return here.matches("#case-rows a") && here.innerText.includes(name);
+}"""

@@ -1,7 +1,7 @@
 """Someone at a browser: goes, reads, writes, presses. Everything that knows what a page is made of is here.
 
-Every page that is visited is measured at the width of a small phone: nothing but a table in its own frame may be wider
-than the window. With KURSFLYT_SCREENSHOTS set, it is measured and pictured at the width of a desk too.
+Every kind of page that is visited is asked about by axe, and measured at the width of a small phone: nothing but a
+table in its own frame may be wider than the window. With KURSFLYT_SCREENSHOTS set, it is pictured too.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tests.stories import accessibility
 from tests.stories.story_stage import Stage
 
-WIDE, SMALL = 1280, 360
+# In pixels: a desk, the narrowest window that WCAG 2.2 asks for (1.4.10), and the desk enlarged to 200 % (1.4.4).
+WIDE, SMALL, ENLARGED = 1280, 320, 640
 _PATIENCE = 15_000  # milliseconds
 
 
@@ -35,6 +37,7 @@ class Visitor:
         )
         self._context.set_default_timeout(_PATIENCE)
         self._page: Any = self._context.new_page()
+        self._hands = stage.hands(self._page, stage.faults)
         self.faults: list[str] = []
         if scripts:
             self._page.on("pageerror", lambda fault: self.faults.append(str(fault)))
@@ -66,7 +69,7 @@ class Visitor:
         """Unfolds what is folded under this heading; nothing when it is open."""
         folded = self._page.locator("details:not([open]) > summary").filter(has_text=self._said(summary))
         if folded.count():
-            folded.first.click()
+            self._hands.press(folded.first)
 
     def fetches(self, link: str) -> bytes:
         """What lies behind a link: a file."""
@@ -81,32 +84,33 @@ class Visitor:
     def writes(self, **fields: object) -> None:
         """Writes in fields by their names in the form."""
         for name, value in fields.items():
-            self._page.locator(f'[name="{name}"]:visible').first.fill(str(value))
+            self._hands.write(self._page.locator(f'[name="{name}"]:visible').first, str(value))
 
     def fills_in(self, label: str, value: object) -> None:
-        self._labelled(label).fill(str(value))
+        self._hands.write(self._labelled(label), str(value))
 
     def chooses(self, label: str, option: str) -> None:
         """Chooses in a list."""
-        self._labelled(label).select_option(label=self._said(option))
+        self._hands.choose(self._labelled(label), self._said(option))
 
     def ticks(self, label: str) -> None:
-        self._labelled(label).check()
+        self._hands.set(self._labelled(label), ticked=True)
 
     def unticks(self, label: str) -> None:
-        self._labelled(label).uncheck()
+        self._hands.set(self._labelled(label), ticked=False)
 
     def attaches(self, label: str, file: Path) -> None:
-        self._labelled(label).set_input_files(str(file))
+        self._hands.attach(self._labelled(label), file)
 
     def marks(self, row: str, choice: str) -> None:
         """Chooses one of the choices that a row of a table gives."""
-        self._page.get_by_role("row").filter(has_text=row).get_by_role("radio", name=self._said(choice)).check()
+        line = self._page.get_by_role("row").filter(has_text=row)
+        self._hands.set(line.get_by_role("radio", name=self._said(choice)), ticked=True)
 
     def gives_every_question(self, score: int) -> None:
         """The same score to every question with a scale."""
         for question in self._page.locator("fieldset.scale").all():
-            question.get_by_role("radio", name=str(score), exact=True).check()
+            self._hands.set(question.get_by_role("radio", name=str(score), exact=True), ticked=True)
 
     # Reading
 
@@ -162,13 +166,13 @@ class Visitor:
 
     def _arrives_by(self, link: Any) -> None:
         with self._page.expect_navigation(wait_until="domcontentloaded") as arrival:
-            link.click()
+            self._hands.press(link)
         answer = arrival.value
         self.status = answer.status if answer is not None else 0
         self._look()
 
     def _look(self) -> None:
-        """Measures the page, and pictures it when asked to. No id may stand twice: labels would lead astray."""
+        """Looks closely at a page that nobody in the story has seen before, and pictures it when asked to."""
         if not self._page.url.startswith(self.stage.url):
             return
         kind = re.sub(r"/(inn|evaluering|bevis|kvittering)/.+|\d+", r"/\1/", self.address)
@@ -176,18 +180,26 @@ class Visitor:
         if look in self.stage.seen:
             return  # the same page with other names in it
         self.stage.seen.add(look)
-        widths = (SMALL,) if self.stage.shots is None else (SMALL, WIDE)
-        for width in widths:
+        pictured = self.stage.shots is not None
+        for width in [SMALL, *([ENLARGED] if self.stage.looks_closer else []), *([WIDE] if pictured else [])]:
             self._stretch(width)
-            fault = self._page.evaluate(_MEASURE)
-            if fault:  # just resized, the page may not have been laid out yet; what is wrong stays wrong
-                self._page.wait_for_timeout(400)
-                fault = self._page.evaluate(_MEASURE)
-            if fault:
-                self.stage.faults.append(f"{self.address} ved {width}: {fault}")
-            if self.stage.shots is not None:
+            self._finds([accessibility.sideways(self._page)], f" ved {width}")
+            if width == SMALL and look not in self.stage.asked:
+                self.stage.asked.add(look)
+                self._finds(accessibility.faults_of(self._page))
+            if self.stage.shots is not None and width != ENLARGED:
                 self._picture(self.stage.shots, width)
         self._stretch(self.width)
+        if self.stage.looks_closer:
+            self._looks_in_the_dark()
+
+    def _looks_in_the_dark(self) -> None:
+        self._page.emulate_media(color_scheme="dark")
+        self._finds(accessibility.faults_of(self._page, rules=accessibility.COLOURS), " i mørke")
+        self._page.emulate_media(color_scheme="light")
+
+    def _finds(self, faults: list[str], where: str = "") -> None:
+        self.stage.faults += [f"{self.address}{where}: {fault}" for fault in faults if fault]
 
     def _stretch(self, width: int) -> None:
         if self._page.viewport_size["width"] != width:
@@ -205,16 +217,3 @@ class Visitor:
 def _words(label: str) -> re.Pattern[str]:
     """The label, whole, with or without the note that the field need not be filled in."""
     return re.compile(rf"^\s*{re.escape(label)}\s*(\(valgfritt\)|\(valfritt\)|\(optional\))?\s*$")
-
-
-_MEASURE = """() => {
-  const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
-  const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
-  if (twice.length) return "samme id to ganger: " + twice.slice(0, 4).join(", ");
-  const wide = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= wide + 1) return "";
-  const framed = e => e.closest(".table-wrap, .preview-frame, pre, .scroll");
-  const beyond = e => e.getBoundingClientRect().right > wide + 1;
-  const found = [...document.body.querySelectorAll("*")].filter(e => beyond(e) && !framed(e));
-  return "rulles sidelengs: " + found.slice(0, 4).map(e => e.tagName + "." + e.className).join(", ");
-}"""

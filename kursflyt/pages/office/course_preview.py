@@ -28,4 +28,4 @@ def _rendered(request: HttpRequest, run: CourseRun, page: LandingPage | None, la
     language = "nn" if language == "nn" else "nb"
     with translation.override(language):
         context = course_view.context(run, language=language, at=clock.now(), page=page)
-        return render_to_string("public/courses/body.html", context, request=request)
+        return render_to_string("public/courses/body.html", context | {"preview": True}, request=request)
