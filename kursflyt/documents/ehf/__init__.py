@@ -10,7 +10,8 @@ from kursflyt.documents.ehf.envelope import (
     read_file,
 )
 from kursflyt.documents.ehf.judgement import LAYER_NAMES, Judgement, LayerRun, RuleFinding
-from kursflyt.documents.ehf.reader import Party, ReceivedInvoice, ReceivedLine, VatShare, read_invoice
+from kursflyt.documents.ehf.reader import read_invoice
+from kursflyt.documents.ehf.received import Party, ReceivedInvoice, ReceivedLine, VatShare
 from kursflyt.documents.ehf.rules import judge
 from kursflyt.documents.ehf.validation import Validation, unread, validate
 

@@ -1,4 +1,4 @@
-"""What lies inside an e-invoice: files in base64, and addresses that it only points to. Nothing is fetched or opened."""
+"""What lies inside an e-invoice: files in base64, and addresses it points to. Nothing is fetched or opened."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from stdnum import iban
 
 from kursflyt.core import identity_number, kid
-from kursflyt.documents.ehf.reader import ReceivedInvoice
+from kursflyt.documents.ehf.received import ReceivedInvoice
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from kursflyt.documents.ehf.judgement import LayerResult, LayerRun, RuleFinding,
 
 SVRL = "http://purl.oclc.org/dsdl/svrl"
 _OUTPUT = re.compile(rb"<(?:\w+:)?schematron-output\b([^>]*)>")
-_VERSION_IN_TEXT = re.compile(rb"[Vv]ersion[ :]+v?(\d+(?:\.\d+)+)")
+_VERSION_IN_TEXT = re.compile(rb"[Ss]chematron version[ :]+v?(\d+(?:\.\d+)+)")
 _VERSION_IN_NAME = re.compile(r"(\d+(?:\.\d+)+)$")
 
 
@@ -33,8 +33,13 @@ class CannotRun(Exception):
 
 def check(root: etree._Element, folder: Path | None, *, wanted: Collection[str] | None = None) -> list[LayerResult]:
     """One layer for each file of rules for UBL in the folder. `wanted`: only these layers, of a part of an invoice."""
+    if folder is None:
+        return []
+    paths = rule_files(folder)
+    if not paths:
+        return _nothing_there(folder, wanted)
     results: list[LayerResult] = []
-    for path in rule_files(folder) if folder else ():
+    for path in paths:
         key = layer_of(path)
         if wanted is None or key in wanted:
             taken = any(result.run.key == key for result in results)
@@ -75,6 +80,13 @@ def installed() -> bool:
     return util.find_spec("saxonche") is not None
 
 
+def _nothing_there(folder: Path, wanted: Collection[str] | None) -> list[LayerResult]:
+    """A folder that is named but has no rules must not lead to a judgement by others."""
+    reason = f"Mappen {folder} har ingen regelfiler (.xsl eller .xslt)."
+    keys = [key for key in (judgement.CEN, judgement.PEPPOL) if wanted is None or key in wanted]
+    return [judgement.not_judged(key, version="", engine=_saxon(), reason=reason) for key in keys]
+
+
 def _judged(root: etree._Element, path: Path, key: str, *, part: bool, second: bool) -> LayerResult:
     name = _layer_name(path, key) + (f" ({path.stem})" if second else "")
     version, engine, fired = "", _engine(path), list[etree._Element]()
@@ -113,7 +125,7 @@ def _finding(found: etree._Element, layer: str) -> RuleFinding:
     severity: Severity = (
         "warning" if flag in ("warning", "warn") else "info" if flag in ("info", "information") else "fatal"
     )
-    text = " ".join("".join(found.itertext()).split())
+    text = " ".join("".join(map(str, found.itertext())).split())
     rule = found.get("id") or text.partition("]")[0].lstrip("[")[:60] or "?"
     return judgement.finding(
         rule, severity, detail=text[:600], location=_short(found.get("location", "/")), layer=layer

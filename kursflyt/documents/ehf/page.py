@@ -14,7 +14,7 @@ from django.template import Context, Engine, Template
 
 from kursflyt.documents import wording
 from kursflyt.documents.ehf.attachments import Attachment
-from kursflyt.documents.ehf.reader import Party, ReceivedInvoice, ReceivedLine, VatShare
+from kursflyt.documents.ehf.received import Party, ReceivedInvoice, ReceivedLine, VatShare
 from kursflyt.documents.ehf.validation import Validation
 
 _TEMPLATE = Path(__file__).parent / "page.html"

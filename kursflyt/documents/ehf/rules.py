@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from kursflyt.documents.ehf import built_in_rules, envelope, judgement, official_rules, schema
-from kursflyt.documents.ehf.judgement import Judgement, LayerResult, LayerRun
+from kursflyt.documents.ehf.judgement import Judgement, LayerResult, LayerRun, RuleFinding
 
 PEPPOL = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
@@ -46,7 +46,7 @@ def _readable(raw: bytes) -> LayerResult:
     """That it could be read has been seen; EHF is sent as UTF-8 (Peppol's rules for business messages)."""
     name = judgement.LAYER_NAMES[judgement.XML]
     encoding = envelope.declared_encoding(raw)
-    findings = ()
+    findings: tuple[RuleFinding, ...] = ()
     if encoding not in envelope.UTF8:
         findings = (judgement.finding("XML-ENCODING", "warning", detail=f"encoding={encoding}", layer=name),)
     run = LayerRun(key=judgement.XML, name=name, version="1.0", engine=_lxml(), judged=True, rules_run=1)

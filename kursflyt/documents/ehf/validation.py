@@ -13,6 +13,7 @@ from pathlib import Path
 from kursflyt.core.refusals import Refused
 from kursflyt.documents.ehf import built_in_rules, checks, envelope, judgement, reader, rules, schema
 from kursflyt.documents.ehf.judgement import Judgement, LayerRun, RuleFinding
+from kursflyt.documents.ehf.received import ReceivedInvoice
 
 _REFUSALS = {
     envelope.TooLarge: "XML-SIZE",
@@ -111,8 +112,8 @@ def _own_run(checked: int) -> LayerRun:
     )
 
 
-def _own(invoice: reader.ReceivedInvoice) -> tuple[RuleFinding, ...]:
-    """Our checks as findings. What a bank turns away is a fault; other currencies and VAT are for a person to look at."""
+def _own(invoice: ReceivedInvoice) -> tuple[RuleFinding, ...]:
+    """Our checks as findings. What a bank turns away is a fault; currency and VAT are for a person to look at."""
     return tuple(
         RuleFinding(
             rule=f"KF-{check.key.replace('_', '-').upper()}",

@@ -6,6 +6,7 @@ codes for exemptions cite a directive that does not bind Norway, so that none is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ NORWEGIAN_ORGNR = "0192"
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CAC = f"{_UBL}CommonAggregateComponents-2"
 _CBC = f"{_UBL}CommonBasicComponents-2"
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")  # XML 1.0, production Char
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +78,15 @@ def write(data: Outgoing) -> bytes:
 
 
 class _Page:
-    """Writes elements downwards: `put` a value, `inside` a group."""
+    """Writes elements downwards: `put` a value, `inside` a group. What is empty is not written (Peppol R008)."""
 
     def __init__(self, root: etree._Element) -> None:
         self.here = root
 
     def put(self, name: str, value: str, **attributes: str) -> None:
-        if value:
-            etree.SubElement(self.here, f"{{{_CBC}}}{name}", attributes).text = value
+        text = _NOT_XML.sub(" ", value).strip()
+        if text:
+            etree.SubElement(self.here, f"{{{_CBC}}}{name}", attributes).text = text
 
     def money(self, name: str, amount: Decimal) -> None:
         self.put(name, f"{amount:.2f}", currencyID="NOK")
@@ -92,6 +95,8 @@ class _Page:
     def inside(self, name: str) -> Iterator[None]:
         outer, self.here = self.here, etree.SubElement(self.here, f"{{{_CAC}}}{name}")
         yield
+        if not len(self.here):
+            outer.remove(self.here)
         self.here = outer
 
 
