@@ -12,6 +12,7 @@ from typing import Any
 
 from django.template import Context, Engine, Template
 
+from kursflyt.core import phone
 from kursflyt.documents import wording
 from kursflyt.documents.ehf.attachments import Attachment
 from kursflyt.documents.ehf.received import Party, ReceivedInvoice, ReceivedLine, VatShare
@@ -82,13 +83,16 @@ def _party(party: Party) -> dict[str, Any]:
         "address": [part for part in (party.address, place, country) if part],
         "orgnr": wording.orgnr(party.orgnr),
         "vat": "MVA" if party.vat_number.upper().endswith("MVA") else "",
-        "contact": [part for part in (party.contact, party.email, party.phone) if part],
+        "contact": [part for part in (party.contact, party.email, phone.as_read(party.phone)) if part],
     }
 
 
 def _facts(invoice: ReceivedInvoice) -> list[tuple[str, str]]:
     pairs = [
-        ("Fakturadato", wording.long_date(invoice.issue_on, "nb") if invoice.issue_on else "–"),
+        (
+            "Dato" if invoice.kind == "credit_note" else "Fakturadato",
+            wording.long_date(invoice.issue_on, "nb") if invoice.issue_on else "–",
+        ),
         ("Deres referanse", invoice.buyer_reference),
         ("Ordrenummer", invoice.order_reference),
         ("Kontrakt", invoice.contract_reference),
