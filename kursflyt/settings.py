@@ -133,6 +133,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Where an access point or the accounting system puts EHF invoices; empty: they are uploaded.
 EHF_FOLDER = os.environ.get("KURSFLYT_EHF_FOLDER", "")
+# The official rules of EN 16931 and Peppol as XSLT; empty: the built-in ones judge.
+EHF_RULES = os.environ.get("KURSFLYT_EHF_RULES", "")
 
 # Mail goes by SMTP where a server is named; otherwise messages stay in the built-in outbox, to be read there.
 SMTP_HOST = os.environ.get("KURSFLYT_SMTP_HOST", "")

@@ -24,6 +24,7 @@ WITHOUT_DATABASE: tuple[Examination, ...] = (
     outside.mail,
     outside.seal,
     outside.ehf_folder,
+    outside.ehf_rules,
     outside.connectors,
     people_and_chart.flow_chart,
     outside.drawing,

@@ -17,6 +17,8 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.documents import sealing
+from kursflyt.documents.ehf import official_rules
+from kursflyt.domain.invoicing import watched_folder
 from kursflyt.domain.school import sealing as school_seal
 
 SMTP_SECONDS = 5
@@ -130,7 +132,28 @@ def ehf_folder() -> Finding:
             f"Kan ikke lese og flytte filer i {folder}.",
             "Gi brukeren som kjører Kursflyt, rett til å skrive der.",
         )
+    refused = len(list((folder / watched_folder.REFUSED).glob("*.[xX][mM][lL]")))
+    if refused:
+        advice = "Les grunnen i .txt-filen ved siden av, svar avsenderen, og flytt filen bort."
+        return lacking(what, f"{refused} av filene i {folder} er avvist og ligger i {watched_folder.REFUSED}.", advice)
     return good(what, f"{folder} leses hvert femte minutt.")
+
+
+def ehf_rules() -> Finding:
+    what = "Regler for EHF"
+    if not settings.EHF_RULES:
+        return good(what, "De innebygde reglene for EN 16931 og Peppol brukes.")
+    folder = Path(settings.EHF_RULES)
+    names = [f"{path.name} ({official_rules.version_of(path)})" for path in official_rules.rule_files(folder)]
+    if not names:
+        advice = "Legg de offisielle reglene der, eller ta bort KURSFLYT_EHF_RULES."
+        return bad(
+            what, f"{folder} har ingen .xsl- eller .xslt-filer, så mottatte fakturaer blir ikke vurdert.", advice
+        )
+    if not official_rules.installed():
+        advice = "Installer kursflyt[official-rules], eller ta bort KURSFLYT_EHF_RULES."
+        return bad(what, "Pakken saxonche mangler, så mottatte fakturaer blir ikke vurdert.", advice)
+    return good(what, f"{', '.join(names)} brukes.")
 
 
 def connectors() -> list[Finding]:

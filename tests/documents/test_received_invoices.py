@@ -10,7 +10,7 @@ import pytest
 
 from kursflyt.documents import ehf
 from kursflyt.documents.ehf import envelope
-from tests.documents.received_invoices import in_envelope, teacher_credit_note, teacher_invoice
+from tests.documents.received_invoices import PEPPOL, in_envelope, teacher_credit_note, teacher_invoice
 
 LAUGHS = (
     '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -94,7 +94,7 @@ def test_a_right_invoice_is_valid_and_every_layer_says_what_it_did() -> None:
     assert judgement.fatal == ()
     assert [(layer.name, layer.version, layer.judged) for layer in judgement.layers] == [
         ("Lesbar XML", "1.0", True),
-        ("XML-skjema (UBL 2.1 XSD)", "2.1", False),
+        ("XML-skjema (UBL 2.1 XSD)", "2.1", True),
         ("EN 16931", "1.3.16", True),
         ("Peppol BIS Billing 3.0 med norske regler", "3.0.21", True),
     ]
@@ -116,10 +116,15 @@ def test_a_broken_rule_is_found_by_its_published_name(raw: bytes, rules: list[st
     assert sorted(finding.rule for finding in judgement.fatal) == rules
 
 
-def test_another_specification_leaves_the_rules_not_judged() -> None:
-    judgement = ehf.judge(teacher_invoice(customization="urn:cen.eu:en16931:2017"))
-    assert [layer.judged for layer in judgement.layers[2:]] == [False, False]
-    assert judgement.layers[2].reason == "Fakturaen oppgir en annen spesifikasjon enn Peppol BIS Billing 3.0."
+@pytest.mark.parametrize("said", ["urn:cen.eu:en16931:2017", "urn:www.cenbii.eu:transaction:biitrns010:ver2.0"])
+def test_another_specification_is_held_to_this_one_and_never_to_easier_rules(said: str) -> None:
+    judgement = ehf.judge(teacher_invoice(customization=said, buyer_reference=""))
+
+    assert sorted(found.rule for found in judgement.fatal) == ["PEPPOL-EN16931-R003", "PEPPOL-EN16931-R004"]
+
+
+def test_a_specification_that_builds_on_peppols_is_judged_as_peppols() -> None:
+    assert ehf.judge(teacher_invoice(customization=f"{PEPPOL}#compliant#urn:www.difi.no:ehf:ver3.0")).verdict == "valid"
 
 
 def _own(raw: bytes) -> dict[str, bool | None]:

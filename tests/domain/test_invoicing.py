@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from kursflyt.core import kid, storage
 from kursflyt.documents import ehf
-from kursflyt.domain.invoicing import buyers, crediting, drafting, issuing, numbering, receiving, verdicts
+from kursflyt.domain.invoicing import buyers, crediting, drafting, issuing, numbering, outgoing_ehf, receiving, verdicts
 from kursflyt.domain.invoicing.models import Invoice, NumberSeries
 from kursflyt.domain.teaching import welcome
 from tests.domain.invoicing_examples import employee, leave, participant, signed_contract, teacher_ehf
@@ -93,6 +93,19 @@ def test_an_employer_gets_a_valid_ehf_with_their_reference(run: Any, consultant:
     assert (read.number, read.buyer.orgnr, read.buyer_reference) == ("10001", "310452009", "PO-4471")
     assert (read.kid, read.payable, read.vat) == (invoice.kid, Decimal("4500.00"), Decimal("0.00"))
     assert (invoice.buyer_address, invoice.buyer_postal_code, invoice.buyer_city) == ("Rådhusgata 1", "5700", "Voss")
+
+
+def test_an_ehf_that_would_break_a_rule_is_refused_and_nothing_is_sent(
+    run: Any, school: Any, consultant: Any, moment: datetime, outbox: Callable[[], list[Any]]
+) -> None:
+    school.orgnr = "310452018"  # one digit wrong
+    school.save()
+    application = employee(run)
+
+    with pytest.raises(outgoing_ehf.NotValidEhf, match="Et organisasjonsnummer er ikke gyldig"):
+        issuing.issue(application=application, by=consultant.actor, at=moment)
+
+    assert (Invoice.objects.count(), outbox()) == (0, [])
 
 
 def test_an_employer_without_a_reference_gets_that_of_the_application(

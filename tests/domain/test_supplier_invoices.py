@@ -122,21 +122,6 @@ def test_the_same_invoice_twice_is_refused_and_another_year_is_another_invoice(
     assert SupplierInvoice.objects.count() == 2
 
 
-def test_an_invoice_that_breaks_the_rules_is_registered_and_answered(
-    run: Any, teacher: Any, consultant: Any, moment: datetime, outbox: Callable[[], list[Any]]
-) -> None:
-    signed_contract(run, teacher)
-    broken = teacher_ehf().replace(b"61000.00</cbc:PayableAmount>", b"60000.00</cbc:PayableAmount>")
-
-    invoice = receive(broken, moment, consultant)
-
-    assert invoice.judged == "invalid"
-    (mail,) = outbox()
-    assert mail.kind == "send_invoice.faults"
-    assert "BR-CO-16" in mail.body
-    assert "bryter reglene for EHF" in verdicts.problems_of(invoice)
-
-
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE Invoice [<!ENTITY x SYSTEM "file:///etc/passwd">]><Invoice>&x;</Invoice>"""
 
 

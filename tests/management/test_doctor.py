@@ -18,6 +18,7 @@ from kursflyt.core.actor import MACHINE
 from kursflyt.core.models import AuditEntry
 from kursflyt.doctor import background, examine, ground, outside, people_and_chart
 from kursflyt.documents import sealing
+from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message, MessageState
 from kursflyt.domain.people.models import Staff, StaffRole
@@ -221,6 +222,23 @@ def test_a_folder_for_ehf_that_is_not_there_is_said(settings: Any, tmp_path: Pat
     assert _verdict(outside.ehf_folder()) == (False, True)
     (tmp_path / "ehf").mkdir()
     assert outside.ehf_folder().well
+    (tmp_path / "ehf" / "avvist").mkdir()
+    (tmp_path / "ehf" / "avvist" / "a.xml").write_bytes(b"<half")
+    assert _verdict(outside.ehf_folder()) == (False, False)
+
+
+def test_a_folder_of_official_rules_must_hold_rules_that_can_run(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EHF_RULES = ""
+    assert outside.ehf_rules().well
+    settings.EHF_RULES = str(tmp_path)
+    assert _verdict(outside.ehf_rules()) == (False, True)
+    (tmp_path / "PEPPOL-EN16931-UBL-3.0.21.xslt").write_text("<x/>")
+    assert outside.ehf_rules().well
+    assert "(3.0.21)" in outside.ehf_rules().said
+    monkeypatch.setattr(official_rules, "installed", lambda: False)
+    assert _verdict(outside.ehf_rules()) == (False, True)
 
 
 def test_a_short_secret_must_be_changed(settings: Any) -> None:

@@ -1,15 +1,17 @@
 """Our own checks of a received invoice: what no published rule checks and a bank or an auditor stumbles over.
 
 KID is 2–25 characters with a mod 10 or mod 11 check digit, an account eleven digits with mod 11. None of these
-rejects an invoice by itself: a person sees them beside the contract.
+rejects a received invoice by itself: a person sees them beside the contract.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stdnum import iban
+
 from kursflyt.core import identity_number, kid
-from kursflyt.documents.ehf.reader import ReceivedInvoice
+from kursflyt.documents.ehf.received import ReceivedInvoice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,8 @@ def _seller(invoice: ReceivedInvoice) -> OwnCheck:
         return _check(
             "seller_orgnr", "Selgerens organisasjonsnummer", None, "Selgeren har ikke oppgitt organisasjonsnummer."
         )
+    if not invoice.seller.norwegian:
+        return _check("seller_orgnr", "Selgerens organisasjonsnummer", None, _abroad(invoice))
     if identity_number.valid_orgnr(orgnr):
         return _check("seller_orgnr", "Selgerens organisasjonsnummer", True, f"{orgnr} har riktig kontrollsiffer.")
     return _check(
@@ -53,6 +57,8 @@ def _dates(invoice: ReceivedInvoice) -> OwnCheck:
 def _kid(invoice: ReceivedInvoice) -> OwnCheck:
     if not invoice.kid:
         return _check("kid", "KID", None, "Fakturaen har ingen KID.")
+    if not invoice.seller.norwegian:
+        return _check("kid", "KID", None, _abroad(invoice))
     if kid.valid_kid(invoice.kid):
         return _check("kid", "KID", True, f"KID {invoice.kid} har riktig kontrollsiffer.")
     return _check(
@@ -64,10 +70,22 @@ def _account(invoice: ReceivedInvoice) -> OwnCheck:
     account = invoice.account.replace(" ", "").replace(".", "")
     if not account:
         return _check("account", "Kontonummer", None, "Fakturaen har ikke oppgitt kontonummer.")
-    national = account[4:] if account.upper().startswith("NO") and len(account) == 15 else account
-    if identity_number.valid_account_number(national):
-        return _check("account", "Kontonummer", True, f"Konto {invoice.account} har riktig kontrollsiffer.")
-    return _check("account", "Kontonummer", False, f"Konto {invoice.account} er ikke et gyldig norsk kontonummer.")
+    if not invoice.seller.norwegian:
+        return _check("account", "Kontonummer", None, _abroad(invoice))
+    if account[:2].isalpha() and not account.upper().startswith("NO"):
+        return _foreign_account(account)
+    try:
+        identity_number.parse_account_number(account)
+    except identity_number.BadAccountNumber:
+        return _check("account", "Kontonummer", False, f"Konto {invoice.account} er ikke et gyldig norsk kontonummer.")
+    return _check("account", "Kontonummer", True, f"Konto {invoice.account} har riktig kontrollsiffer.")
+
+
+def _foreign_account(account: str) -> OwnCheck:
+    """A Norwegian seller may be paid abroad; the check digits of an IBAN are the same everywhere (ISO 13616)."""
+    right = None if iban.is_valid(account, check_country=False) else False
+    sentence = "Kontoen er i utlandet." if right is None else f"{account[:40]} er ikke et gyldig IBAN."
+    return _check("account", "Kontonummer", right, sentence)
 
 
 def _currency(invoice: ReceivedInvoice) -> OwnCheck:
@@ -88,6 +106,10 @@ def _vat(invoice: ReceivedInvoice) -> OwnCheck:
     return _check(
         "vat_exempt", label, False, f"Det er lagt til {amount} kroner i merverdiavgift. Undervisning er unntatt."
     )
+
+
+def _abroad(invoice: ReceivedInvoice) -> str:
+    return f"Selgeren er i {invoice.seller.country[:2].upper()}, så norske kontrollsiffer gjelder ikke."
 
 
 def _check(key: str, label: str, passed: bool | None, sentence: str) -> OwnCheck:

@@ -36,9 +36,35 @@ SENTENCES = {
     "PEPPOL-EN16931-R010": "Den elektroniske adressen til kjøperen mangler.",
     "PEPPOL-EN16931-R020": "Den elektroniske adressen til selgeren mangler.",
     "PEPPOL-EN16931-R120": "Linjebeløpet stemmer ikke med antall og pris.",
+    "PEPPOL-EN16931-R005": "Valutaen for merverdiavgift skal ikke oppgis når den er den samme som fakturaens.",
+    "PEPPOL-EN16931-R008": "Et element er tomt. Det skal enten ha innhold eller være borte.",
+    "PEPPOL-EN16931-R053": "Summen av merverdiavgift skal stå én gang.",
+    "PEPPOL-EN16931-R061": "Avtalen om direkte trekk mangler.",
+    "PEPPOL-EN16931-F001": "En dato har feil form. Den skal skrives ÅÅÅÅ-MM-DD.",
+    "XML-ENCODING": "Filen er ikke skrevet i tegnsettet UTF-8, som EHF skal være.",
+}
+FAMILIES = {
+    "BR-DEC": "Et beløp har flere enn to desimaler.",
+    "BR-CL": "En kode finnes ikke i kodelisten den hører til.",
+    "PEPPOL-EN16931-CL": "En kode finnes ikke i kodelisten til Peppol.",
+    "PEPPOL-EN16931-P01": "Koden for hva slags dokument dette er, kan ikke brukes her.",
+    "PEPPOL-COMMON-R04": "Et organisasjonsnummer eller en annen identifikator har feil form eller kontrollsiffer.",
+    "PEPPOL-EN16931-R04": "Et tillegg eller fradrag er ikke regnet riktig ut.",
+    "UBL-CR": "Fakturaen har et element som ikke brukes i EHF.",
+    "UBL-DT": "Et element har et attributt som ikke brukes i EHF, eller mangler ett det skal ha.",
+    "UBL-SR": "Et element står flere ganger enn det kan.",
+    "BR-S-": "Linjer med vanlig merverdiavgift stemmer ikke med summene eller satsen.",
+    "BR-E-": "Linjer som er unntatt fra merverdiavgift, stemmer ikke med summene eller mangler noe.",
+    "BR-Z-": "Linjer med avgiftssatsen null stemmer ikke med summene eller mangler noe.",
+    "BR-O-": "Linjer utenfor avgiftsområdet stemmer ikke med summene eller mangler noe.",
+    "BR-AE-": "Linjer med omvendt avgiftsplikt stemmer ikke med summene eller mangler noe.",
+    "BR-CO-": "Opplysninger på fakturaen stemmer ikke med hverandre.",
 }
 
 
 def sentence(rule: str) -> str:
-    """A whole Norwegian sentence; for a rule without one of its own, a sentence that names the rule."""
-    return SENTENCES.get(rule, f"Fakturaen følger ikke regelen {rule}.")
+    """A whole Norwegian sentence: of the rule, else of the family it belongs to, else one that names the rule."""
+    if rule in SENTENCES:
+        return SENTENCES[rule]
+    families = [start for start in FAMILIES if rule.startswith(start)]
+    return FAMILIES[max(families, key=len)] if families else f"Fakturaen følger ikke regelen {rule}."

@@ -1,97 +1,27 @@
-"""An e-invoice as plain facts. What is missing is empty or None: judging is the work of the rules."""
+"""Reads an e-invoice into plain facts, whatever it lacks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Literal
+from decimal import Decimal
 
 from lxml import etree
 
-from kursflyt.documents.ehf.envelope import (
-    CAC,
-    CBC,
-    CREDIT_NOTE,
-    ExternalContent,
-    NotAnInvoice,
-    NotWellFormed,
-    TooLarge,
-    open_envelope,
-)
+from kursflyt.documents.ehf.envelope import CAC, CBC, CREDIT_NOTE, open_envelope
+from kursflyt.documents.ehf.received import Party, ReceivedInvoice, ReceivedLine, VatShare
 
-__all__ = [
-    "ExternalContent",
-    "NotAnInvoice",
-    "NotWellFormed",
-    "Party",
-    "ReceivedInvoice",
-    "ReceivedLine",
-    "TooLarge",
-    "read_invoice",
-]
 _PREFIXES = {"cac": CAC, "cbc": CBC}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Party:
-    """Seller or buyer. `orgnr` is nine digits as sent, or empty; `endpoint` is `scheme:identifier`."""
-
-    name: str = ""
-    orgnr: str = ""
-    vat_number: str = ""
-    endpoint: str = ""
-    address: str = ""
-    postal_code: str = ""
-    city: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReceivedLine:
-    """One line as sent. Amounts in the invoice's currency, without VAT."""
-
-    number: str
-    text: str
-    description: str = ""
-    quantity: Decimal | None = None
-    unit: str = ""
-    unit_price: Decimal | None = None
-    amount: Decimal | None = None
-    vat_category: str = ""
-    vat_percent: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReceivedInvoice:
-    """One received invoice or credit note. `net`, `vat` and `payable` are the sender's own sums."""
-
-    kind: Literal["invoice", "credit_note"]
-    number: str
-    issue_on: date | None
-    due_on: date | None
-    currency: str
-    seller: Party
-    buyer: Party
-    buyer_reference: str
-    order_reference: str
-    contract_reference: str
-    kid: str
-    account: str
-    payment_terms: str
-    note: str
-    lines: tuple[ReceivedLine, ...]
-    net: Decimal | None
-    vat: Decimal | None
-    payable: Decimal | None
-    profile_id: str
-    customization_id: str
-    credits_number: str
-    attachments: tuple[str, ...]
+_AMOUNT = re.compile(r"[+-]?(\d{1,11}(\.\d{0,12})?|\.\d{1,12})")
 
 
 def read_invoice(raw: bytes) -> ReceivedInvoice:
     """Raw bytes as received, envelope or not. Raises `TooLarge`, `NotWellFormed`, `ExternalContent`, `NotAnInvoice`."""
-    root = open_envelope(raw)
+    return read_element(open_envelope(raw))
+
+
+def read_element(root: etree._Element) -> ReceivedInvoice:
+    """The facts of an `Invoice` or `CreditNote` element, whole or not."""
     is_credit = root.tag == CREDIT_NOTE
     line_path = "cac:CreditNoteLine" if is_credit else "cac:InvoiceLine"
     due_path = "cac:PaymentMeans/cbc:PaymentDueDate" if is_credit else "cbc:DueDate"
@@ -117,7 +47,13 @@ def read_invoice(raw: bytes) -> ReceivedInvoice:
         profile_id=_text(root, "cbc:ProfileID"),
         customization_id=_text(root, "cbc:CustomizationID"),
         credits_number=_text(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
-        attachments=tuple(_attachment_name(found) for found in _all(root, "cac:AdditionalDocumentReference")),
+        attachments=tuple(attachment_name(found) for found in _all(root, "cac:AdditionalDocumentReference")),
+        vat_shares=tuple(_share(found) for found in _all(root, "cac:TaxTotal/cac:TaxSubtotal")),
+        line_sum=_amount(root, "cac:LegalMonetaryTotal/cbc:LineExtensionAmount"),
+        allowances=_amount(root, "cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount"),
+        charges=_amount(root, "cac:LegalMonetaryTotal/cbc:ChargeTotalAmount"),
+        prepaid=_amount(root, "cac:LegalMonetaryTotal/cbc:PrepaidAmount"),
+        rounding=_amount(root, "cac:LegalMonetaryTotal/cbc:PayableRoundingAmount"),
     )
 
 
@@ -145,6 +81,20 @@ def _party(root: etree._Element, path: str) -> Party:
         address=", ".join(street for street in streets if street),
         postal_code=_text(party, "cac:PostalAddress/cbc:PostalZone"),
         city=_text(party, "cac:PostalAddress/cbc:CityName"),
+        country=_text(party, "cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
+        contact=_text(party, "cac:Contact/cbc:Name"),
+        email=_text(party, "cac:Contact/cbc:ElectronicMail"),
+        phone=_text(party, "cac:Contact/cbc:Telephone"),
+    )
+
+
+def _share(share: etree._Element) -> VatShare:
+    return VatShare(
+        category=_text(share, "cac:TaxCategory/cbc:ID"),
+        percent=_amount(share, "cac:TaxCategory/cbc:Percent"),
+        taxable=_amount(share, "cbc:TaxableAmount"),
+        amount=_amount(share, "cbc:TaxAmount"),
+        reason=_text(share, "cac:TaxCategory/cbc:TaxExemptionReason"),
     )
 
 
@@ -163,7 +113,7 @@ def _line(line: etree._Element) -> ReceivedLine:
     )
 
 
-def _attachment_name(reference: etree._Element) -> str:
+def attachment_name(reference: etree._Element) -> str:
     binary = _all(reference, "cac:Attachment/cbc:EmbeddedDocumentBinaryObject")
     filename = (binary[0].get("filename") or "").strip() if binary else ""
     return filename or _text(reference, "cbc:DocumentDescription") or _text(reference, "cbc:ID")
@@ -190,8 +140,5 @@ def _amount(element: etree._Element, path: str) -> Decimal | None:
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    """As UBL writes numbers, without exponents; None for what is none, or larger than any invoice."""
+    return Decimal(text.strip()) if _AMOUNT.fullmatch(text.strip()) else None

@@ -1,163 +1,84 @@
-"""The published rules for EHF: EN 16931, then Peppol BIS Billing 3.0 with its Norwegian ones, run offline.
+"""The layers in their order: readable XML, the UBL schema, EN 16931, Peppol with its Norwegian rules.
 
-A layer that did not run says so and why; an invoice is valid only when every layer that decides it has run. An invoice
-that says it follows another specification is held to this one and fails, never judged by easier rules.
+With a folder of official rules, the layers it has files for are judged by those instead of the built-in ones.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from collections.abc import Collection
 from importlib import metadata
-from typing import Literal
+from pathlib import Path
 
-import mockeinvoice
-from mockeinvoice.rules import published
+from lxml import etree
 
-from kursflyt.documents.ehf import explanations
-from kursflyt.documents.ehf.envelope import CBC, invoice_bytes, open_envelope
+from kursflyt.documents.ehf import built_in_rules, envelope, judgement, official_rules, schema
+from kursflyt.documents.ehf.judgement import Judgement, LayerResult, LayerRun, RuleFinding
 
 PEPPOL = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
-Severity = Literal["fatal", "warning", "info"]
-_LAYERS = ("en16931", "peppol")
+_PUBLISHED = (judgement.CEN, judgement.PEPPOL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class RuleFinding:
-    """One broken rule: its published id, our Norwegian sentence, the engine's own words, and where."""
+def judge(raw: bytes, *, layers: Collection[str] | None = None, rules_folder: Path | None = None) -> Judgement:
+    """Raw bytes as received. Raises the reader's refusals; anything a rule can say is a finding instead.
 
-    rule: str
-    severity: Severity
-    message: str
-    detail: str
-    location: str
-    layer: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class LayerRun:
-    """One layer of rules with its version. `judged` False: it did not run, and `reason` says why in Norwegian."""
-
-    name: str
-    version: str
-    engine: str
-    judged: bool
-    rules_run: int = 0
-    reason: str = ""
+    `layers` (keys of `judgement.LAYER_NAMES`) judges by those alone, and then takes a part of an invoice too.
+    """
+    element = envelope.open_envelope(raw) if layers is None else envelope.open_part(raw)
+    wanted = frozenset(judgement.LAYER_NAMES if layers is None else layers)
+    results: list[LayerResult] = []
+    if judgement.XML in wanted:
+        results.append(_readable(raw))
+    if judgement.XSD in wanted:
+        results.append(schema.check(element))
+    root = envelope.as_document(element)
+    official = official_rules.check(root, rules_folder, wanted=None if layers is None else wanted)
+    judged = {result.run.key for result in official}
+    built_in = built_in_rules.check(root, tuple(key for key in _PUBLISHED if key in wanted and key not in judged))
+    results += sorted([*built_in, *official], key=_place)
+    if layers is None:
+        results = [_pinned(result, root) for result in results]
+    return judgement.put_together(results)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What the rules said of one invoice."""
-
-    findings: tuple[RuleFinding, ...]
-    layers: tuple[LayerRun, ...]
-
-    @property
-    def fatal(self) -> tuple[RuleFinding, ...]:
-        return tuple(finding for finding in self.findings if finding.severity == "fatal")
-
-    @property
-    def warnings(self) -> tuple[RuleFinding, ...]:
-        return tuple(finding for finding in self.findings if finding.severity == "warning")
-
-    @property
-    def verdict(self) -> Literal["valid", "invalid", "not_judged"]:
-        """`invalid` with a fatal finding; `valid` only when both rule layers ran to the end."""
-        if self.fatal:
-            return "invalid"
-        decisive = [layer for layer in self.layers if layer.name != SCHEMA_LAYER]
-        return "valid" if all(layer.judged for layer in decisive) else "not_judged"
+def _readable(raw: bytes) -> LayerResult:
+    """That it could be read has been seen; EHF is sent as UTF-8 (Peppol's rules for business messages)."""
+    name = judgement.LAYER_NAMES[judgement.XML]
+    encoding = envelope.declared_encoding(raw)
+    findings: tuple[RuleFinding, ...] = ()
+    if encoding not in envelope.UTF8:
+        findings = (judgement.finding("XML-ENCODING", "warning", detail=f"encoding={encoding}", layer=name),)
+    run = LayerRun(key=judgement.XML, name=name, version="1.0", engine=_lxml(), judged=True, rules_run=1)
+    return LayerResult(run=run, findings=findings)
 
 
-XML_LAYER = "Lesbar XML"
-SCHEMA_LAYER = "XML-skjema (UBL 2.1 XSD)"
-LAYER_NAMES = {"en16931": "EN 16931", "peppol": "Peppol BIS Billing 3.0 med norske regler"}
-
-
-def judge(raw: bytes) -> Judgement:
-    """Raw bytes as received. Raises the reader's refusals; anything a rule can say is a finding instead."""
-    root = open_envelope(raw)
-    said = (root.findtext(f"{{{CBC}}}CustomizationID") or "").strip()
-    profile = (root.findtext(f"{{{CBC}}}ProfileID") or "").strip()
-    layers = [
-        LayerRun(name=XML_LAYER, version="1.0", engine=f"lxml {metadata.version('lxml')}", judged=True, rules_run=1),
-        LayerRun(
-            name=SCHEMA_LAYER,
-            version="2.1",
-            engine="",
-            judged=False,
-            reason="Skjemafilene er ikke installert. Rekkefølgen på elementene er derfor ikke kontrollert.",
-        ),
-    ]
-    if said != PEPPOL:
-        finding = _finding(
-            "PEPPOL-EN16931-R004", "fatal", f"CustomizationID: {said[:120]}", "cbc:CustomizationID", "peppol"
+def _pinned(result: LayerResult, root: etree._Element) -> LayerResult:
+    """A whole invoice must name Peppol BIS Billing 3.0 and its process, also where an engine lets another pass."""
+    if result.run.key != judgement.PEPPOL or not result.run.judged:
+        return result
+    said = {
+        name: (root.findtext(f"{{{envelope.CBC}}}{name}") or "").strip() for name in ("CustomizationID", "ProfileID")
+    }
+    wrong = {
+        "PEPPOL-EN16931-R004": ("CustomizationID", not said["CustomizationID"].startswith(PEPPOL)),
+        "PEPPOL-EN16931-R007": ("ProfileID", said["ProfileID"] != PROFILE),
+    }
+    found = {finding.rule for finding in result.findings}
+    missed = tuple(
+        judgement.finding(
+            rule, "fatal", detail=f"{name}: {said[name][:120]}", location=f"cbc:{name}", layer=result.run.name
         )
-        reason = "Fakturaen oppgir en annen spesifikasjon enn Peppol BIS Billing 3.0."
-        return Judgement(findings=(finding,), layers=(*layers, *_not_run(reason)))
-    try:
-        _, report = mockeinvoice.validate(invoice_bytes(root))
-    except mockeinvoice.Refused as refusal:
-        finding = _finding(refusal.code, "fatal", refusal.reason, "/", "en16931")
-        reason = "Regelmotoren kunne ikke lese fakturaen."
-        return Judgement(findings=(finding,), layers=(*layers, *_not_run(reason)))
-    findings = [
-        _finding(found.code, _severity(found.level), found.text, found.path, _layer_of(found.code))
-        for found in report.findings
-    ]
-    if profile != PROFILE and not any(found.rule == "PEPPOL-EN16931-R007" for found in findings):
-        findings.append(
-            _finding("PEPPOL-EN16931-R007", "fatal", f"ProfileID: {profile[:120]}", "cbc:ProfileID", "peppol")
-        )
-    layers.extend(_run(key, report) for key in _LAYERS)
-    return Judgement(findings=tuple(findings), layers=tuple(layers))
-
-
-def _run(key: str, report: mockeinvoice.Report) -> LayerRun:
-    ran = set(report.ran) & set(published.LAYERS[key])
-    left = [rule for rule, flag in report.not_built.get(key, {}).items() if flag == "fatal"]
-    return LayerRun(
-        name=LAYER_NAMES[key],
-        version=str(published.SOURCES[key][0]).rsplit(" ", 1)[-1],
-        engine=_engine(),
-        judged=not left,
-        rules_run=len(ran),
-        reason=f"{len(left)} regler er ikke kjørt." if left else "",
+        for rule, (name, broken) in wrong.items()
+        if broken and rule not in found
     )
+    return LayerResult(run=result.run, findings=(*result.findings, *missed))
 
 
-def _not_run(reason: str) -> list[LayerRun]:
-    return [
-        LayerRun(
-            name=LAYER_NAMES[key],
-            version=str(published.SOURCES[key][0]).rsplit(" ", 1)[-1],
-            engine=_engine(),
-            judged=False,
-            reason=reason,
-        )
-        for key in _LAYERS
-    ]
+def _place(result: LayerResult) -> int:
+    return _PUBLISHED.index(result.run.key) if result.run.key in _PUBLISHED else len(_PUBLISHED)
 
 
-def _engine() -> str:
-    return f"mock-einvoice {metadata.version('mock-einvoice')}"
-
-
-def _finding(rule: str, severity: Severity, detail: str, location: str, layer: str) -> RuleFinding:
-    return RuleFinding(
-        rule=rule,
-        severity=severity,
-        message=explanations.sentence(rule),
-        detail=detail,
-        location=location,
-        layer=LAYER_NAMES[layer],
-    )
-
-
-def _severity(level: str) -> Severity:
-    return "fatal" if level in ("fatal", "error") else "warning" if level == "warning" else "info"
-
-
-def _layer_of(rule: str) -> str:
-    return "peppol" if rule in published.LAYERS["peppol"] else "en16931"
+@functools.cache
+def _lxml() -> str:
+    return f"lxml {metadata.version('lxml')}"

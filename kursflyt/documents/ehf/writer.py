@@ -6,6 +6,7 @@ codes for exemptions cite a directive that does not bind Norway, so that none is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,10 +25,15 @@ PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 EDUCATION_EXEMPT = "Unntatt fra merverdiavgift, jf. merverdiavgiftsloven § 3-5 (undervisningstjenester)"
 CREDIT_TRANSFER = "30"
 NORWEGIAN_ORGNR = "0192"
+# Companies say it on their invoices (foretaksregisterloven § 10-2), and must have AS or ASA in their
+# names; a county or a foundation does not, and must not say what is not so.
+REGISTER_OF_COMPANIES = "Foretaksregisteret"
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CAC = f"{_UBL}CommonAggregateComponents-2"
 _CBC = f"{_UBL}CommonBasicComponents-2"
+_COMPANY = re.compile(r"^ASA? | ASA?$")
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")  # XML 1.0, production Char
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +82,15 @@ def write(data: Outgoing) -> bytes:
 
 
 class _Page:
-    """Writes elements downwards: `put` a value, `inside` a group."""
+    """Writes elements downwards: `put` a value, `inside` a group. What is empty is not written (Peppol R008)."""
 
     def __init__(self, root: etree._Element) -> None:
         self.here = root
 
     def put(self, name: str, value: str, **attributes: str) -> None:
-        if value:
-            etree.SubElement(self.here, f"{{{_CBC}}}{name}", attributes).text = value
+        text = _NOT_XML.sub(" ", value).strip()
+        if text:
+            etree.SubElement(self.here, f"{{{_CBC}}}{name}", attributes).text = text
 
     def money(self, name: str, amount: Decimal) -> None:
         self.put(name, f"{amount:.2f}", currencyID="NOK")
@@ -92,6 +99,8 @@ class _Page:
     def inside(self, name: str) -> Iterator[None]:
         outer, self.here = self.here, etree.SubElement(self.here, f"{{{_CAC}}}{name}")
         yield
+        if not len(self.here):
+            outer.remove(self.here)
         self.here = outer
 
 
@@ -124,15 +133,24 @@ def _seller(page: _Page, data: Outgoing) -> None:
     with page.inside("Party"):
         page.put("EndpointID", seller.orgnr, schemeID=NORWEGIAN_ORGNR)
         _address(page, seller.address, seller.postal_code, seller.city)
-        with page.inside("PartyTaxScheme"):  # who is not in the VAT register gives the orgnr under TAX (BR-E-02)
-            page.put("CompanyID", identity_number.vat_number(seller.orgnr) if data.vat_registered else seller.orgnr)
-            with page.inside("TaxScheme"):
-                page.put("ID", "VAT" if data.vat_registered else "TAX")
+        if data.vat_registered:
+            _tax_number(page, identity_number.vat_number(seller.orgnr), "VAT")
+        if _COMPANY.search(seller.name):
+            _tax_number(page, REGISTER_OF_COMPANIES, "TAX")
+        elif not data.vat_registered:  # EN 16931 wants one number or the other of who is exempt (BR-E-02)
+            _tax_number(page, seller.orgnr, "TAX")
         _legal(page, seller.name, seller.orgnr)
         with page.inside("Contact"):
             page.put("Name", data.seller_contact)
             page.put("Telephone", seller.phone)
             page.put("ElectronicMail", seller.email)
+
+
+def _tax_number(page: _Page, number: str, scheme: str) -> None:
+    with page.inside("PartyTaxScheme"):
+        page.put("CompanyID", number)
+        with page.inside("TaxScheme"):
+            page.put("ID", scheme)
 
 
 def _buyer(page: _Page, buyer: letterhead.Recipient) -> None:

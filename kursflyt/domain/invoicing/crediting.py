@@ -19,7 +19,7 @@ from kursflyt.documents import invoice as invoice_document
 from kursflyt.documents.ehf import writer
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun, Payer
-from kursflyt.domain.invoicing import issuing, numbering
+from kursflyt.domain.invoicing import issuing, numbering, outgoing_ehf
 from kursflyt.domain.invoicing.models import Invoice, InvoiceKind, InvoiceLine
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.school import letterhead
@@ -173,7 +173,7 @@ def _document(invoice: Invoice, *, number: str, reason: str, at: datetime) -> cr
 def _ehf(invoice: Invoice, document: credit_document.CreditNote, *, at: datetime) -> StoredFile | None:
     if invoice.ehf_id is None:
         return None
-    raw = writer.write(
+    return outgoing_ehf.keep(
         writer.Outgoing(
             kind="credit_note",
             number=document.number,
@@ -190,9 +190,9 @@ def _ehf(invoice: Invoice, document: credit_document.CreditNote, *, at: datetime
             note=document.reason,
             credits_number=document.credits_number,
             credits_issued_on=document.credits_issued_on,
-        )
+        ),
+        at=at,
     )
-    return storage.keep(raw, media_type="application/xml", at=at)
 
 
 def _mail(note: Invoice, *, at: datetime) -> None:

@@ -19,7 +19,7 @@ from kursflyt.documents import invoice as invoice_document
 from kursflyt.documents.ehf import writer
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun, Payer
-from kursflyt.domain.invoicing import buyers, drafting, numbering
+from kursflyt.domain.invoicing import buyers, drafting, numbering, outgoing_ehf
 from kursflyt.domain.invoicing.models import Invoice, InvoiceLine
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.school import letterhead
@@ -158,7 +158,7 @@ def _ehf(draft: drafting.Draft, document: invoice_document.Invoice, *, at: datet
     buyer = draft.buyer
     if not identity_number.valid_orgnr(buyer.orgnr):
         return None
-    raw = writer.write(
+    return outgoing_ehf.keep(
         writer.Outgoing(
             number=document.number,
             issued_on=document.issued_on,
@@ -171,9 +171,9 @@ def _ehf(draft: drafting.Draft, document: invoice_document.Invoice, *, at: datet
             lines=document.lines,
             kid=document.kid,
             account_number=document.account_number,
-        )
+        ),
+        at=at,
     )
-    return storage.keep(raw, media_type="application/xml", at=at)
 
 
 def attachments(invoice: Invoice) -> list[tuple[str, StoredFile]]:

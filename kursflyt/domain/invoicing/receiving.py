@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from kursflyt.core import audit, money, norwegian_dates, storage
@@ -41,7 +43,7 @@ def receive(*, raw: bytes, source: str, by: Actor, at: datetime, run: CourseRun 
     refuses: too large, not well-formed, external content, not an invoice.
     """
     content = ehf.read_invoice(raw)
-    judgement = ehf.judge(raw)
+    judgement = ehf.judge(raw, rules_folder=Path(settings.EHF_RULES) if settings.EHF_RULES else None)
     own_checks = ehf.own_checks(content)
     with transaction.atomic():
         refuse_duplicate(content)

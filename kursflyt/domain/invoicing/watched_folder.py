@@ -14,6 +14,7 @@ from django.conf import settings
 
 from kursflyt.core.actor import MACHINE
 from kursflyt.core.refusals import Refused
+from kursflyt.documents import ehf
 from kursflyt.domain.invoicing import receiving
 from kursflyt.domain.invoicing.models import SupplierInvoice
 
@@ -36,7 +37,7 @@ def read_folder(*, at: datetime, folder: Path | None = None) -> FolderReport:
     received, refused = [], []
     for path in sorted(place.glob("*.[xX][mM][lL]")):
         try:
-            received.append(receiving.receive(raw=path.read_bytes(), source="folder", by=MACHINE, at=at))
+            received.append(receiving.receive(raw=ehf.read_file(path), source="folder", by=MACHINE, at=at))
         except Refused as refusal:
             refused.append((path.name, str(refusal)))
             moved = _move(path, REFUSED)

@@ -1,0 +1,30 @@
+"""An EHF before it leaves us: written, held to every rule, and kept. One that breaks a rule is never sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kursflyt.core import storage
+from kursflyt.core.models import StoredFile
+from kursflyt.core.refusals import Refused
+from kursflyt.documents import ehf
+from kursflyt.documents.ehf import writer
+
+
+class NotValidEhf(Refused):
+    """What the school or the payer has registered does not make a valid EHF."""
+
+
+def keep(data: writer.Outgoing, *, at: datetime) -> StoredFile:
+    """The stored file. Refuses with `NotValidEhf`, which names the first broken rule."""
+    raw = writer.write(data)
+    faults = ehf.validate(raw).judgement.fatal
+    if faults:
+        raise NotValidEhf(
+            "Fakturaen til {buyer} kan ikke bli EHF. {fault} ({rule}) "
+            "Se over opplysningene om skolen og betaleren, og prøv igjen.",
+            buyer=data.buyer.name,
+            fault=faults[0].message,
+            rule=faults[0].rule,
+        )
+    return storage.keep(raw, media_type="application/xml", at=at)
