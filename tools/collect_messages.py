@@ -56,7 +56,7 @@ def files() -> Iterator[Path]:
         yield from sorted((templates / name).rglob("*.html"))
     yield from sorted(pages.glob("*.py"))
     for name in reached_refusals.DOORS:
-        yield from sorted((pages / name).glob("*.py"))
+        yield from sorted((pages / name).rglob("*.py"))
     yield PACKAGE / "policy" / "retention.py"
 
 
