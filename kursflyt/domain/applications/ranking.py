@@ -31,7 +31,7 @@ class Ranked:
 
     @property
     def verdict_text(self) -> str:
-        return requirements.VERDICT_TEXTS[self.verdict]
+        return str(requirements.VERDICT_TEXTS[self.verdict])
 
     @property
     def missing(self) -> tuple[str, ...]:
