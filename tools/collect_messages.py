@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import django.conf
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
@@ -56,7 +57,7 @@ def files() -> Iterator[Path]:
         yield from sorted((templates / name).rglob("*.html"))
     yield from sorted(pages.glob("*.py"))
     for name in reached_refusals.DOORS:
-        yield from sorted((pages / name).glob("*.py"))
+        yield from sorted((pages / name).rglob("*.py"))
     yield PACKAGE / "policy" / "retention.py"
 
 
@@ -69,9 +70,17 @@ def said() -> Catalog:
             text = templatize(text, origin=str(path))
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             found.add(message, locations=[_place(path)], context=context)
-    for path, sentence in reached_refusals.sentences():
+    for path, sentence in (*reached_refusals.sentences(), *policy_words()):
         found.add(sentence, locations=[_place(path)])
     return found
+
+
+def policy_words() -> Iterator[tuple[Path, str]]:
+    """What the policy calls the boxes, why they are there, and what they leave behind."""
+    boxes, evidence = (PACKAGE / "policy" / name for name in ("boxes.yaml", "evidence.yaml"))
+    for row in yaml.safe_load(boxes.read_text(encoding="utf-8")).values():
+        yield from ((boxes, row[word]) for word in ("title", "why"))
+    yield from ((evidence, word) for word in yaml.safe_load(evidence.read_text(encoding="utf-8")).values())
 
 
 def catalogue(language: str) -> Catalog:

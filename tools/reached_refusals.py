@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kursflyt"
-DOORS = ("public", "my", "teacher")
+DOORS = ("public", "my", "teacher", "office")
 # Read when the program starts, and looked over by `kursflyt doctor`: what is wrong with them, an administrator mends.
 READ_AT_START = frozenset({"kursflyt.process.chart", "kursflyt.process.charts"})
 

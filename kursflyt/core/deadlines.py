@@ -13,6 +13,8 @@ from typing import Literal
 
 import holidays
 
+from kursflyt.core.norwegian_dates import Language
+
 GradingUnit = Literal["calendar_weeks", "working_days"]
 
 
@@ -65,11 +67,11 @@ def is_public_holiday(day: date) -> bool:
     return day in _public_holidays(day.year)
 
 
-def holiday_name(day: date) -> str | None:
-    """'Langfredag'; None on any other day."""
-    return _public_holidays(day.year).get(day)
+def holiday_name(day: date, *, language: Language = "nb") -> str | None:
+    """'Langfredag', 'Good Friday'; None on any other day. Nynorsk has the names of bokmål."""
+    return _public_holidays(day.year, "en_US" if language == "en" else "no").get(day)
 
 
 @cache
-def _public_holidays(year: int) -> dict[date, str]:
-    return dict(holidays.country_holidays("NO", years=year, language="no").items())
+def _public_holidays(year: int, language: str = "no") -> dict[date, str]:
+    return dict(holidays.country_holidays("NO", years=year, language=language).items())

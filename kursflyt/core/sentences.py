@@ -65,6 +65,12 @@ def listed(words: Iterable[object], *, language: str, joint: Literal["og", "elle
     return format_list([str(word) for word in words], style=style, locale=LOCALES[cast(Language, language)])
 
 
+def in_bokmal(said: object) -> str:
+    """A sentence as it is stored: in bokmål, whoever is reading."""
+    with translation.override(BOKMAL):
+        return str(said)
+
+
 def _filled(text: str, values: dict[str, object]) -> str:
     return text.format_map({name: _said(value) for name, value in values.items()}) if values else text
 

@@ -64,7 +64,8 @@ def _is_kept(element: etree._Element) -> bool:
         return False
     if name.localname not in _DRAWING:
         raise NotADrawing(
-            f"SVG-filen har et element som ikke er tegning: <{name.localname[:40]}>. Ta det bort, eller last opp PNG."
+            "SVG-filen har et element som ikke er tegning: <{element}>. Ta det bort, eller last opp PNG.",
+            element=name.localname[:40],
         )
     for key, value in list(element.attrib.items()):
         _clean_attribute(element, str(key), str(value))

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from kursflyt.core import clock
 from kursflyt.domain.people.models import Person, Role, Staff
@@ -47,7 +48,7 @@ def _look_version() -> str:
 def _roles(request: HttpRequest) -> list[str]:
     from kursflyt.pages import access
 
-    return [str(Role(role).label) for role in sorted(access.roles_of(request))]
+    return [gettext(str(Role(role).label)) for role in sorted(access.roles_of(request))]
 
 
 def _may(request: HttpRequest, *roles: Role) -> bool:

@@ -10,6 +10,7 @@ import yaml
 
 from kursflyt import policy
 from kursflyt.core.clock import OSLO
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Staff
@@ -17,13 +18,19 @@ from kursflyt.domain.people.models import Staff
 
 @dataclass(frozen=True)
 class BoxRule:
-    """`title` says what to do as a verb; `anchor` and `days` say when; `assignee` is head, consultant or marketer."""
+    """`title` says what to do as a verb, `because` why; `anchor` and `days` say when; `assignee` is head, consultant or
+    marketer."""
 
     title: str
-    why: str
+    because: str
     assignee: str = ""
     anchor: str = ""
     days: int = 0
+
+    @property
+    def why(self) -> str:
+        """Why the box is there, in the reader's language."""
+        return str(Sentence(self.because)) if self.because else ""
 
     def assignee_of(self, run: CourseRun) -> Staff | None:
         staff: Staff | None = getattr(run, self.assignee) if self.assignee else None
@@ -37,7 +44,7 @@ def rules() -> dict[str, BoxRule]:
     return {
         box: BoxRule(
             title=row["title"],
-            why=row["why"],
+            because=row["why"],
             assignee=row.get("assignee", ""),
             anchor=row.get("due", {}).get("from", ""),
             days=row.get("due", {}).get("days", 0),
@@ -48,7 +55,7 @@ def rules() -> dict[str, BoxRule]:
 
 def rule_of(box: str) -> BoxRule:
     """The rule of the box; one that the policy does not know (a school's own) has no date and nobody yet."""
-    return rules().get(box) or BoxRule(title="", why="")
+    return rules().get(box) or BoxRule(title="", because="")
 
 
 def due_on(run: CourseRun, box: str, *, opened_at: datetime) -> date | None:

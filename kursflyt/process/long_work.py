@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kursflyt.connectors import roles
-from kursflyt.core import clock, jobs
+from kursflyt.core import clock, jobs, sentences
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
@@ -156,10 +156,10 @@ def _do(batch: Batch, part: BatchPart, moment: Callable[[], datetime]) -> bool:
                 work.do(part.application, answer, by=batch.begun_by, at=moment())
                 batches.done(part, at=moment())
     except roles.TryAgain as said:
-        batches.wait(part, reason=str(said), after=said.after, at=moment())
+        batches.wait(part, reason=sentences.in_bokmal(said), after=said.after, at=moment())
         return True
     except (roles.NeedsPerson, roles.Misconfigured, Refused) as said:
-        batches.failed(part, reason=str(said), at=moment())
+        batches.failed(part, reason=sentences.in_bokmal(said), at=moment())
     except Exception as fault:
         log.exception("part %s of batch %s failed", part.pk, batch.pk)
         reason = f"Uventet feil: {type(fault).__name__}. Prøv igjen, eller be systemansvarlig se i loggen."

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from kursflyt.core.models import StoredFile
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.applications.models import Decision
 from kursflyt.domain.assessment.models import PassList
 from kursflyt.domain.certificates.models import Certificate
@@ -55,38 +56,45 @@ def documents(run: CourseRun) -> list[DocumentRow]:
     """Everything printed for this run, newest first."""
     rows = chain(
         (
-            DocumentRow("Kontrakt", contract.number, contract.drafted_at, contract.document)
+            DocumentRow(str(Sentence("Kontrakt")), contract.number, contract.drafted_at, contract.document)
             for contract in Contract.objects.filter(run=run, document__isnull=False).select_related("document")
             if contract.document
         ),
         (
-            DocumentRow("Signert kontrakt", contract.number, contract.signature.at, contract.signature.sealed)
+            DocumentRow(
+                str(Sentence("Signert kontrakt")), contract.number, contract.signature.at, contract.signature.sealed
+            )
             for contract in Contract.objects.filter(run=run, signature__isnull=False).select_related(
                 "signature__sealed"
             )
         ),
         (
-            DocumentRow(f"Vedtak: {row.get_outcome_display()}", str(row.application), row.decided_at, row.letter)
+            DocumentRow(
+                str(Sentence("Vedtak: {outcome}", outcome=Sentence(row.get_outcome_display()))),
+                str(row.application),
+                row.decided_at,
+                row.letter,
+            )
             for row in Decision.objects.filter(application__run=run, letter__isnull=False).select_related(
                 "letter", "application"
             )
             if row.letter
         ),
         (
-            DocumentRow("Velkomstbrev", str(row.application), row.at, row.document)
+            DocumentRow(str(Sentence("Velkomstbrev")), str(row.application), row.at, row.document)
             for row in WelcomeLetter.objects.filter(application__run=run).select_related("document", "application")
         ),
         (
-            DocumentRow(str(row.get_kind_display()).capitalize(), str(row.number), row.at, row.document)
+            DocumentRow(str(Sentence(row.get_kind_display())).capitalize(), str(row.number), row.at, row.document)
             for row in Invoice.objects.filter(run=run, document__isnull=False).select_related("document")
             if row.document
         ),
         (
-            DocumentRow("Beståttliste", "", row.at, row.document)
+            DocumentRow(str(Sentence("Beståttliste")), "", row.at, row.document)
             for row in PassList.objects.filter(run=run).select_related("document")
         ),
         (
-            DocumentRow("Bevis", row.number, row.issued_at, row.document)
+            DocumentRow(str(Sentence("Bevis")), row.number, row.issued_at, row.document)
             for row in Certificate.objects.filter(application__run=run).select_related("document")
         ),
     )

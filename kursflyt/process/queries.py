@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.process import boxes, charts, due
@@ -78,10 +79,10 @@ def history(run: CourseRun, box: str) -> list[StepRun]:
 
 
 def title_of(box: str) -> str:
-    """What to do, as a verb; the chart's wording for a box that the policy does not know."""
+    """What to do, as a verb, in the reader's language; the chart's wording for a box that the policy does not know."""
     title = due.rule_of(box).title
     if title:
-        return title
+        return str(Sentence(title))
     found = charts.current().box(box)
     return found.label if found else box
 

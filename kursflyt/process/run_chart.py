@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from kursflyt.core import norwegian_dates
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.process import chart_svg, charts, engine, progress, text_width
 from kursflyt.process.models import StepState
 from kursflyt.process.queries import BoxStanding
 
 STATES = (
-    ("done", "Ferdig, med dato og hvem"),
-    ("open", "Åpen, med frist"),
-    ("overdue", "Over fristen"),
-    ("failed", "Stoppet, må ses på"),
-    ("skipped", "Hoppet over"),
-    ("ahead", "Kommer senere"),
+    ("done", Sentence("Ferdig, med dato og hvem")),
+    ("open", Sentence("Åpen, med frist")),
+    ("overdue", Sentence("Over fristen")),
+    ("failed", Sentence("Stoppet, må ses på")),
+    ("skipped", Sentence("Hoppet over")),
+    ("ahead", Sentence("Kommer senere")),
 )
 _NAME_WIDTH = 92.0
 
@@ -41,7 +43,7 @@ def draw(
     return chart_svg.draw(
         charts.layout_of(run),
         drawn,
-        title=f"Flytskjema for {run.title}",
+        title=str(Sentence("Flytskjema for {course}", course=run.title)),
         marks={
             s.box.id: mark(
                 s, today=today, lanes=lanes, over=over, address=address(s.box.id), count=counts.get(s.box.id, "")
@@ -82,47 +84,52 @@ def mark(
     state = state_of(standing, today=today)
     words, sentence = _WORDS[state](standing, today)
     if count and state in ("open", "overdue"):
-        words, sentence = count, f"{sentence} {count} er gjort."
+        words, sentence = count, str(Sentence("{sentence} {count} er gjort.", sentence=sentence, count=count))
     if over and state == "ahead":
-        sentence = "Ble ikke gjort i dette kurset."
+        sentence = str(Sentence("Ble ikke gjort i dette kurset."))
     if state in ("open", "overdue", "failed"):
-        sentence += f" Hos {(standing.step and standing.step.assignee) or lanes.get(standing.box.lane, 'ingen')}."
+        who = (standing.step and standing.step.assignee) or lanes.get(standing.box.lane) or Sentence("ingen")
+        sentence = f"{sentence} {Sentence('Hos {who}.', who=who)}"
     return chart_svg.Mark(state, words, f"{standing.box.label.rstrip('.')}. {sentence}", address)
 
 
 def _ahead(standing: BoxStanding, today: date) -> tuple[str, str]:
-    return "", "Kommer senere."
+    return "", str(Sentence("Kommer senere."))
 
 
 def _done(standing: BoxStanding, today: date) -> tuple[str, str]:
     day, who = _finished(standing)
     name = "" if standing.box.kind == "clock" else text_width.shortened(who, 12, _NAME_WIDTH)
-    return f"{_short(day, today)} {name}".rstrip(), f"Ferdig {norwegian_dates.long_date(day)} av {who}."
+    return f"{_short(day, today)} {name}".rstrip(), str(Sentence("Ferdig {day} av {who}.", day=day, who=who))
 
 
 def _skipped(standing: BoxStanding, today: date) -> tuple[str, str]:
     day, who = _finished(standing)
-    return f"Hoppet over {_short(day, today)}", f"Hoppet over {norwegian_dates.long_date(day)} av {who}."
+    words = Sentence("Hoppet over {day}", day=_short(day, today))
+    return str(words), str(Sentence("Hoppet over {day} av {who}.", day=day, who=who))
 
 
 def _open(standing: BoxStanding, today: date) -> tuple[str, str]:
     due = standing.step and standing.step.due_on
     if not due:
-        return "Åpen", "Åpen."
-    until = norwegian_dates.long_date(due)
-    words = _short(due, today) if standing.box.kind == "clock" else f"Frist {_short(due, today)}"
-    return words, f"Åpen. Frist {until}, {norwegian_dates.how_far(due, today)}."
+        return str(Sentence("Åpen")), str(Sentence("Åpen."))
+    short = _short(due, today)
+    words = short if standing.box.kind == "clock" else str(Sentence("Frist {day}", day=short))
+    far = partial(norwegian_dates.how_far, due, today)
+    return words, str(Sentence("Åpen. Frist {day}, {far}.", day=due, far=far))
 
 
 def _overdue(standing: BoxStanding, today: date) -> tuple[str, str]:
     due = (standing.step and standing.step.due_on) or today
-    late = f"{norwegian_dates.long_date(due)}, {norwegian_dates.how_far(due, today)}"
-    return f"Over fristen {_short(due, today)}", f"Over fristen, som var {late}."
+    words = Sentence("Over fristen {day}", day=_short(due, today))
+    far = partial(norwegian_dates.how_far, due, today)
+    return str(words), str(Sentence("Over fristen, som var {day}, {far}.", day=due, far=far))
 
 
 def _failed(standing: BoxStanding, today: date) -> tuple[str, str]:
     reason = ((standing.step and standing.step.failure) or "").rstrip(".")
-    return "Stoppet", f"Stoppet: {reason}." if reason else "Stoppet."
+    sentence = Sentence("Stoppet: {reason}.", reason=reason) if reason else Sentence("Stoppet.")
+    return str(Sentence("Stoppet")), str(sentence)
 
 
 _WORDS: dict[str, Callable[[BoxStanding, date], tuple[str, str]]] = {

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from kursflyt.connectors import roles
-from kursflyt.core import audit, clock, jobs
+from kursflyt.core import audit, clock, jobs, sentences
 from kursflyt.core.actor import MACHINE
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
@@ -38,7 +38,7 @@ def run_machine_box(step_id: int) -> None:
             return
         raise
     except (roles.NeedsPerson, roles.Misconfigured, Refused) as reason:
-        progress.fail(run, box, at=at, reason=str(reason))
+        progress.fail(run, box, at=at, reason=sentences.in_bokmal(reason))
         return
     except Exception as fault:
         log.exception("box %s of run %s failed", box, run.pk)

@@ -1,4 +1,5 @@
 // The chart of a run: starts at what is open, and can be made larger and smaller. Without this it is all there to scroll.
+// The words are the page's, in its language.
 const STEP = 1.25;
 const SMALLEST = 0.15;
 const LARGEST = 2.5;
@@ -47,11 +48,11 @@ if (picture) {
   const tools = document.createElement("div");
   tools.className = "chart-zoom";
   tools.setAttribute("role", "group");
-  tools.setAttribute("aria-label", "Størrelse");
+  tools.setAttribute("aria-label", frame.dataset.zoom);
   tools.append(
-    button("−", "Gjør flytskjemaet mindre", () => resize(scale / STEP)),
-    button("+", "Gjør flytskjemaet større", () => resize(scale * STEP)),
-    button("Tilpass", "Tilpass flytskjemaet til bredden", () => resize(fitted())),
+    button("−", frame.dataset.smaller, () => resize(scale / STEP)),
+    button("+", frame.dataset.larger, () => resize(scale * STEP)),
+    button(frame.dataset.fit, frame.dataset.fitted, () => resize(fitted())),
   );
   frame.closest("section").querySelector(".chart-tools > .row").append(tools);
 

@@ -1,4 +1,5 @@
-/* A button that copies the text it names. Without script it is not shown, and the text is marked and copied by hand. */
+/* A button that copies the text it names. Without script it is not shown, and the text is marked and copied by hand. What is said stands in
+   `data-copied` and `data-marked`, in the language of the page. */
 for (const button of document.querySelectorAll("[data-copy]")) {
   const text = document.getElementById(button.dataset.copy), said = button.parentElement.querySelector("[data-copied]");
   button.hidden = false;
@@ -6,9 +7,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     text.select();
     try {
       await navigator.clipboard.writeText(text.value);
-      said.textContent = "Kopiert.";
+      said.textContent = said.dataset.copied;
     } catch {
-      said.textContent = "Teksten er merket. Trykk Ctrl og C for å kopiere.";
+      said.textContent = said.dataset.marked;
     }
   });
 }

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from django.utils import translation
 
-from kursflyt.core import file_kinds, money, norwegian_dates
+from kursflyt.core import file_kinds, money, norwegian_dates, sentences
 from kursflyt.core.refusals import Refused
 from kursflyt.core.sentences import Counted, Listed, Sentence
 from tests.conftest import MOMENT
@@ -97,3 +97,9 @@ def test_braces_that_somebody_typed_are_left_as_they_are() -> None:
 def test_without_a_language_it_is_bokmal() -> None:
     with translation.override(None):
         assert str(Refused("Skriv fornavnet.")) == "Skriv fornavnet."
+
+
+def test_what_is_stored_is_bokmal_whoever_is_reading() -> None:
+    with translation.override("en"):
+        assert sentences.in_bokmal(Sentence("noe annet")) == "noe annet"
+        assert str(Sentence("noe annet")) == "something else"

@@ -105,7 +105,7 @@ def test_the_banks_file_says_what_it_could_not_place(
     bad = client.post(address, {"file": SimpleUploadedFile("bank.csv", b"a;b\n1;2\n")})
 
     assert page.status_code == 200
-    assert "1 betalinger er ført" in page.content.decode()
+    assert "1 betaling er ført" in page.content.decode()
     assert "Linjen har ingen gyldig KID." in page.content.decode()
     assert (bad.status_code, "Vi finner ikke kolonnen" in bad.content.decode()) == (422, True)
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from kursflyt.core import sentences
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.documents import letterhead, qr, typesetting, wording
 from kursflyt.documents.certificate import rosette
 from kursflyt.documents.certificate.texts import TEXTS
@@ -140,16 +141,19 @@ def _must_be_complete(data: Certificate) -> None:
     if data.kind != "vitnemal":
         return
     required = {
-        "studiepoeng": data.course.credits,
-        "nivå": data.course.level,
-        "fødselsnummer": data.national_id,
-        "emner med karakter": data.units,
-        "læringsutbytte": data.learning_outcomes,
-        "karakterskala": data.grade_scale,
+        Sentence("studiepoeng"): data.course.credits,
+        Sentence("nivå"): data.course.level,
+        Sentence("fødselsnummer"): data.national_id,
+        Sentence("emner med karakter"): data.units,
+        Sentence("læringsutbytte"): data.learning_outcomes,
+        Sentence("karakterskala"): data.grade_scale,
     }
     missing = [name for name, value in required.items() if not value]
     if missing:
-        raise IncompleteCertificate(f"Vitnemålet kan ikke utstedes, for dette mangler: {', '.join(missing)}.")
+        raise IncompleteCertificate(
+            "Vitnemålet kan ikke utstedes, for dette mangler: {missing}.",
+            missing=lambda language: ", ".join(str(word) for word in missing),
+        )
 
 
 def _units(data: Certificate) -> list[list[str]]:

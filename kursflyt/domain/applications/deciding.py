@@ -10,6 +10,7 @@ from django.db import transaction
 from kursflyt.core import audit, jobs, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.applications import seats
 from kursflyt.domain.applications.models import Application, Decision, Offer, Outcome, Place
 from kursflyt.domain.courses.models import CourseRun
@@ -64,12 +65,13 @@ def decide(*, ruling: Ruling, case_officer: str, by: Actor, at: datetime, automa
         .get(pk=ruling.application.pk)
     )
     if hasattr(application, "withdrawal"):
-        raise DecisionOnWithdrawn(f"{application.person} har trukket søknaden.")
+        raise DecisionOnWithdrawn("{person} har trukket søknaden.", person=application.person)
     before = in_force(application)
     if (before.pk if before else None) != (ruling.seen.pk if ruling.seen else None):
-        who = before.decided_by if before else "en annen"
         raise AlreadyDecided(
-            f"{application.person}: {who} har avgjort søknaden etter at du åpnet siden. Se på den på nytt."
+            "{person}: {who} har avgjort søknaden etter at du åpnet siden. Se på den på nytt.",
+            person=application.person,
+            who=before.decided_by if before else Sentence("en annen"),
         )
     if before is not None:
         supersede(before, at=at)

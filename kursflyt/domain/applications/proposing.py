@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from kursflyt.core import audit, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.applications import queries
 from kursflyt.domain.applications.models import Application, Outcome, Proposal
 
@@ -87,7 +89,7 @@ def take_back(*, application: Application, proposal_id: int, by: Actor, at: date
     row = _locked(application)
     proposal = queries.pending_proposal(row)
     if proposal is None or proposal.pk != proposal_id:
-        raise ProposalGone(f"Forslaget for {row.person} er allerede fjernet, endret eller avgjort.")
+        raise ProposalGone("Forslaget for {person} er allerede fjernet, endret eller avgjort.", person=row.person)
     outcome = proposal.outcome
     Proposal.objects.filter(pk=proposal.pk).delete()
     audit.record(
@@ -99,7 +101,7 @@ def take_back(*, application: Application, proposal_id: int, by: Actor, at: date
 def _locked(application: Application) -> Application:
     row = Application.objects.select_for_update(of=("self",)).select_related("person").get(pk=application.pk)
     if hasattr(row, "withdrawal"):
-        raise NothingToPropose(f"{row.person} har trukket søknaden.")
+        raise NothingToPropose("{person} har trukket søknaden.", person=row.person)
     return row
 
 
@@ -107,15 +109,23 @@ def _refuse_unseen(row: Application, seen: Seen, by: Actor) -> None:
     """What others did since the page was opened is told; what one did oneself in another window is not held up."""
     decision = queries.current_decision(row)
     if (decision.pk if decision else 0) != seen.decision:
-        who = decision.decided_by if decision else "En annen"
-        raise ProposedMeanwhile(f"{who} har avgjort søknaden til {row.person} etter at du åpnet siden.")
+        raise ProposedMeanwhile(
+            "{who} har avgjort søknaden til {person} etter at du åpnet siden.",
+            who=decision.decided_by if decision else Sentence("En annen"),
+            person=row.person,
+        )
     proposal = queries.pending_proposal(row)
     if (proposal.pk if proposal else 0) == seen.proposal or (proposal and proposal.by == by):
         return
     if proposal is None:
-        raise ProposedMeanwhile(f"Forslaget for {row.person} er fjernet etter at du åpnet siden. Foreslå på nytt.")
-    when = norwegian_dates.clock_time(norwegian_dates.oslo(proposal.at))
+        raise ProposedMeanwhile(
+            "Forslaget for {person} er fjernet etter at du åpnet siden. Foreslå på nytt.", person=row.person
+        )
     raise ProposedMeanwhile(
-        f"{proposal.by} foreslo {proposal.get_outcome_display()} for {row.person} {when}, etter at du åpnet siden. "
-        "Ditt forslag er ikke lagret. Foreslå på nytt hvis du mener noe annet."
+        "{who} foreslo {outcome} for {person} {when}, etter at du åpnet siden. Ditt forslag er ikke lagret. Foreslå "
+        "på nytt hvis du mener noe annet.",
+        who=proposal.by,
+        outcome=Sentence(proposal.get_outcome_display()),
+        person=row.person,
+        when=partial(norwegian_dates.clock_time, proposal.at),
     )

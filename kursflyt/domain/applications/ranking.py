@@ -34,7 +34,7 @@ class Ranked:
 
     @property
     def verdict_text(self) -> str:
-        return requirements.VERDICT_TEXTS[self.verdict]
+        return str(requirements.VERDICT_TEXTS[self.verdict])
 
     @property
     def missing(self) -> tuple[str, ...]:

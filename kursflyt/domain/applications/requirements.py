@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.applications.models import AdmissionBasis, Application, AttachmentKind
 
 Verdict = Literal["met", "unclear", "not_met"]
 
 PRIOR_LEARNING_AGE = 23
-VERDICT_TEXTS: dict[Verdict, str] = {"met": "oppfylt", "unclear": "uavklart", "not_met": "ikke oppfylt"}
+VERDICT_TEXTS: dict[Verdict, Sentence] = {
+    "met": Sentence("oppfylt"),
+    "unclear": Sentence("uavklart"),
+    "not_met": Sentence("ikke oppfylt"),
+}
 _ORDER: tuple[Verdict, ...] = ("met", "unclear", "not_met")
 
 
@@ -32,7 +37,7 @@ class Check:
 
     @property
     def verdict_text(self) -> str:
-        return VERDICT_TEXTS[self.verdict]
+        return str(VERDICT_TEXTS[self.verdict])
 
     def reason_in(self, language: str) -> str:
         return self.reason_nn if language == "nn" else self.reason
@@ -51,7 +56,7 @@ def overall(checks: Sequence[Check]) -> Verdict:
 
 
 def _upper_secondary(application: Application) -> Check:
-    label = "Fullført videregående opplæring eller fagbrev"
+    label = str(Sentence("Fullført videregående opplæring eller fagbrev"))
     if _has(application, AttachmentKind.EDUCATION):
         return Check(
             "upper_secondary",
@@ -71,7 +76,7 @@ def _upper_secondary(application: Application) -> Check:
 
 
 def _age(application: Application) -> Check:
-    label = f"{PRIOR_LEARNING_AGE} år eller eldre i opptaksåret"
+    label = str(Sentence("{age} år eller eldre i opptaksåret", age=PRIOR_LEARNING_AGE))
     admission_on = application.run.starts_on
     age = application.person.age_in_year(admission_on)
     if age is None:
@@ -98,7 +103,7 @@ def _age(application: Application) -> Check:
 
 
 def _practice(application: Application) -> Check:
-    label = "Realkompetanse som tilsvarer videregående opplæring"
+    label = str(Sentence("Realkompetanse som tilsvarer videregående opplæring"))
     years = f"{application.practice_years.normalize():f}".replace(".", ",")
     if not application.practice_years:
         return Check(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from kursflyt.core import audit, norwegian_dates
+from kursflyt.core import audit, money, norwegian_dates, sentences
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import AuditEntry
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive import course_package, reporting
 from kursflyt.domain.archive.models import ArchiveRecord
@@ -38,10 +41,10 @@ class Check:
     """One line of the checklist. A `blocking` one not `ok` stops the closing; `where` is the box to mend it in."""
 
     key: str
-    label: str
+    label: Sentence
     ok: bool
     blocking: bool
-    detail: str = ""
+    detail: Sentence | str = ""
     where: str = ""
 
 
@@ -63,8 +66,12 @@ def refuse_unready(run: CourseRun, *, at: datetime) -> None:
     """Raises `NotReadyToClose` with the first of what is missing."""
     missing = [check for check in checklist(run, at=at) if check.blocking and not check.ok]
     if missing:
-        rest = f" Det er {len(missing) - 1} mangler til." if len(missing) > 1 else ""
-        raise NotReadyToClose(f"Kurset kan ikke avsluttes ennå. {missing[0].label}: {missing[0].detail}{rest}")
+        first = Sentence(
+            "Kurset kan ikke avsluttes ennå. {label}: {detail}", label=missing[0].label, detail=missing[0].detail
+        )
+        if len(missing) == 1:
+            raise NotReadyToClose(first)
+        raise NotReadyToClose("{first} Det er {count} mangler til.", first=first, count=len(missing) - 1)
 
 
 def archive_course(*, run: CourseRun, by: Actor, at: datetime) -> ArchiveRecord:
@@ -94,7 +101,7 @@ def close(*, run: CourseRun, record: ArchiveRecord, by: Actor, at: datetime) -> 
         "archive_records": ArchiveRecord.objects.filter(run=run).count(),
         "package": record.package_id or "",
         "case_number": record.case_number,
-        "notes": [check.detail for check in checklist(run, at=at) if not check.ok],
+        "notes": [sentences.in_bokmal(check.detail) for check in checklist(run, at=at) if not check.ok],
     }
     closure = RunClosure.objects.create(run=run, report=report, at=at, by=by)
     audit.record("closing.closed", by=by, at=at, run_id=run.pk, package=report["package"])
@@ -119,49 +126,76 @@ def _archived(run: CourseRun) -> tuple[Check, Check]:
     unarchived = [row.number for row in certificates.certificates_of(run) if row.document_id not in held]
     return (
         Check(
-            "contract", "Kontrakten er arkivert", not loose, True,
-            f"Ikke arkivert: {', '.join(loose)}." if loose else f"{len(signed)} kontrakt(er) arkivert.",
+            "contract",
+            Sentence("Kontrakten er arkivert"),
+            not loose,
+            True,
+            Sentence("Ikke arkivert: {numbers}.", numbers=", ".join(loose))
+            if loose
+            else Sentence("{count} kontrakt(er) arkivert.", count=len(signed)),
             "archive_contract",
         ),
         Check(
-            "certificates_archived", "Bevisene er arkivert", not unarchived, True,
-            f"{len(unarchived)} bevis er ikke arkivert ennå. Det skjer i bakgrunnen." if unarchived else "",
+            "certificates_archived",
+            Sentence("Bevisene er arkivert"),
+            not unarchived,
+            True,
+            Sentence("{count} bevis er ikke arkivert ennå. Det skjer i bakgrunnen.", count=len(unarchived))
+            if unarchived
+            else "",
             "issue_certificates",
         ),
-    )  # fmt: skip
+    )
 
 
 def _certificates_issued(run: CourseRun) -> Check:
     due = len(certificates.due(run))
     return Check(
-        "certificates_issued", "Alle som har bestått, har fått bevis", not due, True,
-        f"{due} deltaker(e) har bestått, men har ikke fått bevis." if due else "", "issue_certificates",
-    )  # fmt: skip
+        "certificates_issued",
+        Sentence("Alle som har bestått, har fått bevis"),
+        not due,
+        True,
+        Sentence("{count} deltaker(e) har bestått, men har ikke fått bevis.", count=due) if due else "",
+        "issue_certificates",
+    )
 
 
 def _appeals(run: CourseRun, at: datetime) -> tuple[Check, Check]:
     unanswered = GradeAppeal.objects.filter(application__run=run, answered_at__isnull=True).count()
     publication = assessment.publication_of(run)
     running = publication is not None and publication.appeal_due_on >= norwegian_dates.oslo_day(at)
-    until = norwegian_dates.long_date(publication.appeal_due_on) if publication else ""
     return (
         Check(
-            "appeals", "Klager og ønsker om begrunnelse er besvart", not unanswered, True,
-            f"{unanswered} venter på svar." if unanswered else "", "publish_grades",
+            "appeals",
+            Sentence("Klager og ønsker om begrunnelse er besvart"),
+            not unanswered,
+            True,
+            Sentence("{count} venter på svar.", count=unanswered) if unanswered else "",
+            "publish_grades",
         ),
         Check(
-            "appeal_period", "Klagefristen er ute", not running, False,
-            f"Klagefristen løper til {until}." if running else "", "publish_grades",
+            "appeal_period",
+            Sentence("Klagefristen er ute"),
+            not running,
+            False,
+            Sentence("Klagefristen løper til {until}.", until=publication.appeal_due_on)
+            if publication and running
+            else "",
+            "publish_grades",
         ),
-    )  # fmt: skip
+    )
 
 
 def _supplier_invoices(run: CourseRun) -> Check:
     waiting = SupplierInvoice.objects.unanswered().filter(run=run).count()
     return Check(
-        "supplier_invoices", "Fakturaer fra underviseren er besvart", not waiting, True,
-        f"{waiting} faktura(er) er verken godkjent eller avvist." if waiting else "", "approve_invoice",
-    )  # fmt: skip
+        "supplier_invoices",
+        Sentence("Fakturaer fra underviseren er besvart"),
+        not waiting,
+        True,
+        Sentence("{count} faktura(er) er verken godkjent eller avvist.", count=waiting) if waiting else "",
+        "approve_invoice",
+    )
 
 
 def _messages(run: CourseRun) -> tuple[Check, Check]:
@@ -170,22 +204,34 @@ def _messages(run: CourseRun) -> tuple[Check, Check]:
     waiting = undelivered.filter(state=MessageState.WAITING).count()
     return (
         Check(
-            "messages", "Alle meldinger er kommet fram", not stuck, True,
-            f"{stuck} melding(er) er ikke levert. Send dem på nytt, eller overlever dem." if stuck else "",
+            "messages",
+            Sentence("Alle meldinger er kommet fram"),
+            not stuck,
+            True,
+            Sentence("{count} melding(er) er ikke levert. Send dem på nytt, eller overlever dem.", count=stuck)
+            if stuck
+            else "",
         ),
         Check(
-            "messages_waiting", "Ingen meldinger ligger i kø", not waiting, False,
-            f"{waiting} ligger i kø." if waiting else "",
+            "messages_waiting",
+            Sentence("Ingen meldinger ligger i kø"),
+            not waiting,
+            False,
+            Sentence("{count} ligger i kø.", count=waiting) if waiting else "",
         ),
-    )  # fmt: skip
+    )
 
 
 def _findings(run: CourseRun) -> Check:
     missing = Finding.objects.filter(run=run, action__isnull=True).count()
     return Check(
-        "findings", "Hvert funn fra evalueringen har fått svar", not missing, True,
-        f"{missing} funn mangler tiltak eller begrunnelse." if missing else "", "follow_up_evaluation",
-    )  # fmt: skip
+        "findings",
+        Sentence("Hvert funn fra evalueringen har fått svar"),
+        not missing,
+        True,
+        Sentence("{count} funn mangler tiltak eller begrunnelse.", count=missing) if missing else "",
+        "follow_up_evaluation",
+    )
 
 
 def _unpaid(run: CourseRun) -> Check:
@@ -194,11 +240,21 @@ def _unpaid(run: CourseRun) -> Check:
         for invoice in Invoice.objects.standing().filter(run=run).prefetch_related("payments")
         if not _paid(invoice)
     ]
-    total = sum(invoice.total for invoice in unpaid)
+    total = sum((invoice.total for invoice in unpaid), Decimal(0))
     return Check(
-        "unpaid", "Deltakernes fakturaer er betalt eller kreditert", not unpaid, False,
-        f"{len(unpaid)} faktura(er) på til sammen {total} kr er ubetalt." if unpaid else "", "invoice_participants",
-    )  # fmt: skip
+        "unpaid",
+        Sentence("Deltakernes fakturaer er betalt eller kreditert"),
+        not unpaid,
+        False,
+        Sentence(
+            "{count} faktura(er) på til sammen {total} er ubetalt.",
+            count=len(unpaid),
+            total=partial(money.kroner, total),
+        )
+        if unpaid
+        else "",
+        "invoice_participants",
+    )
 
 
 def _paid(invoice: Invoice) -> bool:
@@ -209,6 +265,10 @@ def _paid(invoice: Invoice) -> bool:
 def _open_actions(run: CourseRun) -> Check:
     waiting = FindingAction.objects.filter(Q(finding__run=run) & Q(done_at__isnull=True)).exclude(action="").count()
     return Check(
-        "actions", "Tiltakene etter evalueringen er gjort", not waiting, False,
-        f"{waiting} tiltak gjenstår. De vises når neste kurs planlegges." if waiting else "", "follow_up_evaluation",
-    )  # fmt: skip
+        "actions",
+        Sentence("Tiltakene etter evalueringen er gjort"),
+        not waiting,
+        False,
+        Sentence("{count} tiltak gjenstår. De vises når neste kurs planlegges.", count=waiting) if waiting else "",
+        "follow_up_evaluation",
+    )

@@ -55,7 +55,7 @@ def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
         return existing
     text = sent_text(application.run)
     if application.pk not in queries.passed_ids(application.run):
-        raise NotPassed(f"{application.person} står ikke som bestått på den bekreftede beståttlisten.")
+        raise NotPassed("{person} står ikke som bestått på den bekreftede beståttlisten.", person=application.person)
     number = _next_number(norwegian_dates.oslo_day(at).year)
     return _write(application, text, number=number, version=1, replaces=None, reason="", by=by, at=at)
 
@@ -71,7 +71,9 @@ def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -
     _in_force(certificate)
     grade = assessment.grade_in_force(application)
     if grade is None or not grade.passing:
-        raise NotPassed(f"{application.person} har ikke lenger en bestått karakter. Kall beviset tilbake i stedet.")
+        raise NotPassed(
+            "{person} har ikke lenger en bestått karakter. Kall beviset tilbake i stedet.", person=application.person
+        )
     return _write(
         application,
         sent_text(application.run),

@@ -26,8 +26,10 @@ def look_up(orgnr: str) -> roles.Enterprise:
         return roles.Enterprise(orgnr=number, name="")
     shown = identity_number.format_orgnr(number)
     if found is None:
-        raise CompanyUnusable(f"Det finnes ikke noe foretak med organisasjonsnummer {shown}.")
+        raise CompanyUnusable("Det finnes ikke noe foretak med organisasjonsnummer {orgnr}.", orgnr=shown)
     if found.deleted or found.bankrupt:
-        state = "slettet" if found.deleted else "konkurs"
-        raise CompanyUnusable(f"{found.name or shown} er {state} og kan ikke sende faktura.")
+        name = found.name or shown
+        if found.deleted:
+            raise CompanyUnusable("{company} er slettet og kan ikke sende faktura.", company=name)
+        raise CompanyUnusable("{company} er konkurs og kan ikke sende faktura.", company=name)
     return found

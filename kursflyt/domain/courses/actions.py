@@ -13,6 +13,7 @@ from django.db import transaction
 from kursflyt.core import audit, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses import landing_page_checks, landing_picture, session_plan, slugs
 from kursflyt.domain.courses.dates import Dates, check_dates, proposed_dates
 from kursflyt.domain.courses.models import (
@@ -162,7 +163,9 @@ def change_facts(*, run: CourseRun, by: Actor, at: datetime, **facts: Any) -> Co
     if not _RANKING.isdisjoint(changed) and row.applications.exists():
         raise RuleIsInForce("Noen har søkt etter regelen som står på siden, så rangeringen kan ikke endres nå.")
     if row.places < seats.taken:
-        raise TooFewPlaces(f"{seats.taken} har allerede fått plass. Antall plasser kan ikke være lavere enn det.")
+        raise TooFewPlaces(
+            "{taken} har allerede fått plass. Antall plasser kan ikke være lavere enn det.", taken=seats.taken
+        )
     if changed:
         row.save(update_fields=list(changed))
         Seats.objects.filter(run=row).update(capacity=row.places)
@@ -240,7 +243,7 @@ def copy_page(*, source: CourseRun, target: CourseRun) -> None:
 def make_programme(*, code: str, name: str, by: Actor, at: datetime, **facts: Any) -> Programme:
     """A course as described in its study plan. Refuses with ProgrammeCodeTaken or DiplomaNeedsAccreditation."""
     if Programme.objects.filter(code=code.strip()).exists():
-        raise ProgrammeCodeTaken(f"Koden {code.strip()} er brukt av et annet program. Velg en annen kode.")
+        raise ProgrammeCodeTaken("Koden {code} er brukt av et annet program. Velg en annen kode.", code=code.strip())
     if facts.get("document_type") == DocumentType.DIPLOMA and not facts.get("accredited"):
         raise DiplomaNeedsAccreditation(_DIPLOMA_REFUSAL)
     programme = Programme.objects.create(code=code.strip(), name=name.strip(), **facts)
@@ -248,7 +251,7 @@ def make_programme(*, code: str, name: str, by: Actor, at: datetime, **facts: An
     return programme
 
 
-_DIPLOMA_REFUSAL = (
+_DIPLOMA_REFUSAL = Sentence(
     "Vitnemål kan bare gis for et akkreditert program (fagskoleloven § 19). Velg kursbevis eller karakterutskrift, "
     "eller registrer at programmet er akkreditert."
 )
@@ -265,7 +268,11 @@ def _check_facts(
     if places < 1:
         raise TooFewPlaces("Kurset må ha minst én plass.")
     if places < minimum:
-        raise TooFewPlaces(f"Kurset har {places} plasser, men trenger minst {minimum} deltakere. Endre ett av tallene.")
+        raise TooFewPlaces(
+            "Kurset har {places} plasser, men trenger minst {minimum} deltakere. Endre ett av tallene.",
+            places=places,
+            minimum=minimum,
+        )
     if fee < 0:
         raise Refused("Prisen kan ikke være under null.", field="fee")
     if fee > 0 and fee_free_by_grant:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.courses.models import CourseRun, Session
 from kursflyt.domain.courses.schedule import SessionTime
 from kursflyt.domain.people.models import Person
@@ -59,8 +60,15 @@ def find(
 
 def in_words(row: Collision) -> str:
     """'Samling 2 kolliderer med samling 1 i «Velferdsteknologi»: samme underviser.'"""
-    what = " og ".join(word for word, holds in (("samme underviser", row.teacher), ("samme rom", row.room)) if holds)
-    return f"Samling {row.session.number} kolliderer med samling {row.other.number} i «{row.other.run.title}»: {what}."
+    both = ((Sentence("samme underviser"), row.teacher), (Sentence("samme rom"), row.room))
+    collides = Sentence(
+        "Samling {number} kolliderer med samling {other} i «{course}»: {what}.",
+        number=row.session.number,
+        other=row.other.number,
+        course=row.other.run.title,
+        what=Listed(word for word, holds in both if holds),
+    )
+    return str(collides)
 
 
 def _room(place: str) -> str:

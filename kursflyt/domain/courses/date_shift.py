@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
-from kursflyt.core import deadlines, norwegian_dates
+from kursflyt.core import deadlines, norwegian_dates, sentences
+from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.courses import schedule
 from kursflyt.domain.courses.dates import Dates
 from kursflyt.domain.courses.schedule import Schedule, SessionTime, Value
 
 DAY = timedelta(days=1)
+_STAYS = Sentence("Ville ha havnet i fortiden, og blir stående.")
 # Before the start a date that falls on a day off is taken earlier, so that nobody loses time for what comes after.
 _EARLIER = ("registration_opens_at", "registration_deadline_at", "start_decision_on")
 
@@ -49,7 +52,7 @@ def follow(plan: Schedule, key: str, to: date, *, fixed: Collection[str] = (), a
         if was is None:
             rows.append(Following(other, None, None, goes=False))
         elif schedule.has_passed(becomes, at=at):
-            rows.append(Following(other, was, was, goes=False, note="Ville ha havnet i fortiden, og blir stående."))
+            rows.append(Following(other, was, was, goes=False, note=str(_STAYS)))
         else:
             rows.append(Following(other, was, becomes, goes=other in along, note=_why(was, becomes, by)))
     return rows
@@ -94,10 +97,10 @@ def on_day(value: Value, day: date) -> Value:
 
 def day_off(day: date) -> str:
     """Why nobody works then: 'lørdag 1. mai 2027 er helligdag (Arbeidernes dag)'; '' on a working day."""
-    name = deadlines.holiday_name(day)
+    name, told = deadlines.holiday_name(day, language=sentences.language()), partial(norwegian_dates.weekday_date, day)
     if name:
-        return f"{norwegian_dates.weekday_date(day)} er helligdag ({name.replace('; ', ' og ')})"
-    return "" if day.weekday() < 5 else f"{norwegian_dates.weekday_date(day)} er i en helg"
+        return str(Sentence("{day} er helligdag ({name})", day=told, name=Listed(name.split("; "))))
+    return "" if day.weekday() < 5 else str(Sentence("{day} er i en helg", day=told))
 
 
 def _along(plan: Schedule, key: str) -> set[str]:
@@ -173,4 +176,4 @@ def _why(was: Value, becomes: Value, by: timedelta) -> str:
     if old is None or new is None or new == old + by:
         return ""
     off = day_off(old + by)
-    return f"{off[0].upper()}{off[1:]}." if off else "Flyttet litt mer, så rekkefølgen holder."
+    return f"{off[0].upper()}{off[1:]}." if off else str(Sentence("Flyttet litt mer, så rekkefølgen holder."))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from kursflyt.core import deadlines, norwegian_dates
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school.models import School
 
@@ -84,9 +85,9 @@ def check_dates(dates: Dates, *, at: datetime) -> None:
     for field, sentence in problems_of(dates).items():
         raise DatesOutOfOrder(sentence, field=field)
     if dates.registration_deadline_at <= at:
-        passed = norwegian_dates.long_moment(dates.registration_deadline_at)
         raise DeadlinePassed(
-            f"Påmeldingsfristen {passed} er allerede passert. Velg en senere frist eller en senere oppstart."
+            "Påmeldingsfristen {passed} er allerede passert. Velg en senere frist eller en senere oppstart.",
+            passed=dates.registration_deadline_at,
         )
 
 
@@ -95,44 +96,48 @@ def problems_of(dates: Dates) -> dict[str, str]:
     closes_on = norwegian_dates.oslo_day(dates.registration_deadline_at)
     hand_in_on = norwegian_dates.oslo_day(dates.hand_in_deadline_at)
     opens = dates.registration_opens_at
-    rules: list[tuple[bool, str, str]] = [
+    rules: list[tuple[bool, str, Sentence]] = [
         (
             opens is None or opens < dates.registration_deadline_at,
             "registration_deadline_at",
-            "Påmeldingsfristen må komme etter at påmeldingen åpner.",
+            Sentence("Påmeldingsfristen må komme etter at påmeldingen åpner."),
         ),
         (
             closes_on <= dates.start_decision_on,
             "start_decision_on",
-            "Avgjørelsen om oppstart kan ikke tas før påmeldingsfristen. Flytt en av datoene.",
+            Sentence("Avgjørelsen om oppstart kan ikke tas før påmeldingsfristen. Flytt en av datoene."),
         ),
-        (closes_on <= dates.starts_on, "registration_deadline_at", "Påmeldingsfristen må komme før første samling."),
+        (
+            closes_on <= dates.starts_on,
+            "registration_deadline_at",
+            Sentence("Påmeldingsfristen må komme før første samling."),
+        ),
         (
             dates.start_decision_on <= dates.starts_on,
             "start_decision_on",
-            "Avgjørelsen om oppstart må tas før første samling.",
+            Sentence("Avgjørelsen om oppstart må tas før første samling."),
         ),
-        (dates.starts_on <= dates.ends_on, "ends_on", "Siste dag kan ikke komme før første samling."),
+        (dates.starts_on <= dates.ends_on, "ends_on", Sentence("Siste dag kan ikke komme før første samling.")),
         (
             dates.starts_on <= hand_in_on,
             "hand_in_deadline_at",
-            "Innleveringsfristen kan ikke komme før første samling.",
+            Sentence("Innleveringsfristen kan ikke komme før første samling."),
         ),
         (
             closes_on <= dates.waiting_list_closes_on,
             "waiting_list_closes_on",
-            "Ventelisten kan ikke stenge før påmeldingsfristen.",
+            Sentence("Ventelisten kan ikke stenge før påmeldingsfristen."),
         ),
         (
             dates.waiting_list_closes_on <= dates.ends_on,
             "waiting_list_closes_on",
-            "Ventelisten må stenge før kurset er slutt.",
+            Sentence("Ventelisten må stenge før kurset er slutt."),
         ),
     ]
     found: dict[str, str] = {}
     for holds, field, sentence in rules:
         if not holds:
-            found.setdefault(field, sentence)
+            found.setdefault(field, str(sentence))
     return found
 
 

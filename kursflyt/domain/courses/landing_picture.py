@@ -88,15 +88,18 @@ def prepared(name: str, content: bytes) -> tuple[bytes, bytes]:
     try:
         uploads.check_upload(name, content, allowed=frozenset({"png", "jpeg"}), max_bytes=LARGEST)
     except uploads.BadUpload as refused:
-        raise BadPicture(str(refused)) from refused
+        raise BadPicture(refused.sentence) from refused
     try:
         with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise BadPicture("Bildet har for mange bildepunkter. Lagre det i mindre utgave, og last det opp igjen.")
             if max(opened.size) < _LEAST_WIDTH:
                 raise BadPicture(
-                    f"Bildet er {opened.width} × {opened.height} bildepunkter og blir uskarpt på siden. "
-                    f"Det må være minst {_LEAST_WIDTH} bredt."
+                    "Bildet er {width} × {height} bildepunkter og blir uskarpt på siden. "
+                    "Det må være minst {least} bredt.",
+                    width=opened.width,
+                    height=opened.height,
+                    least=_LEAST_WIDTH,
                 )
             whole = ImageOps.exif_transpose(opened).convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError) as fault:

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db import transaction
 
-from kursflyt.core import audit, norwegian_dates
+from kursflyt.core import audit, sentences
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses import date_words, queries, schedule
 from kursflyt.domain.courses.dates import Dates
 from kursflyt.domain.courses.dates_moved import DatesMoved
@@ -42,23 +43,23 @@ class CannotPutBack(Refused):
 
 def fixed(run: CourseRun, plan: Schedule, *, at: datetime) -> dict[str, str]:
     """The dates of the run that can no longer be moved, each with the reason."""
-    found = {key: _PASSED for key in plan.all_keys() if schedule.has_passed(plan.value(key), at=at)}
+    found = {key: str(_PASSED) for key in plan.all_keys() if schedule.has_passed(plan.value(key), at=at)}
     for key in ("start_decision_on", "waiting_list_closes_on"):
         found.pop(key, None)
         if "ends_on" in found:
-            found[key] = "Kurset er slutt."
+            found[key] = str(Sentence("Kurset er slutt."))
     if hasattr(run, "start"):
-        found["start_decision_on"] = "Det er avgjort at kurset starter."
+        found["start_decision_on"] = str(Sentence("Det er avgjort at kurset starter."))
     if plan.dates.registration_opens_at is None and queries.page_is_public(run):
-        found["registration_opens_at"] = "Påmeldingen er åpen."
+        found["registration_opens_at"] = str(Sentence("Påmeldingen er åpen."))
     held = set(Session.objects.filter(run=run, held__isnull=False).values_list("pk", flat=True))
     begun = False
     for session in plan.sessions:
         if session.pk in held:
-            found[session.key] = "Oppmøtet er ført."
+            found[session.key] = str(Sentence("Oppmøtet er ført."))
         begun = begun or session.key in found
     if begun:
-        found.setdefault("starts_on", "Kurset har begynt.")
+        found.setdefault("starts_on", str(Sentence("Kurset har begynt.")))
     return found
 
 
@@ -140,30 +141,36 @@ def undo(*, fact: DatesMoved, by: Actor, at: datetime) -> DatesMoved:
 def hindrance_of(fact: DatesMoved, now: Schedule, *, at: datetime) -> str:
     """Why the dates cannot be put back, as a sentence; '' when they can."""
     if fact.undone_at:
-        return f"Flyttingen ble angret av {fact.undone_by} {norwegian_dates.long_moment(fact.undone_at)}."
+        return str(Sentence("Flyttingen ble angret av {who} {moment}.", who=fact.undone_by, moment=fact.undone_at))
     newer = DatesMoved.objects.standing().filter(run=fact.run, pk__gt=fact.pk).first()
     if newer is not None:
-        told = norwegian_dates.long_moment(newer.at)
-        return f"Datoene er flyttet igjen etterpå, av {newer.by} {told}. Angre den flyttingen først."
+        again = Sentence(
+            "Datoene er flyttet igjen etterpå, av {who} {moment}. Angre den flyttingen først.",
+            who=newer.by,
+            moment=newer.at,
+        )
+        return str(again)
     standing = {f"{schedule.SESSION}{session.pk}" for session in now.sessions}
     for key in changed_in(fact):
-        label = date_words.label(key, now)
         if key.startswith(schedule.SESSION) and key not in standing:
-            return "En samling som ble flyttet, er tatt ut av samlingsplanen. Flytt datoene på nytt i stedet."
+            return str(_SESSION_GONE)
         if not _is_as_moved(fact, now, key):
-            return f"{label} er endret etterpå. Flytt datoene på nytt i stedet."
+            return str(Sentence("{what} er endret etterpå. Flytt datoene på nytt i stedet.", what=_label(key, now)))
     held = Session.objects.filter(run=fact.run, held__isnull=False).values_list("pk", flat=True)
     for pk in held:
         if str(pk) in fact.before["sessions"]:
-            return "Oppmøtet er ført for en samling som ble flyttet. Den kan ikke flyttes tilbake."
+            return str(Sentence("Oppmøtet er ført for en samling som ble flyttet. Den kan ikke flyttes tilbake."))
     for key, value in old_values(fact).items():
         if key not in _MAY_BE_PAST and schedule.has_passed(value, at=at):
             day = schedule.day_of(value)
             assert day is not None
-            return (
-                f"{date_words.label(key, now)} var {norwegian_dates.long_date(day)}. Den dagen er passert, så datoene "
-                "kan ikke settes tilbake. Flytt dem på nytt i stedet."
+            passed = Sentence(
+                "{what} var {day}. Den dagen er passert, så datoene kan ikke settes tilbake. "
+                "Flytt dem på nytt i stedet.",
+                what=_label(key, now),
+                day=day,
             )
+            return str(passed)
     return next(iter(schedule.out_of_order(now, _put_back(fact, now)).values()), "")
 
 
@@ -198,9 +205,14 @@ def apply(run: CourseRun, before: Schedule, after: Schedule) -> None:
             row.save(update_fields=["number", "starts_at", "ends_at", "sequence"])
 
 
-_PASSED = "Datoen er passert."
+_SESSION_GONE = Sentence("En samling som ble flyttet, er tatt ut av samlingsplanen. Flytt datoene på nytt i stedet.")
+_PASSED = Sentence("Datoen er passert.")
 # Nothing happens by itself on these days: a late decision is made later, and a waiting list may open again.
 _MAY_BE_PAST = ("registration_opens_at", "start_decision_on", "waiting_list_closes_on")
+
+
+def _label(key: str, plan: Schedule) -> str:
+    return date_words.label(key, plan, language=sentences.language())
 
 
 def _lock(run: CourseRun) -> CourseRun:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from kursflyt.core import deadlines, norwegian_dates
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses import date_shift, schedule
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.schedule import Schedule
@@ -45,7 +47,10 @@ def starts(run: CourseRun, *, at: datetime) -> list[Start]:
             day += timedelta(weeks=1)
         deadline = proposed(plan, day).dates.registration_deadline_at
         if deadline >= at + SHORTEST_NOTICE:
-            found.append(Start(day, f"{'våren' if _is_spring(day) else 'høsten'} {day.year}"))
+            term = (
+                Sentence("våren {year}", year=day.year) if _is_spring(day) else Sentence("høsten {year}", year=day.year)
+            )
+            found.append(Start(day, str(term)))
     return found
 
 
@@ -83,8 +88,9 @@ def rush(new: Schedule, *, at: datetime) -> str:
     """A warning when there is little time until the deadline; '' when there is enough."""
     deadline = new.dates.registration_deadline_at
     if at < deadline < at + SHORTEST_NOTICE:
-        how_far = norwegian_dates.how_far(norwegian_dates.oslo_day(deadline), norwegian_dates.oslo_day(at))
-        return f"Påmeldingsfristen er {how_far}. Det er kort tid til å nå fram til søkere."
+        how_far = partial(norwegian_dates.how_far, norwegian_dates.oslo_day(deadline), norwegian_dates.oslo_day(at))
+        short = Sentence("Påmeldingsfristen er {how_far}. Det er kort tid til å nå fram til søkere.", how_far=how_far)
+        return str(short)
     return ""
 
 

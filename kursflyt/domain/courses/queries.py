@@ -12,6 +12,7 @@ from typing import Any
 
 from kursflyt.core import deadlines, norwegian_dates
 from kursflyt.core.models import StoredFile
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import (
     AllocationRule,
     CourseRun,
@@ -228,13 +229,13 @@ def catalogue(*, at: datetime, words: str = "", free_only: bool = False, without
 
 
 _FOLLOWING = {
-    "landing_page": "Landingssiden bør være ute",
-    "welcome": "Velkomstbrev bør være sendt",
-    "classroom_ready": "Klasserommet skal være klart",
-    "grading_deadline": "Sensuren skal være klar",
+    "landing_page": Sentence("Landingssiden bør være ute"),
+    "welcome": Sentence("Velkomstbrev bør være sendt"),
+    "classroom_ready": Sentence("Klasserommet skal være klart"),
+    "grading_deadline": Sentence("Sensuren skal være klar"),
 }
 
 
 def following_days(run: CourseRun) -> list[tuple[str, date]]:
     """The days that follow from the dates of the run and are not set by anyone: (what, when)."""
-    return [(label, day) for name, label in _FOLLOWING.items() if (day := anchor(run, name))]
+    return [(str(label), day) for name, label in _FOLLOWING.items() if (day := anchor(run, name))]

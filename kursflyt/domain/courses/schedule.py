@@ -14,6 +14,7 @@ from typing import Any
 
 from kursflyt.core import norwegian_dates
 from kursflyt.core.clock import OSLO
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses import dates as run_dates
 from kursflyt.domain.courses.dates import Dates
 from kursflyt.domain.courses.models import CourseRun, Session
@@ -122,7 +123,7 @@ def day_of(value: Value) -> date | None:
 
 def problems(before: Schedule, after: Schedule, *, at: datetime) -> dict[str, str]:
     """What keeps the change from being made, a sentence at the key of the date to mend."""
-    found = {key: _GONE_BY for key in before.changed(after) if has_passed(after.value(key), at=at)}
+    found = {key: str(_GONE_BY) for key in before.changed(after) if has_passed(after.value(key), at=at)}
     return out_of_order(before, after) | found
 
 
@@ -148,7 +149,7 @@ def overlaps(sessions: Sequence[SessionTime]) -> Iterator[tuple[SessionTime, Ses
             yield earlier, later
 
 
-_GONE_BY = "Tidspunktet er passert. Velg et som kommer."
+_GONE_BY = Sentence("Tidspunktet er passert. Velg et som kommer.")
 
 
 def _out_of_order(schedule: Schedule) -> dict[str, str]:
@@ -157,20 +158,32 @@ def _out_of_order(schedule: Schedule) -> dict[str, str]:
         if session.day < schedule.dates.starts_on:
             found.setdefault(
                 session.key,
-                f"Samling {session.number} er {_told(session.day)}, før kurset starter "
-                f"{_told(schedule.dates.starts_on)}. Flytt samlingen eller starten.",
+                str(
+                    Sentence(
+                        "Samling {number} er {day}, før kurset starter {starts_on}. Flytt samlingen eller starten.",
+                        number=session.number,
+                        day=session.day,
+                        starts_on=schedule.dates.starts_on,
+                    )
+                ),
             )
         elif session.day > schedule.dates.ends_on:
             found.setdefault(
                 session.key,
-                f"Samling {session.number} er {_told(session.day)}, etter siste dag "
-                f"{_told(schedule.dates.ends_on)}. Flytt samlingen eller siste dag.",
+                str(
+                    Sentence(
+                        "Samling {number} er {day}, etter siste dag {ends_on}. Flytt samlingen eller siste dag.",
+                        number=session.number,
+                        day=session.day,
+                        ends_on=schedule.dates.ends_on,
+                    )
+                ),
             )
     for earlier, later in overlaps(schedule.sessions):
-        moment = norwegian_dates.long_moment(earlier.starts_at)
-        found.setdefault(later.key, f"Samlingen overlapper med samling {earlier.number}, som starter {moment}.")
+        overlapping = Sentence(
+            "Samlingen overlapper med samling {number}, som starter {moment}.",
+            number=earlier.number,
+            moment=earlier.starts_at,
+        )
+        found.setdefault(later.key, str(overlapping))
     return found
-
-
-def _told(day: date) -> str:
-    return norwegian_dates.long_date(day)

@@ -128,5 +128,7 @@ def _check(run: CourseRun, dates: NewDates, *, at: datetime) -> None:
 def _lock(run: CourseRun) -> CourseRun:
     row = CourseRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if hasattr(row, "cancellation"):
-        raise AlreadyCancelled(f"Kurset ble avlyst {row.cancellation.at:%d.%m.%Y} av {row.cancellation.by}.")
+        raise AlreadyCancelled(
+            "Kurset ble avlyst {day} av {who}.", day=f"{row.cancellation.at:%d.%m.%Y}", who=row.cancellation.by
+        )
     return row

@@ -9,6 +9,7 @@ from django.db import transaction
 from kursflyt.core import audit, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.evaluation import queries, report
@@ -145,7 +146,11 @@ def finish_follow_up(*, run: CourseRun, by: Actor, at: datetime) -> list[Finding
     missing = Finding.objects.filter(run=run, action__isnull=True).count()
     if missing:
         raise FindingsWithoutAnswer(
-            f"{missing} funn mangler svar. Gi hvert funn et tiltak, eller skriv hvorfor det ikke trengs noe."
+            Counted(
+                "{count} funn mangler svar. Gi hvert funn et tiltak, eller skriv hvorfor det ikke trengs noe.",
+                "{count} funn mangler svar. Gi hvert funn et tiltak, eller skriv hvorfor det ikke trengs noe.",
+                count=missing,
+            )
         )
     decided = list(queries.actions_of(run))
     EvaluationFollowUp.objects.create(run=run, at=at, by=by)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kursflyt.core import identity_number, postal_code
+from kursflyt.core.sentences import Sentence
 from kursflyt.documents import letterhead
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import Payer
@@ -74,16 +75,18 @@ def warnings(buyer: Buyer) -> tuple[str, ...]:
     """What should be mended before the invoice goes out. Bokføringsforskriften § 5-1-2: name and address, or orgnr."""
     found = []
     if not buyer.orgnr and not (buyer.address and buyer.postal_code):
-        found.append("Adressen mangler. En faktura til en privatperson skal ha navn og adresse.")
+        found.append(Sentence("Adressen mangler. En faktura til en privatperson skal ha navn og adresse."))
     if buyer.orgnr and not identity_number.valid_orgnr(buyer.orgnr):
-        found.append(f"Organisasjonsnummeret {buyer.orgnr} er ikke gyldig, så det kan ikke lages EHF.")
+        found.append(
+            Sentence("Organisasjonsnummeret {orgnr} er ikke gyldig, så det kan ikke lages EHF.", orgnr=buyer.orgnr)
+        )
     if not buyer.email:
-        found.append("E-postadressen mangler. Fakturaen må sendes på en annen måte.")
+        found.append(Sentence("E-postadressen mangler. Fakturaen må sendes på en annen måte."))
     if buyer.orgnr and not buyer.reference:
-        found.append("Arbeidsgiveren har ikke oppgitt noen referanse. Søknadens referanse brukes i stedet.")
+        found.append(Sentence("Arbeidsgiveren har ikke oppgitt noen referanse. Søknadens referanse brukes i stedet."))
     if buyer.postal_code and postal_code.place_name(buyer.postal_code) is None:
-        found.append(f"Vi kjenner ikke postnummeret {buyer.postal_code}.")
-    return tuple(found)
+        found.append(Sentence("Vi kjenner ikke postnummeret {code}.", code=buyer.postal_code))
+    return tuple(str(sentence) for sentence in found)
 
 
 def split_address(text: str) -> tuple[str, str, str]:

@@ -52,7 +52,9 @@ def credit(*, invoice: Invoice, reason: str, by: Actor, at: datetime) -> Invoice
         raise NotToBeCredited("En kreditnota kan ikke krediteres. Send en ny faktura i stedet.")
     earlier = Invoice.objects.filter(credits=invoice).first()
     if earlier is not None:
-        raise NotToBeCredited(f"Faktura {invoice.number} er allerede kreditert med kreditnota {earlier.number}.")
+        raise NotToBeCredited(
+            "Faktura {number} er allerede kreditert med kreditnota {note}.", number=invoice.number, note=earlier.number
+        )
     note = _credit(invoice, reason=reason.strip()[:400], by=by, at=at)
     _mail(note, at=at)
     return note

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 
@@ -53,17 +54,20 @@ def issue(*, application: Application, by: Actor, at: datetime, amount: Decimal 
     numbering.hold()
     if not application.run.has_fee or application.payer == Payer.NOBODY:
         raise NothingToInvoice(
-            f"{application.person.full_name} skal ikke betale for kurset, så det er ingenting å fakturere."
+            "{person} skal ikke betale for kurset, så det er ingenting å fakturere.",
+            person=application.person.full_name,
         )
     if Invoice.objects.standing().filter(application=application).exists():
         raise AlreadyInvoiced(
-            f"{application.person.full_name} har allerede en faktura. Krediter den før du sender en ny."
+            "{person} har allerede en faktura. Krediter den før du sender en ny.", person=application.person.full_name
         )
     draft = drafting.draft(application)
     if amount is not None:
         if not 0 < amount <= application.run.fee:
             raise NothingToInvoice(
-                f"Beløpet må være over 0 og høyst {money.kroner(application.run.fee)}.", field="amount"
+                "Beløpet må være over 0 og høyst {most}.",
+                most=partial(money.kroner, application.run.fee),
+                field="amount",
             )
         draft = replace(draft, amount=money.round_ore(amount))
     return _issue(draft, by=by, at=at)
@@ -78,7 +82,8 @@ def issue_due(*, application: Application, by: Actor, at: datetime) -> Invoice:
         return standing
     if not drafting.to_invoice(application.run).filter(pk=application.pk).exists():
         raise NothingToInvoice(
-            f"{application.person.full_name} har ikke lenger en plass som skal betales, og får ingen faktura."
+            "{person} har ikke lenger en plass som skal betales, og får ingen faktura.",
+            person=application.person.full_name,
         )
     return _issue(drafting.draft(application), by=by, at=at)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Sum
@@ -14,6 +15,7 @@ from django.db.models import Sum
 from kursflyt.core import audit, kid, money, norwegian_dates, tables, typed_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.invoicing import numbering
 from kursflyt.domain.invoicing.models import Invoice, InvoiceKind, Payment
 
@@ -88,7 +90,9 @@ def register(
     paid = invoice.payments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     if paid + amount < 0:
         raise NotAPayment(
-            f"Det er bare betalt {money.kroner(paid)}, så {money.kroner(-amount)} kan ikke betales tilbake."
+            "Det er bare betalt {paid}, så {amount} kan ikke betales tilbake.",
+            paid=partial(money.kroner, paid),
+            amount=partial(money.kroner, -amount),
         )
     payment = Payment.objects.create(
         invoice=invoice, amount=money.round_ore(amount), paid_on=paid_on, reference=reference[:80], by=by, at=at
@@ -118,7 +122,7 @@ def register_bank_file(*, filename: str, content: bytes, by: Actor, at: datetime
         if line.problem or line.amount is None or line.paid_on is None:
             unplaced.append(line)
         elif invoice is None:
-            unplaced.append(_with_problem(line, "Ingen faktura har denne KID-en."))
+            unplaced.append(_with_problem(line, str(Sentence("Ingen faktura har denne KID-en."))))
         elif (invoice.pk, line.reference) in known_references:
             known += 1
         else:
@@ -153,11 +157,14 @@ def _columns(headers: tuple[str, ...]) -> dict[str, str]:
         match = next((by_name[name] for name in names if name in by_name), None)
         if match:
             found[what] = match
-    missing = [word for what, word in (("paid_on", "dato"), ("amount", "beløp"), ("kid", "KID")) if what not in found]
+    words = {"paid_on": Sentence("dato"), "amount": Sentence("beløp"), "kid": Sentence("KID")}
+    missing = [word for what, word in words.items() if what not in found]
     if missing:
         raise UnknownBankFile(
-            f"Vi finner ikke kolonnen for {' og '.join(missing)}. Filen har kolonnene {', '.join(headers)}. "
-            "Gi kolonnene navnene Dato, Beløp og KID."
+            "Vi finner ikke kolonnen for {missing}. Filen har kolonnene {there}. "
+            "Gi kolonnene navnene Dato, Beløp og KID.",
+            missing=Listed(missing),
+            there=", ".join(headers),
         )
     return found
 
@@ -170,7 +177,9 @@ def _line(row: tables.Row, columns: dict[str, str], seen: Counter[tuple[object, 
         return BankLine(number=row.number, problem=str(refusal))
     number = _kid(row.text(columns["kid"]))
     if not number:
-        return BankLine(number=row.number, paid_on=paid_on, amount=amount, problem="Linjen har ingen gyldig KID.")
+        return BankLine(
+            number=row.number, paid_on=paid_on, amount=amount, problem=str(Sentence("Linjen har ingen gyldig KID."))
+        )
     reference = row.text(columns["reference"]) if "reference" in columns else ""
     if not reference:  # the same payment on the same day, the first, the second …
         seen[(paid_on, amount, number)] += 1

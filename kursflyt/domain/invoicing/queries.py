@@ -12,6 +12,7 @@ from django.db.models import DecimalField, Q, Sum
 from django.db.models.functions import Coalesce
 
 from kursflyt.core import norwegian_dates, storage
+from kursflyt.core.sentences import Sentence
 from kursflyt.documents import ehf, invoice_control_sheet
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.contracts.models import Contract, ContractQuerySet
@@ -29,13 +30,13 @@ from kursflyt.domain.school import letterhead
 
 type State = Literal["credited", "paid", "overpaid", "partly", "overdue", "waiting"]
 
-WORDS: dict[State, str] = {
-    "credited": "kreditert",
-    "paid": "betalt",
-    "overpaid": "betalt for mye",
-    "partly": "delvis betalt",
-    "overdue": "forfalt",
-    "waiting": "venter på betaling",
+WORDS: dict[State, Sentence] = {
+    "credited": Sentence("kreditert"),
+    "paid": Sentence("betalt"),
+    "overpaid": Sentence("betalt for mye"),
+    "partly": Sentence("delvis betalt"),
+    "overdue": Sentence("forfalt"),
+    "waiting": Sentence("venter på betaling"),
 }
 
 
@@ -51,7 +52,7 @@ class Account:
 
     @property
     def word(self) -> str:
-        return WORDS[self.state]
+        return str(WORDS[self.state])
 
     @property
     def colour(self) -> str:

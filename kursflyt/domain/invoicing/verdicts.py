@@ -14,6 +14,7 @@ from django.db.models import Q
 from kursflyt.core import audit, money, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.invoicing import matching, receiving
 from kursflyt.domain.invoicing.models import InvoiceKind, InvoiceVerdict, RuleVerdict, SupplierInvoice
 from kursflyt.domain.messages import actions as messages
@@ -52,7 +53,8 @@ def approve(*, invoice: SupplierInvoice, by: Actor, at: datetime, reason: str = 
     problems = problems_of(invoice)
     if problems and not reason.strip():
         raise ReasonNeeded(
-            f"Fakturaen avviker: {', '.join(problems)}. Skriv hvorfor den likevel godkjennes, eller avvis den."
+            "Fakturaen avviker: {problems}. Skriv hvorfor den likevel godkjennes, eller avvis den.",
+            problems=", ".join(problems),
         )
     return _answer(invoice, approved=True, reason=reason, by=by, at=at)
 
@@ -94,12 +96,12 @@ def take_back(*, invoice: SupplierInvoice, by: Actor, at: datetime) -> None:
 
 def problems_of(invoice: SupplierInvoice) -> list[str]:
     """What an approval must answer for, in a few words each."""
-    found = [check.label.lower() for check in matching.deviations(receiving.compared(invoice))]
+    found = [str(Sentence(check.label)).lower() for check in matching.deviations(receiving.compared(invoice))]
     if invoice.judged == RuleVerdict.INVALID:
-        found.append("bryter reglene for EHF")
+        found.append(str(Sentence("bryter reglene for EHF")))
     compared = ("currency", "vat_exempt")  # compared with the contract already
     own = [check for check in receiving.own_checks_of(invoice) if check.passed is False and check.key not in compared]
-    return found + [check.label.lower() for check in own]
+    return found + [str(Sentence(check.label)).lower() for check in own]
 
 
 def may_answer(by: Actor, *, on: date) -> bool:
@@ -123,7 +125,13 @@ def _answerable(invoice: SupplierInvoice, *, by: Actor, at: datetime) -> Supplie
     )
     verdict = InvoiceVerdict.objects.filter(invoice=invoice).first()
     if verdict is not None:
-        raise AlreadyAnswered(f"Faktura {invoice.number} er allerede {verdict} av {verdict.by} {verdict.at:%d.%m.%Y}.")
+        raise AlreadyAnswered(
+            "Faktura {number} er allerede {verdict} av {who} {day}.",
+            number=invoice.number,
+            verdict=Sentence(str(verdict)),
+            who=verdict.by,
+            day=f"{verdict.at:%d.%m.%Y}",
+        )
     if invoice.contract is None:
         raise NotToBeAnswered("Fakturaen er ikke koblet til noen kontrakt ennå.")
     if invoice.kind == InvoiceKind.CREDIT_NOTE:

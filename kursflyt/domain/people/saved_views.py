@@ -49,7 +49,7 @@ def save(*, staff: Staff, page: str, name: str, query: str, by: Actor, at: datet
             audit.record("people.view_saved", by=by, at=at, subject=f"saved_view:{view.pk}", page=page)
     except IntegrityError:
         raise ViewNameTaken(
-            f"Du har allerede en visning som heter «{name}». Velg et annet navn, eller slett den gamle først."
+            "Du har allerede en visning som heter «{name}». Velg et annet navn, eller slett den gamle først.", name=name
         ) from None
     return view
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kursflyt.core import money, norwegian_dates
+from kursflyt.core.sentences import Sentence
 from kursflyt.documents import letterhead
 from kursflyt.documents import poster as poster_document
 from kursflyt.domain.courses import course_text
@@ -80,12 +81,14 @@ def suggested_texts(run: CourseRun) -> tuple[SuggestedText, ...]:
     first_sentence = lead.split(". ")[0].rstrip(".") + "."
     return (
         SuggestedText(
-            "Facebook og LinkedIn",
+            str(Sentence("Facebook og LinkedIn")),
             f"{run.title}\n\n{lead}\n\nOppstart {start}. {price} og gir {credits}. Søk innen {deadline}.",
         ),
-        SuggestedText("Kort melding", f"{run.title} starter {start}. {first_sentence} Søk innen {deadline}."),
         SuggestedText(
-            "Nyhetsbrev og medlemsblad",
+            str(Sentence("Kort melding")), f"{run.title} starter {start}. {first_sentence} Søk innen {deadline}."
+        ),
+        SuggestedText(
+            str(Sentence("Nyhetsbrev og medlemsblad")),
             f"{run.title}\n\n{lead}\n\nKurset går fra {norwegian_dates.period(run.starts_on, run.ends_on)}. "
             f"Sted: {run.venue}. Kurset har {run.places} plasser. {price} og gir {credits}. "
             f"Søknadsfristen er {deadline}.",

@@ -46,10 +46,11 @@ def checked_sites(text: str) -> list[str]:
         match = _SITE.fullmatch(line)
         if match is None:
             raise BadSite(
-                f"«{line[:80]}» er ikke adressen til et nettsted. Skriv den uten det som kommer etter, "
-                "for eksempel https://www.fagskolen.no."
+                "«{address}» er ikke adressen til et nettsted. Skriv den uten det som kommer etter, for eksempel "
+                "https://www.fagskolen.no.",
+                address=line[:80],
             )
         found.append(f"{match[1]}://{match[2]}".lower())
     if len(found) > MOST_SITES:
-        raise BadSite(f"Skriv høyst {MOST_SITES} nettsteder. Skal alle få lov, lar du feltet stå tomt.")
+        raise BadSite("Skriv høyst {most} nettsteder. Skal alle få lov, lar du feltet stå tomt.", most=MOST_SITES)
     return list(dict.fromkeys(found))

@@ -75,8 +75,11 @@ def checked_colour(text: str) -> str:
     if reached < colours.TEXT:
         nearest = colours.nearest_that_holds(colour, against=WHITE)
         raise ColourTooPale(
-            f"Fargen {colour} er for lys: hvit tekst på den har kontrast {_ratio(reached)}, og kravet er 4,5:1. "
-            f"Den nærmeste som holder, er {nearest}."
+            "Fargen {colour} er for lys: hvit tekst på den har kontrast {reached}, og kravet er 4,5:1. "
+            "Den nærmeste som holder, er {nearest}.",
+            colour=colour,
+            reached=_ratio(reached),
+            nearest=nearest,
         )
     return colour
 
@@ -85,13 +88,19 @@ def checked_logo(name: str, content: bytes) -> tuple[bytes, str]:
     """What is stored, and its media type: an SVG without anything but drawing, or a PNG no larger than needed."""
     if len(content) > LARGEST_LOGO:
         limit = file_kinds.megabytes(LARGEST_LOGO)
-        raise BadLogo(f"Filen {uploads.safe_name(name)} er for stor til å være en logo. Grensen er {limit}.")
+        raise BadLogo(
+            "Filen {name} er for stor til å være en logo. Grensen er {limit}.",
+            name=uploads.safe_name(name),
+            limit=limit,
+        )
     try:
         if file_kinds.extension_of(name) == "svg":
             return svg_picture.cleaned(content), "image/svg+xml"
         uploads.check_upload(name, content, allowed=frozenset({"png"}), max_bytes=LARGEST_LOGO)
     except Refused as refused:
-        raise BadLogo(f"{refused}" if "SVG" in str(refused) else f"{refused} En SVG-tegning går også.") from refused
+        if isinstance(refused, svg_picture.NotADrawing):
+            raise BadLogo(refused.sentence) from refused
+        raise BadLogo("{refused} En SVG-tegning går også.", refused=refused) from refused
     return _small_png(content), PNG
 
 

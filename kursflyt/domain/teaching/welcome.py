@@ -87,7 +87,9 @@ def send(*, application: Application, by: Actor, at: datetime) -> WelcomeLetter:
     if earlier is not None:
         return earlier
     if not Application.objects.with_place().filter(pk=application.pk).exists():
-        raise NoPlace(f"{application.person.full_name} har ikke plass på kurset, og skal ikke ha velkomstbrev.")
+        raise NoPlace(
+            "{person} har ikke plass på kurset, og skal ikke ha velkomstbrev.", person=application.person.full_name
+        )
     pdf = letter_pdf(application=application, at=at)
     letter = WelcomeLetter.objects.create(
         application=application, document=storage.keep(pdf, media_type="application/pdf", at=at), by=by, at=at

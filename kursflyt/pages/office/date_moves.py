@@ -8,6 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -16,7 +19,7 @@ from kursflyt.domain.courses.dates_moved import DatesMoved
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access
+from kursflyt.pages import access, languages
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.pages.office import runs
 from kursflyt.pages.office.moved_dates_form import MoveForm
@@ -26,8 +29,8 @@ from kursflyt.process.dates import date_consequences, date_moves, date_notices
 class ChoiceForm(KursflytForm):
     """Which date, and to when. In the address, so that a preview can be come back to."""
 
-    dato = forms.ChoiceField(label="Hva skal flyttes?")
-    til = DateField(label="Til")
+    dato = forms.ChoiceField(label=_l("Hva skal flyttes?"))
+    til = DateField(label=_l("Til"))
 
     def __init__(self, data: Any = None, *, plan: Schedule, fixed: dict[str, str], **more: Any) -> None:
         self._keys = [key for key in plan.all_keys() if key not in fixed]
@@ -36,7 +39,7 @@ class ChoiceForm(KursflytForm):
 
     def shape(self) -> None:
         choices = [
-            (key, f"{date_words.label(key, self._plan)}: {date_words.told(self._plan.value(key))}")
+            (key, f"{_label(key, self._plan)}: {date_words.told(self._plan.value(key), language=languages.current())}")
             for key in self._keys
         ]
         self.fields["dato"].choices = choices  # type: ignore[attr-defined]
@@ -68,10 +71,11 @@ def preview(request: HttpRequest, run_id: int) -> HttpResponse:
         "form": form,
         "told": told,
         "key": key,
-        "label": date_words.label(key, plan),
+        "label": _label(key, plan),
         "count": sum(1 for name, value in values.items() if value != plan.value(name)),
         "staying": any(not row.goes for row in form.rows()),
         "fixed": _named(fixed, plan),
+        "audience": date_consequences.in_words(told.audience),
         "mail": _mail(run, plan, values, told, form) if len(told.audience) else None,
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -80,7 +84,7 @@ def preview(request: HttpRequest, run_id: int) -> HttpResponse:
 
 class UndoForm(KursflytForm):
     seen = forms.BooleanField(
-        label="Jeg har lest hva som er skjedd siden, og vil sette datoene tilbake", required=False
+        label=_l("Jeg har lest hva som er skjedd siden, og vil sette datoene tilbake"), required=False
     )
 
 
@@ -100,7 +104,10 @@ def undo(request: HttpRequest, run_id: int, move_id: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Datoene er satt tilbake slik de var." + (_TOLD if fact.told else ""))
+            messages.success(
+                request,
+                " ".join(filter(None, [_("Datoene er satt tilbake slik de var."), str(_TOLD) if fact.told else ""])),
+            )
             return redirect("office.planning.dates", run.pk)
     hindrance = moving.hindrance_of(fact, plan, at=at)
     old = moving.old_values(fact)
@@ -111,14 +118,14 @@ def undo(request: HttpRequest, run_id: int, move_id: int) -> HttpResponse:
         "hindrance": hindrance,
         "since": date_consequences.since(run, fact.at),
         "told": told,
-        "rows": [(date_words.label(key, plan), plan.value(key), old.get(key)) for key in moving.changed_in(fact)]
+        "rows": [(_label(key, plan), plan.value(key), old.get(key)) for key in moving.changed_in(fact)]
         if not hindrance
         else [],
     }
     return render(request, "office/date_moves/undo.html", context, status=422 if form.errors else 200)
 
 
-_TOLD = " De som fikk e-post om endringen, får vite det."
+_TOLD = _l("De som fikk e-post om endringen, får vite det.")
 
 
 def _choose(
@@ -127,7 +134,9 @@ def _choose(
     """Until a date and a day are chosen. A date that cannot be moved says why."""
     key = request.GET.get("dato", "")
     if key in fixed:
-        messages.error(request, f"{date_words.label(key, plan)} kan ikke flyttes. {fixed[key]}")
+        messages.error(
+            request, _("%(what)s kan ikke flyttes. %(why)s") % {"what": _label(key, plan), "why": fixed[key]}
+        )
         return redirect("office.planning.dates", run.pk)
     if "til" not in request.GET:
         known = key if key in plan.all_keys() else "starts_on"
@@ -157,7 +166,10 @@ def _move(request: HttpRequest, run: CourseRun, key: str, form: MoveForm) -> Htt
         form.refuse(refused)
         return None
     count = len(moving.changed_in(fact))
-    messages.success(request, f"{count} {'dato' if count == 1 else 'datoer'} ble flyttet. Du kan angre under.")
+    said = ngettext(
+        "%(count)s dato ble flyttet. Du kan angre under.", "%(count)s datoer ble flyttet. Du kan angre under.", count
+    )
+    messages.success(request, said % {"count": count})
     return redirect("office.planning.dates", run.pk)
 
 
@@ -173,4 +185,8 @@ def _mail(
 
 
 def _named(fixed: dict[str, str], plan: Schedule) -> list[tuple[str, str]]:
-    return [(date_words.label(key, plan), why) for key, why in fixed.items()]
+    return [(_label(key, plan), str(why)) for key, why in fixed.items()]
+
+
+def _label(key: str, plan: Schedule) -> str:
+    return date_words.label(key, plan, language=languages.current())

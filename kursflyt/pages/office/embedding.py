@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -23,22 +25,22 @@ from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
 
-LANGUAGES = [("", "Som siden den står på"), ("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "Engelsk")]
-THEMES = [("", "Lyst"), ("mork", "Mørkt"), ("auto", "Som leserens egen innstilling")]
+LANGUAGES = [("", _l("Som siden den står på")), ("nb", _l("Bokmål")), ("nn", _l("Nynorsk")), ("en", _l("Engelsk"))]
+THEMES = [("", _l("Lyst")), ("mork", _l("Mørkt")), ("auto", _l("Som leserens egen innstilling"))]
 
 
 class SnippetForm(KursflytForm):
     """What the snippet is to show; asked by the address, so that a choice can be sent on as a link."""
 
     ids = "snippet"
-    studietilbud = forms.ChoiceField(label="Hvilke kurs", required=False)
-    antall = forms.IntegerField(label="Høyst", required=False, min_value=1, max_value=50)
-    sprak = forms.ChoiceField(label="Språk", required=False, choices=LANGUAGES)
-    tema = forms.ChoiceField(label="Farger", required=False, choices=THEMES)
+    studietilbud = forms.ChoiceField(label=_l("Hvilke kurs"), required=False)
+    antall = forms.IntegerField(label=_l("Høyst"), required=False, min_value=1, max_value=50)
+    sprak = forms.ChoiceField(label=_l("Språk"), required=False, choices=LANGUAGES)
+    tema = forms.ChoiceField(label=_l("Farger"), required=False, choices=THEMES)
 
     def shape(self) -> None:
         codes = [(programme.code, f"{programme.name} ({programme.code})") for programme in courses.programmes()]
-        self.fields["studietilbud"].choices = [("", "Alle åpne kurs"), *codes]  # type: ignore[attr-defined]
+        self.fields["studietilbud"].choices = [("", _("Alle åpne kurs")), *codes]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, str]:
         given = self.cleaned_data if self.is_valid() else {}
@@ -48,12 +50,14 @@ class SnippetForm(KursflytForm):
 class FramingForm(KursflytForm):
     ids = "framing"
     framed_by = forms.CharField(
-        label="Nettsteder som kan vise kursene i en ramme",
+        label=_l("Nettsteder som kan vise kursene i en ramme"),
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text="Ett på hver linje, for eksempel https://www.fagskolen.no. Tomt felt: alle. "
-        "Gjelder bare listen av kurs; resten av sidene kan aldri rammes inn.",
+        help_text=_l(
+            "Ett på hver linje, for eksempel https://www.fagskolen.no. Tomt felt: alle. "
+            "Gjelder bare listen av kurs; resten av sidene kan aldri rammes inn."
+        ),
     )
 
 
@@ -69,7 +73,7 @@ def snippets(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             framing_form.refuse(refused)
         else:
-            messages.success(request, "Nettstedene er lagret.")
+            messages.success(request, _("Nettstedene er lagret."))
             return redirect("office.embedding.snippets")
     form = SnippetForm(request.GET)
     chosen = form.chosen()
@@ -117,7 +121,7 @@ def _embed(chosen: dict[str, str], link: str, text: str, *, height: int) -> dict
 
 
 _FEEDS = (
-    ("Nyhetsstrøm (Atom)", "public.feeds.atom"),
-    ("Kursliste for maskiner (JSON Feed)", "public.feeds.feed"),
-    ("Alle samlinger (iCalendar)", "public.courses.calendar_all"),
+    (_l("Nyhetsstrøm (Atom)"), "public.feeds.atom"),
+    (_l("Kursliste for maskiner (JSON Feed)"), "public.feeds.feed"),
+    (_l("Alle samlinger (iCalendar)"), "public.courses.calendar_all"),
 )

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock, norwegian_dates, phone
 from kursflyt.domain.applications.models import Application
@@ -20,18 +23,22 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import queries as invoicing
 from kursflyt.domain.invoicing.models import Invoice, InvoiceKind, SupplierInvoice
 from kursflyt.domain.people.models import Person, Role
-from kursflyt.pages import access, state_words
+from kursflyt.pages import access, languages, state_words
 from kursflyt.pages.office import applicant_list, applications, received_invoices
 from kursflyt.process import find
 from kursflyt.process.find import Kind
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
 NAMES = {
-    Kind.APPLICATIONS: "Søknader",
-    Kind.INVOICES: "Fakturaer",
-    Kind.CERTIFICATES: "Bevis",
-    Kind.RECEIVED: "Mottatte fakturaer",
-    Kind.PEOPLE: "Personer",
-    Kind.RUNS: "Kurs",
+    Kind.APPLICATIONS: _l("Søknader"),
+    Kind.INVOICES: _l("Fakturaer"),
+    Kind.CERTIFICATES: _l("Bevis"),
+    Kind.RECEIVED: _l("Mottatte fakturaer"),
+    Kind.PEOPLE: _l("Personer"),
+    Kind.RUNS: _l("Kurs"),
 }
 
 
@@ -58,7 +65,7 @@ class Hit:
 class Group:
     """The hits of one kind; `more` when there are others that are not shown."""
 
-    name: str
+    name: StrOrPromise
     hits: list[Hit]
     more: bool
 
@@ -107,7 +114,7 @@ def _person(person: Person, handles_cases: bool) -> Hit:
     places = [_place_of(application, handles_cases) for application in person.applications.all()]
     for contract in person.contracts.all():
         address = reverse("office.steps.box", args=[contract.run_id, "sign_contract"])
-        places.append(Place(address, contract.run.title, "Underviser", "info"))
+        places.append(Place(address, contract.run.title, _("Underviser"), "info"))
     number = phone.display_phone(person.phone) if person.phone and handles_cases else ""
     return Hit(person.full_name, " · ".join(filter(None, [person.email, number])), tuple(places))
 
@@ -123,16 +130,17 @@ def _place_of(application: Application, handles_cases: bool) -> Place:
 
 def _run(run: CourseRun, handles_cases: bool) -> Hit:
     if run.has_been_cancelled:
-        state, colour = "avlyst", "danger"
+        state, colour = _("avlyst"), "danger"
     elif hasattr(run, "closure"):
-        state, colour = "avsluttet", "neutral"
+        state, colour = _("avsluttet"), "neutral"
     elif run.starts_on > clock.today():
-        state, colour = "kommer", "info"
+        state, colour = _("kommer"), "info"
     else:
-        state, colour = ("pågår", "warning") if run.ends_on >= clock.today() else ("holdt", "success")
-    days = f"{norwegian_dates.long_date(run.starts_on)} til {norwegian_dates.long_date(run.ends_on)}"
+        state, colour = (_("pågår"), "warning") if run.ends_on >= clock.today() else (_("holdt"), "success")
+    said = _("%(first)s til %(last)s · ansvarlig %(who)s")
+    text = said % {"first": _date(run.starts_on), "last": _date(run.ends_on), "who": run.consultant}
     address = reverse("office.runs.flow", args=[run.pk])
-    return Hit(run.title, f"{days} · ansvarlig {run.consultant}", (Place(address, "", state, colour),))
+    return Hit(run.title, text, (Place(address, "", state, colour),))
 
 
 def _application(application: Application, handles_cases: bool) -> Hit:
@@ -145,36 +153,46 @@ def _invoice(invoice: Invoice, handles_cases: bool) -> Hit:
     pdf = reverse("office.money.document", args=[invoice.run_id, invoice.number, "pdf"])
     who = invoice.buyer_name
     if who != invoice.application.person.full_name:
-        who = f"{who}, for {invoice.application.person.full_name}"
+        who = _("%(buyer)s, for %(name)s") % {"buyer": who, "name": invoice.application.person.full_name}
     if invoice.kind == InvoiceKind.CREDIT_NOTE:
-        what, state, colour = f"krediterer faktura {invoice.credits}", "kreditnota", "neutral"
+        what, state, colour = (
+            _("krediterer faktura %(number)s") % {"number": invoice.credits},
+            _("kreditnota"),
+            "neutral",
+        )
     else:
         account = invoicing.account(invoice, today=clock.today())
-        due = f"forfall {norwegian_dates.long_date(invoice.due_on)}" if invoice.due_on else ""
-        what, state, colour = " · ".join(filter(None, [f"KID {invoice.kid}", due])), account.word, account.colour
-    title = f"{str(invoice.get_kind_display()).capitalize()} {invoice.number}, {who}"
-    return Hit(title, what, (Place(address, invoice.run.title, state, colour), Place(pdf, "Åpne dokumentet")))
+        due = _("forfall %(day)s") % {"day": _date(invoice.due_on)} if invoice.due_on else ""
+        what, state, colour = " · ".join(filter(None, [f"KID {invoice.kid}", due])), str(account.word), account.colour
+    title = f"{_(str(invoice.get_kind_display())).capitalize()} {invoice.number}, {who}"
+    return Hit(title, what, (Place(address, invoice.run.title, state, colour), Place(pdf, _("Åpne dokumentet"))))
 
 
 def _certificate(certificate: Certificate, handles_cases: bool) -> Hit:
     run = certificate.application.run
     state, colour = state_words.certificate(certificate)
-    version = f"utgave {certificate.version} · " if certificate.version > 1 else ""
-    issued = norwegian_dates.long_date(norwegian_dates.oslo_day(certificate.issued_at))
+    version = _("utgave %(number)s") % {"number": certificate.version} if certificate.version > 1 else ""
+    issued = _("utstedt %(day)s") % {"day": _date(norwegian_dates.oslo_day(certificate.issued_at))}
     places = (
         Place(reverse("office.steps.box", args=[run.pk, "issue_certificates"]), run.title, state, colour),
-        Place(reverse("public.certificates.verify", args=[certificate.code]), "Kontrollsiden"),
+        Place(reverse("public.certificates.verify", args=[certificate.code]), _("Kontrollsiden")),
     )
-    return Hit(f"{certificate.number}, {certificate.facts['name']}", f"{version}utstedt {issued}", places)
+    return Hit(
+        f"{certificate.number}, {certificate.facts['name']}", " · ".join(filter(None, [version, issued])), places
+    )
 
 
 def _received(invoice: SupplierInvoice, handles_cases: bool) -> Hit:
     address = reverse("office.received_invoices.show", args=[invoice.pk])
     state, colour = state_words.received_invoice(invoice)
-    received = norwegian_dates.long_date(norwegian_dates.oslo_day(invoice.received_at))
-    title = f"{invoice.number or 'Uten nummer'}, {invoice.seller_name}"
-    run = invoice.run.title if invoice.run else "Uten kurs ennå"
-    return Hit(title, f"mottatt {received}", (Place(address, run, state, colour),))
+    received = _("mottatt %(day)s") % {"day": _date(norwegian_dates.oslo_day(invoice.received_at))}
+    title = f"{invoice.number or _('Uten nummer')}, {invoice.seller_name}"
+    run = invoice.run.title if invoice.run else _("Uten kurs ennå")
+    return Hit(title, received, (Place(address, run, state, colour),))
+
+
+def _date(day: date) -> str:
+    return norwegian_dates.long_date(day, language=languages.current())
 
 
 _HITS: dict[Kind, Callable[[Any, bool], Hit]] = {

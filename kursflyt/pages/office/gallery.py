@@ -8,26 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template, render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.domain.school import look
 from kursflyt.pages import access, errors
 from kursflyt.pages import forms as our_forms
 
-SIDES = (("light", "Lys side"), ("dark", "Mørk side"))
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SIDES = (("light", _l("Lys side")), ("dark", _l("Mørk side")))
 ERRORS = {
-    "400": "Forespørselen kunne ikke leses",
-    "403": "Ikke tilgang",
-    "404": "Finnes ikke",
-    "410": "Finnes ikke lenger",
-    "500": "Feil hos oss",
-    "stale_form": "Skjemaet er for gammelt",
+    "400": _l("Forespørselen kunne ikke leses"),
+    "403": _l("Ikke tilgang"),
+    "404": _l("Finnes ikke"),
+    "410": _l("Finnes ikke lenger"),
+    "500": _l("Feil hos oss"),
+    "stale_form": _l("Skjemaet er for gammelt"),
 }
 SHADES = tuple(look.light_shades(look.BLACK))
 
@@ -35,16 +40,18 @@ SHADES = tuple(look.light_shades(look.BLACK))
 class SampleForm(our_forms.KursflytForm):
     """One of each kind of field."""
 
-    name = forms.CharField(label="Fornavn", max_length=80)
-    city = forms.CharField(label="Poststed", required=False, help_text="Kan stå tomt.")
-    day = our_forms.DateField(label="Dato")
-    work = forms.ChoiceField(label="Arbeidssituasjon", choices=[("a", "Ansatt"), ("b", "Arbeidssøker")])
+    name = forms.CharField(label=_l("Fornavn"), max_length=80)
+    city = forms.CharField(label=_l("Poststed"), required=False, help_text=_l("Kan stå tomt."))
+    day = our_forms.DateField(label=_l("Dato"))
+    work = forms.ChoiceField(label=_l("Arbeidssituasjon"), choices=[("a", _l("Ansatt")), ("b", _l("Arbeidssøker"))])
     payer = forms.ChoiceField(
-        label="Hvem betaler?", choices=[("s", "Jeg selv"), ("e", "Arbeidsgiveren")], widget=forms.RadioSelect
+        label=_l("Hvem betaler?"),
+        choices=[("s", _l("Jeg selv")), ("e", _l("Arbeidsgiveren"))],
+        widget=forms.RadioSelect,
     )
-    why = forms.CharField(label="Hvorfor?", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    file = forms.FileField(label="Vedlegg", required=False)
-    agreed = forms.BooleanField(label="Jeg har lest vilkårene")
+    why = forms.CharField(label=_l("Hvorfor?"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    file = forms.FileField(label=_l("Vedlegg"), required=False)
+    agreed = forms.BooleanField(label=_l("Jeg har lest vilkårene"))
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class Shown:
 
     name: str
     says: str
-    states: list[tuple[str, list[tuple[str, str, str]]]]
+    states: list[tuple[str, list[tuple[str, StrOrPromise, str]]]]
 
 
 @access.staff_any
@@ -92,46 +99,54 @@ def examples(side: str) -> dict[str, dict[str, dict[str, Any]]]:
     """component → state → context. Ids carry the side, since both stand on one page."""
     today = clock.today()
     return {
-        "brand": {"navn": {"link": "#brand"}, "med dør": {"link": "#brand", "place": "Min side"}},
+        "brand": {_("navn"): {"link": "#brand"}, _("med dør"): {"link": "#brand", "place": _("Min side")}},
         "date": {
-            "kommer": {"day": today + timedelta(days=3)},
-            "i dag": {"day": today},
-            "har vært": {"day": today - timedelta(days=9)},
-            "ingen dato": {"day": None},
+            _("kommer"): {"day": today + timedelta(days=3)},
+            _("i dag"): {"day": today},
+            _("har vært"): {"day": today - timedelta(days=9)},
+            _("ingen dato"): {"day": None},
         },
         "empty": {
-            "med knapp": {
-                "title": "Ingen søkere ennå",
-                "text": "De kommer hit når påmeldingen åpner.",
+            _("med knapp"): {
+                "title": _("Ingen søkere ennå"),
+                "text": _("De kommer hit når påmeldingen åpner."),
                 "link": "#empty",
-                "link_text": "Se landingssiden",
+                "link_text": _("Se landingssiden"),
             },
-            "uten knapp": {"title": "Ingen meldinger er sendt", "text": "Her står hver melding med tidspunktet."},
+            _("uten knapp"): {
+                "title": _("Ingen meldinger er sendt"),
+                "text": _("Her står hver melding med tidspunktet."),
+            },
         },
         "field": {
             kind: {"field": form[name]}
             for kind, name, form in (
-                ("tekst", "name", _form(side, "f1")),
-                ("valgfritt med hjelp", "city", _form(side, "f2")),
-                ("dato", "day", _form(side, "f3")),
-                ("liste", "work", _form(side, "f4")),
-                ("valg", "payer", _form(side, "f5")),
-                ("lang tekst", "why", _form(side, "f6")),
-                ("fil", "file", _form(side, "f7")),
-                ("avkryssing", "agreed", _form(side, "f8")),
-                ("med feil", "name", _form(side, "f9", wrong=True)),
+                (_("tekst"), "name", _form(side, "f1")),
+                (_("valgfritt med hjelp"), "city", _form(side, "f2")),
+                (_("dato"), "day", _form(side, "f3")),
+                (_("liste"), "work", _form(side, "f4")),
+                (_("valg"), "payer", _form(side, "f5")),
+                (_("lang tekst"), "why", _form(side, "f6")),
+                (_("fil"), "file", _form(side, "f7")),
+                (_("avkryssing"), "agreed", _form(side, "f8")),
+                (_("med feil"), "name", _form(side, "f9", wrong=True)),
             )
         },
-        "form": {"utfylling": {"form": _form(side, "g1"), "submit": "Lagre", "cancel": "#form", "hide_csrf": True}},
-        "form_errors": {"to feil": {"form": _form(side, "g2", wrong=True)}, "ingen feil": {"form": _form(side, "g3")}},
-        "language_switch": {"bokmål": {"LANGUAGE_CODE": "nb"}, "engelsk": {"LANGUAGE_CODE": "en"}},
+        "form": {
+            _("utfylling"): {"form": _form(side, "g1"), "submit": _("Lagre"), "cancel": "#form", "hide_csrf": True}
+        },
+        "form_errors": {
+            _("to feil"): {"form": _form(side, "g2", wrong=True)},
+            _("ingen feil"): {"form": _form(side, "g3")},
+        },
+        "language_switch": {_("bokmål"): {"LANGUAGE_CODE": "nb"}, _("engelsk"): {"LANGUAGE_CODE": "en"}},
         "notes": {
-            "hver slags": {
+            _("hver slags"): {
                 "messages": [
-                    Note("Søknaden er sendt.", "success"),
-                    Note("Fristen er flyttet.", "info"),
-                    Note("To mangler e-post.", "warning"),
-                    Note("Kurset har ingen ledige plasser.", "error"),
+                    Note(_("Søknaden er sendt."), "success"),
+                    Note(_("Fristen er flyttet."), "info"),
+                    Note(_("To mangler e-post."), "warning"),
+                    Note(_("Kurset har ingen ledige plasser."), "error"),
                 ]
             }
         },
@@ -170,5 +185,5 @@ def _form(side: str, ids: str, *, wrong: bool = False) -> SampleForm:
         form.is_valid()
         for name in ("name", "day", "work", "payer", "agreed"):
             form.errors.pop(name, None)
-        form.add_error("name", "Dette må fylles ut.")
+        form.add_error("name", _("Dette må fylles ut."))
     return form

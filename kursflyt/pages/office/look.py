@@ -8,6 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock, colours
 from kursflyt.core.refusals import Refused
@@ -21,18 +24,22 @@ from kursflyt.pages.forms import KursflytForm
 
 class LookForm(KursflytForm):
     colour = forms.CharField(
-        label="Hovedfarge",
+        label=_l("Hovedfarge"),
         max_length=20,
-        help_text="# og seks tegn, for eksempel #0b5c6b. Hvit tekst må kunne leses på den. "
-        "Lyse og mørke utgaver lages av seg selv.",
+        help_text=_l(
+            "# og seks tegn, for eksempel #0b5c6b. Hvit tekst må kunne leses på den. "
+            "Lyse og mørke utgaver lages av seg selv."
+        ),
     )
     logo = forms.FileField(
-        label="Logo",
+        label=_l("Logo"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".svg,.png"}),
-        help_text="SVG (helst) eller PNG med gjennomsiktig bakgrunn, høyst 1 MB. Står øverst på sidene og på brevene.",
+        help_text=_l(
+            "SVG (helst) eller PNG med gjennomsiktig bakgrunn, høyst 1 MB. Står øverst på sidene og på brevene."
+        ),
     )
-    remove_logo = forms.BooleanField(label="Ta bort logoen og vis navnet i stedet", required=False)
+    remove_logo = forms.BooleanField(label=_l("Ta bort logoen og vis navnet i stedet"), required=False)
 
     def shape(self) -> None:
         if not self.initial.get("has_logo"):
@@ -55,7 +62,7 @@ def change(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Utseendet er lagret. Alle sider og nye brev har det nå.")
+            messages.success(request, _("Utseendet er lagret. Alle sider og nye brev har det nå."))
             return redirect("office.look.change")
     context = {"form": form, "editable": editable, "section": "school", "tab": "look", "readings": _readings(school)}
     return render(request, "office/look/change.html", context, status=422 if form.errors else 200)
@@ -77,9 +84,9 @@ def _readings(school: School) -> list[tuple[str, str]]:
     """What is read on what, with its contrast."""
     light, dark = look.light_shades(school.colour), look.dark_shades(school.colour)
     pairs = [
-        ("Tekst på knapp, lys side", light["base-contrast-default"], light["base-default"]),
-        ("Lenke på hvitt", light["text-subtle"], look.WHITE),
-        ("Tekst på knapp, mørk side", dark["base-contrast-default"], dark["base-default"]),
-        ("Lenke på mørkt", dark["text-subtle"], dark["background-default"]),
+        (_("Tekst på knapp, lys side"), light["base-contrast-default"], light["base-default"]),
+        (_("Lenke på hvitt"), light["text-subtle"], look.WHITE),
+        (_("Tekst på knapp, mørk side"), dark["base-contrast-default"], dark["base-default"]),
+        (_("Lenke på mørkt"), dark["text-subtle"], dark["background-default"]),
     ]
-    return [(label, f"{colours.contrast(one, other):.1f} : 1".replace(".", ",")) for label, one, other in pairs]
+    return [(label, f"{number_format(colours.contrast(one, other), 1)} : 1") for label, one, other in pairs]

@@ -8,6 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock, money
@@ -16,7 +19,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import crediting, issuing, payment_basis, payments, queries
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access, files_out
+from kursflyt.pages import access, files_out, languages
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm
 from kursflyt.pages.office import runs
 from kursflyt.pages.office.received_invoices import MONEY_ROLES
@@ -25,28 +28,32 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PaymentForm(KursflytForm):
-    amount = KronerField(label="Beløp", min_value=None, help_text="Med minus foran når penger er betalt tilbake.")
-    paid_on = DateField(label="Betalt dato")
+    amount = KronerField(
+        label=_l("Beløp"), min_value=None, help_text=_l("Med minus foran når penger er betalt tilbake.")
+    )
+    paid_on = DateField(label=_l("Betalt dato"))
 
 
 class CreditForm(KursflytForm):
     reason = forms.CharField(
-        label="Hvorfor krediteres den?",
+        label=_l("Hvorfor krediteres den?"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Står på kreditnotaen, så skriv det til mottakeren.",
+        help_text=_l("Står på kreditnotaen, så skriv det til mottakeren."),
     )
     new_amount = KronerField(
-        label="Send ny faktura på",
+        label=_l("Send ny faktura på"),
         required=False,
-        help_text="La feltet stå tomt når ingenting skal betales. Bruk det når vilkårene sier at en del skal betales.",
+        help_text=_l(
+            "La feltet stå tomt når ingenting skal betales. Bruk det når vilkårene sier at en del skal betales."
+        ),
     )
 
 
 class BankFileForm(KursflytForm):
     file = forms.FileField(
-        label="Innbetalinger fra banken",
-        help_text="CSV eller Excel med kolonnene Dato, Beløp og KID. Samme fil to ganger gjør ingen skade.",
+        label=_l("Innbetalinger fra banken"),
+        help_text=_l("CSV eller Excel med kolonnene Dato, Beløp og KID. Samme fil to ganger gjør ingen skade."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xls"}),
     )
 
@@ -76,7 +83,11 @@ def pay(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"{money.kroner(payment.amount)} er ført på faktura {invoice.number}.")
+            messages.success(
+                request,
+                _("%(amount)s er ført på faktura %(number)s.")
+                % {"amount": money.kroner(payment.amount, language=languages.current()), "number": invoice.number},
+            )
             return redirect("office.money.overview", run.pk)
     context = {"form": form, "account": account, "payments": invoice.payments.all()}
     return _page(request, run, "pay", context)
@@ -100,7 +111,11 @@ def credit(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"Faktura {invoice.number} er kreditert med kreditnota {note.number}.")
+            messages.success(
+                request,
+                _("Faktura %(number)s er kreditert med kreditnota %(note)s.")
+                % {"number": invoice.number, "note": note.number},
+            )
             return redirect("office.money.overview", run.pk)
     return _page(request, run, "credit", {"form": form, "invoice": invoice})
 
@@ -111,7 +126,12 @@ def issue_missing(request: HttpRequest, run_id: int) -> HttpResponse:
     """Invoices those who got a place after the invoices were sent."""
     run = runs.find(run_id)
     issued = issuing.issue_all(run=run, by=_member(request).actor, at=clock.now())
-    said = f"Sendte {len(issued)} fakturaer." if issued else "Alle som skal ha faktura, har fått den."
+    if issued:
+        said = ngettext("Sendte %(count)s faktura.", "Sendte %(count)s fakturaer.", len(issued)) % {
+            "count": len(issued)
+        }
+    else:
+        said = _("Alle som skal ha faktura, har fått den.")
     messages.success(request, said)
     return redirect("office.money.overview", run.pk)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses import date_words, schedule
 from kursflyt.domain.courses.date_shift import Following
 from kursflyt.domain.courses.schedule import Schedule, Value
+from kursflyt.pages import languages
 from kursflyt.pages.forms import DateField, KursflytForm, MomentField
 
 ALONG, NEW = "along_", "new_"
@@ -63,17 +66,17 @@ class MoveForm(DatesForm):
 
     shown = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="Hvorfor flyttes datoene?",
+        label=_l("Hvorfor flyttes datoene?"),
         max_length=300,
         required=False,
-        help_text="Står i e-posten, slik du skriver det.",
+        help_text=_l("Står i e-posten, slik du skriver det."),
     )
-    tell = forms.BooleanField(label="Send e-post til dem det gjelder", required=False, initial=True)
+    tell = forms.BooleanField(label=_l("Send e-post til dem det gjelder"), required=False, initial=True)
     not_told_reason = forms.CharField(
-        label="Hvorfor skal de ikke få e-post?",
+        label=_l("Hvorfor skal de ikke få e-post?"),
         max_length=300,
         required=False,
-        help_text="Fylles ut bare når du tar bort krysset over. Blir stående i historikken.",
+        help_text=_l("Fylles ut bare når du tar bort krysset over. Blir stående i historikken."),
     )
 
     def __init__(self, data: Any = None, *, plan: Schedule, following: Sequence[Following], shown: str) -> None:
@@ -85,10 +88,10 @@ class MoveForm(DatesForm):
 
     def shape(self) -> None:
         for place, row in enumerate(self._following):
-            label = date_words.label(row.key, self._plan)
+            label = date_words.label(row.key, self._plan, language=languages.current())
             if place:
                 self.fields[f"{ALONG}{row.key}"] = forms.BooleanField(label=label, required=False)
-            field = self.date_field(row.key, label=f"Ny dato: {label.lower()}", required=False)
+            field = self.date_field(row.key, label=_("Ny dato: %(what)s") % {"what": label.lower()}, required=False)
             self.fields[f"{NEW}{row.key}"] = field
 
     def rows(self) -> list[DateRow]:
@@ -99,10 +102,10 @@ class MoveForm(DatesForm):
             rows.append(
                 DateRow(
                     key=row.key,
-                    label=date_words.label(row.key, self._plan),
+                    label=date_words.label(row.key, self._plan, language=languages.current()),
                     topic=session.topic if session else "",
                     before=row.before,
-                    note=row.note,
+                    note=str(row.note),
                     along=self[f"{ALONG}{row.key}"] if place else None,
                     new=self[f"{NEW}{row.key}"],
                 )
@@ -124,10 +127,10 @@ class MoveForm(DatesForm):
             name = f"{NEW}{row.key}"
             goes = not place or given.get(f"{ALONG}{row.key}")
             if goes and given.get(name) is None and name not in self.errors and row.key != "registration_opens_at":
-                self.add_error(name, "Skriv den nye datoen, eller ta bort krysset foran.")
+                self.add_error(name, _("Skriv den nye datoen, eller ta bort krysset foran."))
         return given
 
-    def show_problems(self, problems: dict[str, str]) -> None:
+    def show_problems(self, problems: Mapping[str, str]) -> None:
         """What the domain says against the dates, each at its field; on top where the date has none."""
         for key, sentence in problems.items():
             self.refuse(Refused(sentence, field=key))

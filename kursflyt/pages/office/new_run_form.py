@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import transaction
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core.actor import Actor
 from kursflyt.domain.courses import actions as courses
@@ -21,26 +23,31 @@ from kursflyt.domain.people import actions as people
 from kursflyt.domain.people import queries as people_queries
 from kursflyt.domain.people.models import Person, Role
 from kursflyt.domain.school import queries as school_queries
+from kursflyt.pages import domain_words
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm, MomentField
 from kursflyt.pages.office import ranking_form
 
-_PROPOSED = "Tomt: foreslås ut fra første samling."
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+_PROPOSED = _l("Tomt: foreslås ut fra første samling.")
 
 
 class NewRunForm(KursflytForm):
-    title = forms.CharField(label="Tittel", max_length=160)
-    title_nn = forms.CharField(label="Tittel på nynorsk", max_length=160, required=False)
+    title = forms.CharField(label=_l("Tittel"), max_length=160)
+    title_nn = forms.CharField(label=_l("Tittel på nynorsk"), max_length=160, required=False)
     programme = forms.ModelChoiceField(
-        label="Program",
+        label=_l("Program"),
         queryset=Programme.objects.order_by("name"),
         required=False,
-        empty_label="Et nytt program",
-        help_text="Kurset slik det står i studieplanen. Er det nytt, fyller du ut navn og kode under.",
+        empty_label=_l("Et nytt program"),
+        help_text=_l("Kurset slik det står i studieplanen. Er det nytt, fyller du ut navn og kode under."),
     )
-    programme_name = forms.CharField(label="Navn på nytt program", max_length=160, required=False)
-    programme_code = forms.CharField(label="Kode på nytt program", max_length=20, required=False)
+    programme_name = forms.CharField(label=_l("Navn på nytt program"), max_length=160, required=False)
+    programme_code = forms.CharField(label=_l("Kode på nytt program"), max_length=20, required=False)
     credits = forms.DecimalField(
-        label="Studiepoeng i nytt program",
+        label=_l("Studiepoeng i nytt program"),
         min_value=0,
         max_value=60,
         max_digits=5,
@@ -48,73 +55,81 @@ class NewRunForm(KursflytForm):
         required=False,
         localize=True,
     )
-    accredited = forms.BooleanField(label="Det nye programmet er akkreditert", required=False)
+    accredited = forms.BooleanField(label=_l("Det nye programmet er akkreditert"), required=False)
     document_type = forms.ChoiceField(
-        label="Bevis",
-        choices=DocumentType.choices,
+        label=_l("Bevis"),
+        choices=domain_words.choices(DocumentType),
         initial=DocumentType.CERTIFICATE,
-        help_text="Vitnemål kan bare gis for et akkreditert program.",
+        help_text=_l("Vitnemål kan bare gis for et akkreditert program."),
     )
-    grade_scale = forms.ChoiceField(label="Karakterskala", choices=GradeScale.choices, initial=GradeScale.PASS_FAIL)
+    grade_scale = forms.ChoiceField(
+        label=_l("Karakterskala"), choices=domain_words.choices(GradeScale), initial=GradeScale.PASS_FAIL
+    )
 
-    starts_on = DateField(label="Første samling")
-    ends_on = DateField(label="Siste dag", required=False, help_text=_PROPOSED)
+    starts_on = DateField(label=_l("Første samling"))
+    ends_on = DateField(label=_l("Siste dag"), required=False, help_text=_PROPOSED)
     registration_opens_at = MomentField(
-        label="Påmeldingen åpner", required=False, help_text="Tomt: når landingssiden er publisert."
+        label=_l("Påmeldingen åpner"), required=False, help_text=_l("Tomt: når landingssiden er publisert.")
     )
-    registration_deadline_at = MomentField(label="Påmeldingsfrist", required=False, help_text=_PROPOSED)
-    start_decision_on = DateField(label="Oppstart avgjøres senest", required=False, help_text=_PROPOSED)
-    waiting_list_closes_on = DateField(label="Ventelisten stenger", required=False, help_text=_PROPOSED)
-    hand_in_deadline_at = MomentField(label="Innleveringsfrist for oppgaven", required=False, help_text=_PROPOSED)
+    registration_deadline_at = MomentField(label=_l("Påmeldingsfrist"), required=False, help_text=_PROPOSED)
+    start_decision_on = DateField(label=_l("Oppstart avgjøres senest"), required=False, help_text=_PROPOSED)
+    waiting_list_closes_on = DateField(label=_l("Ventelisten stenger"), required=False, help_text=_PROPOSED)
+    hand_in_deadline_at = MomentField(label=_l("Innleveringsfrist for oppgaven"), required=False, help_text=_PROPOSED)
 
-    venue = forms.CharField(label="Sted", max_length=160)
-    places = forms.IntegerField(label="Plasser", min_value=1, max_value=2000)
-    minimum = forms.IntegerField(label="Minste antall deltakere", min_value=1, max_value=2000, initial=1)
+    venue = forms.CharField(label=_l("Sted"), max_length=160)
+    places = forms.IntegerField(label=_l("Plasser"), min_value=1, max_value=2000)
+    minimum = forms.IntegerField(label=_l("Minste antall deltakere"), min_value=1, max_value=2000, initial=1)
     allocation_rule = forms.ChoiceField(
-        label="Plassene fordeles ved", choices=AllocationRule.choices, initial=AllocationRule.CASE_PROCESSING
+        label=_l("Plassene fordeles ved"),
+        choices=domain_words.choices(AllocationRule),
+        initial=AllocationRule.CASE_PROCESSING,
     )
     priority_group = ranking_form.priority_group()
     ranks_by_practice = ranking_form.ranks_by_practice()
 
     fee = KronerField(
-        label="Pris for hver deltaker, kroner",
+        label=_l("Pris for hver deltaker, kroner"),
         initial=Decimal(0),
-        help_text="0 når kurset er gratis. Betales av deltakeren selv eller arbeidsgiveren.",
+        help_text=_l("0 når kurset er gratis. Betales av deltakeren selv eller arbeidsgiveren."),
     )
     fee_free_by_grant = forms.BooleanField(
-        label="Tilskuddet forutsetter gratis utdanning",
+        label=_l("Tilskuddet forutsetter gratis utdanning"),
         required=False,
         initial=True,
-        help_text="Da kan kurset ikke ha pris (fagskoleloven § 29).",
+        help_text=_l("Da kan kurset ikke ha pris (fagskoleloven § 29)."),
     )
-    grant_reference = forms.CharField(label="Finansiert av", max_length=120, required=False)
+    grant_reference = forms.CharField(label=_l("Finansiert av"), max_length=120, required=False)
     partners = forms.ModelMultipleChoiceField(
-        label="Samarbeidspartnere",
+        label=_l("Samarbeidspartnere"),
         queryset=Partner.objects.order_by("name"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    new_partner = forms.CharField(label="Ny samarbeidspartner", max_length=120, required=False)
+    new_partner = forms.CharField(label=_l("Ny samarbeidspartner"), max_length=120, required=False)
     new_partner_email = forms.EmailField(
-        label="E-post til den nye partneren",
+        label=_l("E-post til den nye partneren"),
         required=False,
-        help_text="Får egen lenke og plakat når kurset markedsføres.",
+        help_text=_l("Får egen lenke og plakat når kurset markedsføres."),
     )
 
-    head = forms.ModelChoiceField(label="Avdelingsleder", queryset=people_queries.staff_with(Role.DEPARTMENT_HEAD))
+    head = forms.ModelChoiceField(label=_l("Avdelingsleder"), queryset=people_queries.staff_with(Role.DEPARTMENT_HEAD))
     consultant = forms.ModelChoiceField(
-        label="Konsulent driftsadministrasjon", queryset=people_queries.staff_with(Role.OPERATIONS)
+        label=_l("Konsulent driftsadministrasjon"), queryset=people_queries.staff_with(Role.OPERATIONS)
     )
-    marketer = forms.ModelChoiceField(label="Markedskoordinator", queryset=people_queries.staff_with(Role.MARKETING))
-    teacher_given_name = forms.CharField(label="Underviserens fornavn", max_length=80, required=False)
-    teacher_family_name = forms.CharField(label="Underviserens etternavn", max_length=80, required=False)
+    marketer = forms.ModelChoiceField(
+        label=_l("Markedskoordinator"), queryset=people_queries.staff_with(Role.MARKETING)
+    )
+    teacher_given_name = forms.CharField(label=_l("Underviserens fornavn"), max_length=80, required=False)
+    teacher_family_name = forms.CharField(label=_l("Underviserens etternavn"), max_length=80, required=False)
     teacher_email = forms.EmailField(
-        label="Underviserens e-post", required=False, help_text="Kontrakten sendes hit etter at du har sett over den."
+        label=_l("Underviserens e-post"),
+        required=False,
+        help_text=_l("Kontrakten sendes hit etter at du har sett over den."),
     )
 
     _GROUPS = (
         (
-            "Kurset",
+            _l("Kurset"),
             "title",
             "title_nn",
             "document_type",
@@ -126,7 +141,7 @@ class NewRunForm(KursflytForm):
             "accredited",
         ),
         (
-            "Datoer",
+            _l("Datoer"),
             "starts_on",
             "ends_on",
             "registration_opens_at",
@@ -135,9 +150,9 @@ class NewRunForm(KursflytForm):
             "waiting_list_closes_on",
             "hand_in_deadline_at",
         ),
-        ("Plasser", "venue", "places", "minimum", "allocation_rule", "priority_group", "ranks_by_practice"),
+        (_l("Plasser"), "venue", "places", "minimum", "allocation_rule", "priority_group", "ranks_by_practice"),
         (
-            "Pris og partnere",
+            _l("Pris og partnere"),
             "fee",
             "fee_free_by_grant",
             "grant_reference",
@@ -145,7 +160,7 @@ class NewRunForm(KursflytForm):
             "new_partner",
             "new_partner_email",
         ),
-        ("Hvem", "head", "consultant", "marketer", "teacher_given_name", "teacher_family_name", "teacher_email"),
+        (_l("Hvem"), "head", "consultant", "marketer", "teacher_given_name", "teacher_family_name", "teacher_email"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -171,20 +186,24 @@ class NewRunForm(KursflytForm):
             initial[name] = day.cleaned_data.get(name) or value
         return cls(initial=initial)
 
-    def groups(self) -> list[tuple[str, list[BoundField]]]:
-        return [(heading, [self[name] for name in names]) for heading, *names in self._GROUPS]
+    def groups(self) -> list[tuple[StrOrPromise, list[BoundField], bool]]:
+        """(heading, fields, whether they are the dates that can be proposed)."""
+        return [(heading, [self[name] for name in names], "starts_on" in names) for heading, *names in self._GROUPS]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if not given.get("programme"):
-            for name, label in (("programme_name", "navnet"), ("programme_code", "koden")):
+            for name, missing in (
+                ("programme_name", _("Velg et program, eller skriv navnet på det nye.")),
+                ("programme_code", _("Velg et program, eller skriv koden på det nye.")),
+            ):
                 if not given.get(name) and name not in self.errors:
-                    self.add_error(name, f"Velg et program, eller skriv {label} på det nye.")
+                    self.add_error(name, missing)
         teacher = [given.get(f"teacher_{part}") for part in ("given_name", "family_name", "email")]
         if any(teacher) and not all(teacher) and "teacher_email" not in self.errors:
             self.add_error(
                 "teacher_email",
-                "Skriv både fornavn, etternavn og e-post til underviseren, eller la alle tre stå tomme.",
+                _("Skriv både fornavn, etternavn og e-post til underviseren, eller la alle tre stå tomme."),
             )
         return given
 

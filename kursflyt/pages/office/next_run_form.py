@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
@@ -16,6 +18,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.domain.people import queries as people
 from kursflyt.domain.people.models import Person, Role
+from kursflyt.pages import languages
 from kursflyt.pages.office.moved_dates_form import NEW, DateRow, DatesForm
 from kursflyt.process.steps.before import planning
 
@@ -25,14 +28,14 @@ _PEOPLE = {"head": Role.DEPARTMENT_HEAD, "consultant": Role.OPERATIONS, "markete
 class NextRunForm(DatesForm):
     """`new` are the dates proposed, with the earlier run's sessions by their keys."""
 
-    title = forms.CharField(label="Tittel", max_length=160)
-    title_nn = forms.CharField(label="Tittel på nynorsk", max_length=160, required=False)
+    title = forms.CharField(label=_l("Tittel"), max_length=160)
+    title_nn = forms.CharField(label=_l("Tittel på nynorsk"), max_length=160, required=False)
     teacher = forms.ModelChoiceField(
-        label="Underviser",
+        label=_l("Underviser"),
         queryset=Person.objects.none(),
         required=False,
-        empty_label="Bestemmes senere",
-        help_text="Får ingen melding nå. Kontrakten lages i et eget steg.",
+        empty_label=_l("Bestemmes senere"),
+        help_text=_l("Får ingen melding nå. Kontrakten lages i et eget steg."),
     )
 
     def __init__(self, data: Any = None, *, run: CourseRun, new: Schedule) -> None:
@@ -55,11 +58,14 @@ class NextRunForm(DatesForm):
         for name, role in _PEOPLE.items():
             staff = people.staff_with(role)
             if not staff.filter(pk=getattr(self._run, f"{name}_id")).exists():
-                label = str(role.label).capitalize()
-                help_text = f"{getattr(self._run, name)} har ikke rollen lenger."
+                label = _(str(role.label)).capitalize()
+                help_text = _("%(name)s har ikke rollen lenger.") % {"name": getattr(self._run, name)}
                 self.fields[name] = forms.ModelChoiceField(label=label, queryset=staff, help_text=help_text)
         for key in self._old.all_keys():
-            label, required = date_words.label(key, self._old), key != "registration_opens_at"
+            label, required = (
+                date_words.label(key, self._old, language=languages.current()),
+                key != "registration_opens_at",
+            )
             self.fields[f"{NEW}{key}"] = self.date_field(key, label=label, required=required)
 
     def decided(self) -> list[Any]:
@@ -72,10 +78,10 @@ class NextRunForm(DatesForm):
         rows = [
             DateRow(
                 key=key,
-                label=date_words.label(key, self._old),
+                label=date_words.label(key, self._old, language=languages.current()),
                 topic=self._old.session(key).topic if key.startswith(schedule.SESSION) else "",
                 before=self._old.value(key),
-                note=notes.get(key, ""),
+                note=str(notes.get(key, "")),
                 along=None,
                 new=self[f"{NEW}{key}"],
             )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock, storage
@@ -13,7 +14,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.messages import actions
 from kursflyt.domain.messages.models import Message, MessageAttachment, MessageState
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access
+from kursflyt.pages import access, domain_words
 
 
 @access.staff(Role.OPERATIONS, Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR)
@@ -26,7 +27,7 @@ def messages_all(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "office/outbox/messages_all.html",
-        {"page": page, "state": state, "states": MessageState.choices, "section": "outbox"},
+        {"page": page, "state": state, "states": domain_words.choices(MessageState), "section": "outbox"},
     )
 
 
@@ -49,10 +50,10 @@ def again(request: HttpRequest, message_id: int) -> HttpResponse:
     try:
         if request.POST.get("act") == "hand_over":
             actions.hand_over(message=row, by=member.actor, at=clock.now())
-            messages.success(request, "Meldingen er ført som levert på annen måte.")
+            messages.success(request, _("Meldingen er ført som levert på annen måte."))
         else:
             actions.send_again(message=row, by=member.actor, at=clock.now())
-            messages.success(request, "Meldingen sendes en gang til.")
+            messages.success(request, _("Meldingen sendes en gang til."))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("office.outbox.message", row.pk)

@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -19,7 +21,7 @@ from kursflyt.domain.courses.schedule import Schedule
 from kursflyt.domain.evaluation import queries as evaluation
 from kursflyt.domain.people import queries as people
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access
+from kursflyt.pages import access, languages
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm
 from kursflyt.pages.office import ranking_form, runs
 from kursflyt.pages.office.new_run_form import NewRunForm
@@ -53,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 class StartForm(KursflytForm):
-    start = DateField(label="En annen dag")
+    start = DateField(label=_l("En annen dag"))
 
 
 @access.staff(Role.DEPARTMENT_HEAD)
@@ -71,7 +73,7 @@ def copy(request: HttpRequest, run_id: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Kurset er satt opp. Se over det, og send melding når alt stemmer.")
+            messages.success(request, _("Kurset er satt opp. Se over det, og send melding når alt stemmer."))
             return redirect("office.steps.box", new_run.pk, "announce_course")
     plan = form.schedule()
     context = runs.surroundings(run, "flow") | {
@@ -96,14 +98,23 @@ def dates(request: HttpRequest, run_id: int) -> HttpResponse:
     plan = Schedule.of(run)
     fixed = moving.fixed(run, plan, at=at)
     rows = [
-        (key, date_words.label(key, plan), _topic(plan, key), plan.value(key), fixed.get(key, ""))
+        (
+            key,
+            date_words.label(key, plan, language=languages.current()),
+            _topic(plan, key),
+            plan.value(key),
+            fixed.get(key, ""),
+        )
         for key in plan.all_keys()
     ]
     rows.sort(key=lambda row: (schedule.day_of(row[3]) or date.min, row[0].startswith(schedule.SESSION)))
     moves = list(DatesMoved.objects.filter(run=run)[:MOST_MOVES])
     context = runs.surroundings(run, "flow") | {
         "rows": rows,
-        "moves": [(fact, len(moving.changed_in(fact)), date_words.label(fact.key, plan)) for fact in moves],
+        "moves": [
+            (fact, len(moving.changed_in(fact)), date_words.label(fact.key, plan, language=languages.current()))
+            for fact in moves
+        ],
         "newest": next((fact for fact in moves if fact.undone_at is None), None),
         "movable": not run.has_been_cancelled and not hasattr(run, "closure"),
         "days": queries.following_days(run),
@@ -112,25 +123,25 @@ def dates(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 class FactsForm(KursflytForm):
-    title = forms.CharField(label="Tittel", max_length=160)
-    title_nn = forms.CharField(label="Tittel på nynorsk", max_length=160, required=False)
-    venue = forms.CharField(label="Sted", max_length=160)
-    places = forms.IntegerField(label="Plasser", min_value=1, max_value=2000)
-    minimum = forms.IntegerField(label="Minste antall deltakere", min_value=1, max_value=2000)
-    fee = KronerField(label="Pris for hver deltaker, kroner")
+    title = forms.CharField(label=_l("Tittel"), max_length=160)
+    title_nn = forms.CharField(label=_l("Tittel på nynorsk"), max_length=160, required=False)
+    venue = forms.CharField(label=_l("Sted"), max_length=160)
+    places = forms.IntegerField(label=_l("Plasser"), min_value=1, max_value=2000)
+    minimum = forms.IntegerField(label=_l("Minste antall deltakere"), min_value=1, max_value=2000)
+    fee = KronerField(label=_l("Pris for hver deltaker, kroner"))
     fee_free_by_grant = forms.BooleanField(
-        label="Tilskuddet forutsetter gratis utdanning",
+        label=_l("Tilskuddet forutsetter gratis utdanning"),
         required=False,
-        help_text="Da kan kurset ikke ha pris (fagskoleloven § 29).",
+        help_text=_l("Da kan kurset ikke ha pris (fagskoleloven § 29)."),
     )
     grant_reference = forms.CharField(label="Finansiert av", max_length=120, required=False)
     priority_group = ranking_form.priority_group()
     ranks_by_practice = ranking_form.ranks_by_practice()
     meeting_url = forms.URLField(label="Fast møtelenke", required=False, assume_scheme="https")
     consultant = forms.ModelChoiceField(
-        label="Konsulent driftsadministrasjon", queryset=people.staff_with(Role.OPERATIONS)
+        label=_l("Konsulent driftsadministrasjon"), queryset=people.staff_with(Role.OPERATIONS)
     )
-    marketer = forms.ModelChoiceField(label="Markedskoordinator", queryset=people.staff_with(Role.MARKETING))
+    marketer = forms.ModelChoiceField(label=_l("Markedskoordinator"), queryset=people.staff_with(Role.MARKETING))
 
 
 @access.staff(Role.DEPARTMENT_HEAD)
@@ -145,7 +156,7 @@ def facts(request: HttpRequest, run_id: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Opplysningene er lagret.")
+            messages.success(request, _("Opplysningene er lagret."))
             return redirect("office.runs.flow", run.pk)
     context = runs.surroundings(run, "flow") | {"form": form}
     return render(request, "office/planning/facts.html", context, status=422 if form.errors else 200)
@@ -157,9 +168,13 @@ def _entered(request: HttpRequest, run: CourseRun, *, inform: bool) -> HttpRespo
     planning.begin_course(run, by=member.actor, at=clock.now())
     if inform:
         planning.announce_course(run, by=member.actor, at=clock.now())
-        messages.success(request, f"Kurset er satt opp, og {run.consultant} og {run.marketer} har fått melding.")
+        messages.success(
+            request,
+            _("Kurset er satt opp, og %(consultant)s og %(marketer)s har fått melding.")
+            % {"consultant": run.consultant, "marketer": run.marketer},
+        )
         return redirect("office.runs.flow", run.pk)
-    messages.success(request, "Kurset er satt opp. Se over datoene, og send melding når alt stemmer.")
+    messages.success(request, _("Kurset er satt opp. Se over datoene, og send melding når alt stemmer."))
     return redirect("office.steps.box", run.pk, "announce_course")
 
 

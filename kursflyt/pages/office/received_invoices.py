@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -33,10 +35,10 @@ class ContractField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 class MatchForm(KursflytForm):
     contract = ContractField(
-        label="Kontrakten den hører til",
+        label=_l("Kontrakten den hører til"),
         queryset=queries.contracts_to_choose(),
-        empty_label="Velg kontrakten",
-        error_messages={"required": "Velg kontrakten.", "invalid_choice": "Velg en av kontraktene i listen."},
+        empty_label=_l("Velg kontrakten"),
+        error_messages={"required": _l("Velg kontrakten."), "invalid_choice": _l("Velg en av kontraktene i listen.")},
     )
 
 
@@ -52,7 +54,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             form.refuse(refused)
         else:
             _move_on(invoice)
-            messages.success(request, f"Faktura {invoice.number} er mottatt og kontrollert.")
+            messages.success(request, _("Faktura %(number)s er mottatt og kontrollert.") % {"number": invoice.number})
             return redirect("office.received_invoices.show", invoice.pk)
     context = {"form": form, "unmatched": queries.unmatched(), "section": "board"}
     status = 422 if request.method == "POST" else 200
@@ -74,7 +76,7 @@ def show(request: HttpRequest, invoice_id: int) -> HttpResponse:
             form.refuse(refused)
         else:
             _move_on(invoice)
-            messages.success(request, f"Faktura {invoice.number} er koblet til kontrakten.")
+            messages.success(request, _("Faktura %(number)s er koblet til kontrakten.") % {"number": invoice.number})
             return redirect("office.received_invoices.show", invoice.pk)
     context = {"invoice": invoice, "beside": beside(invoice), "form": form, "section": "board"}
     status = 422 if request.method == "POST" else 200

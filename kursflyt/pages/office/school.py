@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -13,34 +15,34 @@ from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.school import actions
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.domain.school.models import GradingUnit
-from kursflyt.pages import access
+from kursflyt.pages import access, domain_words
 from kursflyt.pages.forms import KursflytForm
 
 
 class SchoolForm(KursflytForm):
-    name = forms.CharField(label="Skolens navn", max_length=120)
-    short_name = forms.CharField(label="Kortnavn", max_length=40)
-    orgnr = forms.CharField(label="Organisasjonsnummer", max_length=20)
-    address = forms.CharField(label="Adresse", max_length=120)
-    postal_code = forms.CharField(label="Postnummer", max_length=4)
-    city = forms.CharField(label="Poststed", max_length=60)
-    email = forms.EmailField(label="E-post")
-    phone = forms.CharField(label="Telefon", max_length=20)
-    website = forms.URLField(label="Nettsted", assume_scheme="https")
-    account_number = forms.CharField(label="Kontonummer for innbetalinger", max_length=20)
-    invoice_due_days = forms.IntegerField(label="Betalingsfrist for deltakere, dager", min_value=1, max_value=60)
-    teacher_due_days = forms.IntegerField(label="Betalingsfrist for undervisere, dager", min_value=1, max_value=60)
+    name = forms.CharField(label=_l("Skolens navn"), max_length=120)
+    short_name = forms.CharField(label=_l("Kortnavn"), max_length=40)
+    orgnr = forms.CharField(label=_l("Organisasjonsnummer"), max_length=20)
+    address = forms.CharField(label=_l("Adresse"), max_length=120)
+    postal_code = forms.CharField(label=_l("Postnummer"), max_length=4)
+    city = forms.CharField(label=_l("Poststed"), max_length=60)
+    email = forms.EmailField(label=_l("E-post"))
+    phone = forms.CharField(label=_l("Telefon"), max_length=20)
+    website = forms.URLField(label=_l("Nettsted"), assume_scheme="https")
+    account_number = forms.CharField(label=_l("Kontonummer for innbetalinger"), max_length=20)
+    invoice_due_days = forms.IntegerField(label=_l("Betalingsfrist for deltakere, dager"), min_value=1, max_value=60)
+    teacher_due_days = forms.IntegerField(label=_l("Betalingsfrist for undervisere, dager"), min_value=1, max_value=60)
     grading_length = forms.IntegerField(
-        label="Sensurfrist, antall", min_value=1, max_value=30, help_text="Fagskoleloven § 21: tre uker."
+        label=_l("Sensurfrist, antall"), min_value=1, max_value=30, help_text=_l("Fagskoleloven § 21: tre uker.")
     )
-    grading_unit = forms.ChoiceField(label="Sensurfristen regnes i", choices=GradingUnit.choices)
-    expected_case_days = forms.IntegerField(label="Ventet saksbehandlingstid, dager", min_value=1, max_value=90)
-    offer_reply_days = forms.IntegerField(label="Svarfrist på tilbud om plass, dager", min_value=1, max_value=60)
-    appeals_board = forms.CharField(label="Klageorgan", max_length=120)
-    local_regulation = forms.CharField(label="Lokal forskrift", max_length=200, required=False)
-    signatory_name = forms.CharField(label="Undertegner, navn", max_length=80)
-    signatory_title = forms.CharField(label="Undertegner, tittel", max_length=80)
-    signing_place = forms.CharField(label="Sted for underskrift", max_length=60)
+    grading_unit = forms.ChoiceField(label=_l("Sensurfristen regnes i"), choices=domain_words.choices(GradingUnit))
+    expected_case_days = forms.IntegerField(label=_l("Ventet saksbehandlingstid, dager"), min_value=1, max_value=90)
+    offer_reply_days = forms.IntegerField(label=_l("Svarfrist på tilbud om plass, dager"), min_value=1, max_value=60)
+    appeals_board = forms.CharField(label=_l("Klageorgan"), max_length=120)
+    local_regulation = forms.CharField(label=_l("Lokal forskrift"), max_length=200, required=False)
+    signatory_name = forms.CharField(label=_l("Undertegner, navn"), max_length=80)
+    signatory_title = forms.CharField(label=_l("Undertegner, tittel"), max_length=80)
+    signing_place = forms.CharField(label=_l("Sted for underskrift"), max_length=60)
 
 
 @access.staff_any
@@ -55,7 +57,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Oppsettet er lagret. Nye dokumenter får de nye opplysningene.")
+            messages.success(request, _("Oppsettet er lagret. Nye dokumenter får de nye opplysningene."))
             return redirect("office.school.settings")
     return render(
         request,

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock
@@ -44,7 +46,8 @@ def again(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{count} meldinger sendes en gang til.")
+        said = ngettext("%(count)s melding sendes en gang til.", "%(count)s meldinger sendes en gang til.", count)
+        messages.success(request, said % {"count": count})
     return redirect("office.steps.box", run.pk, box)
 
 
@@ -58,12 +61,12 @@ def surroundings(run: CourseRun, box: str) -> dict[str, object]:
 def why(message: Message) -> str:
     """Why it was not delivered, for someone who does not run a mail server."""
     if message.state == MessageState.UNKNOWN:
-        return "Forbindelsen brøt mens den ble sendt. Hør om den kom fram før du sender på nytt."
+        return _("Forbindelsen brøt mens den ble sendt. Hør om den kom fram før du sender på nytt.")
     kind = message.failure.split(":")[0]
     if kind in _NO_CONTACT:
-        return "Fikk ikke kontakt med e-postserveren."
+        return _("Fikk ikke kontakt med e-postserveren.")
     if kind == "SMTPRecipientsRefused":
-        return "E-postserveren kjenner ikke adressen. Sjekk at den er riktig."
+        return _("E-postserveren kjenner ikke adressen. Sjekk at den er riktig.")
     if kind == "SMTPAuthenticationError":
-        return "E-postserveren godtok ikke innloggingen vår. Be systemansvarlig se på oppsettet."
-    return "E-postserveren tok den ikke imot."
+        return _("E-postserveren godtok ikke innloggingen vår. Be systemansvarlig se på oppsettet.")
+    return _("E-postserveren tok den ikke imot.")

@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import audit, clock
@@ -21,9 +22,11 @@ from kursflyt.pages.forms import KursflytForm
 
 class SignInForm(KursflytForm):
     username = forms.CharField(
-        label="Brukernavn", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"})
+        label=_l("Brukernavn"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"})
     )
-    password = forms.CharField(label="Passord", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    password = forms.CharField(
+        label=_l("Passord"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
 
 
 @access.anyone

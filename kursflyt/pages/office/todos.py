@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock
@@ -21,7 +24,11 @@ from kursflyt.pages.office import batch_words
 from kursflyt.process import charts, due, progress, queries
 from kursflyt.process.models import StepRun, StepRunQuerySet
 
-VIEWS = {"mine": "Mine", "role": "Min rolle", "everyone": "Alle"}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+VIEWS = {"mine": _l("Mine"), "role": _l("Min rolle"), "everyone": _l("Alle")}
 MOST = 300
 NOBODY = "nobody"
 
@@ -41,14 +48,14 @@ class ToDo:
 class ToDoFilter(KursflytForm):
     """Which run and, where everyone's are shown, which person."""
 
-    run = forms.ChoiceField(label="Kurs", required=False)
-    person = forms.ChoiceField(label="Hvem", required=False)
+    run = forms.ChoiceField(label=_l("Kurs"), required=False)
+    person = forms.ChoiceField(label=_l("Hvem"), required=False)
 
     def shape(self) -> None:
         runs = [(str(run.pk), f"{run.title}, {run.starts_on:%d.%m.%Y}") for run in queries.runs_with_to_dos()]
         staff = [(str(member.pk), str(member)) for member in queries.staff_with_to_dos()]
-        self._choices("run", [("", "Alle kurs"), *runs])
-        self._choices("person", [("", "Alle"), (NOBODY, "Ingen har tatt den"), *staff])
+        self._choices("run", [("", _("Alle kurs")), *runs])
+        self._choices("person", [("", _("Alle")), (NOBODY, _("Ingen har tatt den")), *staff])
 
     def narrow(self, steps: StepRunQuerySet, *, by_person: bool) -> StepRunQuerySet:
         """What is chosen of them. A choice that is not there any more leaves them all."""
@@ -106,7 +113,7 @@ def take(request: HttpRequest, step_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"Oppgaven er nå hos {to}.")
+        messages.success(request, _("Oppgaven er nå hos %(name)s.") % {"name": to})
     back = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if back and safe else "office.todos.mine")
@@ -115,31 +122,40 @@ def take(request: HttpRequest, step_id: int) -> HttpResponse:
 def _row(step: StepRun, told: batch_words.Told | None) -> ToDo:
     box = charts.current().box(step.box)
     rule = due.rule_of(step.box)
-    lane = Role(step.role).label if step.role in Role.values else step.role
+    lane = _(str(Role(step.role).label)) if step.role in Role.values else step.role
     return ToDo(
         step=step,
         title=queries.title_of(step.box),
         why=step.failure if step.failed else rule.why,
         phase=box.phase if box else "before",
-        who=str(step.assignee) if step.assignee else str(lane),
+        who=str(step.assignee) if step.assignee else lane,
         told=told,
     )
 
 
-def _by_urgency(rows: list[ToDo]) -> list[tuple[str, list[ToDo]]]:
-    """Overdue, today, this week, later, without a date; empty groups left out."""
+def _by_urgency(rows: list[ToDo]) -> list[tuple[StrOrPromise, list[ToDo], bool]]:
+    """(name, rows, whether their date has passed): overdue, today, this week, later, without; empty ones left out."""
     today = clock.today()
     week_ends = today + timedelta(days=6 - today.weekday())
-    groups: dict[str, list[ToDo]] = {"Over fristen": [], "I dag": [], "Denne uka": [], "Senere": [], "Uten frist": []}
+    groups: dict[str, list[ToDo]] = {key: [] for key in _URGENCY}
     for row in rows:
         day = row.step.due_on
         if day is None:
-            name = "Uten frist"
+            key = "undated"
         elif day < today:
-            name = "Over fristen"
+            key = "overdue"
         elif day == today:
-            name = "I dag"
+            key = "today"
         else:
-            name = "Denne uka" if day <= week_ends else "Senere"
-        groups[name].append(row)
-    return [(name, found) for name, found in groups.items() if found]
+            key = "week" if day <= week_ends else "later"
+        groups[key].append(row)
+    return [(_URGENCY[key], found, key == "overdue") for key, found in groups.items() if found]
+
+
+_URGENCY = {
+    "overdue": _l("Over fristen"),
+    "today": _l("I dag"),
+    "week": _l("Denne uka"),
+    "later": _l("Senere"),
+    "undated": _l("Uten frist"),
+}

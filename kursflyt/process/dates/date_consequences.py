@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from kursflyt.core import norwegian_dates
+from kursflyt.core.sentences import Counted, Listed, Sentence
 from kursflyt.domain.contracts import queries as contracts
 from kursflyt.domain.courses import collisions, date_shift, moving, schedule
 from kursflyt.domain.courses import queries as courses
@@ -143,10 +143,23 @@ def since(run: CourseRun, moved_at: datetime, *, labels: int = 4) -> list[str]:
     """What has happened since dates were moved, that an undo may come in the way of; in sentences."""
     done = StepRun.objects.filter(run=run, state__in=FINISHED, done_at__gt=moved_at).order_by("done_at")
     boxes = [
-        f"«{queries.title_of(step.box)}» er gjort {norwegian_dates.long_moment(step.done_at)}."
+        str(Sentence("«{step}» er gjort {moment}.", step=queries.title_of(step.box), moment=step.done_at))
         for step in done
         if step.done_at
     ]
     if len(boxes) > labels:
-        boxes = [*boxes[:labels], f"Og {len(boxes) - labels} steg til er gjort."]
+        boxes = [*boxes[:labels], str(Sentence("Og {count} steg til er gjort.", count=len(boxes) - labels))]
     return [*boxes, *date_promises.since(run, moved_at)]
+
+
+def in_words(audience: date_notices.Audience) -> str:
+    """'2 deltakere, 1 søker og Kari Ås (underviser)': who gets a mail."""
+    participants, others, contract = audience.participants, audience.others, audience.contract
+    told: list[Sentence] = []
+    if participants:
+        told.append(Counted("{count} deltaker", "{count} deltakere", count=participants))
+    if others:
+        told.append(Counted("{count} søker", "{count} søkere", count=others))
+    if contract:
+        told.append(Sentence("{teacher} (underviser)", teacher=contract.teacher))
+    return str(Listed(told))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Max, Min, QuerySet
 
 from kursflyt.core import norwegian_dates
+from kursflyt.core.sentences import Counted, Sentence
 from kursflyt.domain.applications.models import Application, Decision, DocumentRequest, Offer, ProvisionalReply
 from kursflyt.domain.assessment.models import Extension
 from kursflyt.domain.contracts import queries as contracts
@@ -28,8 +30,8 @@ _IN_CONTRACT = {"starts_on", "ends_on", "start_decision_on", "hand_in_deadline_a
 class Promise:
     """What was promised, and what becomes of it. `box` is where one can do something about it."""
 
-    what: str
-    becomes: str
+    what: Sentence
+    becomes: Sentence
     box: str = ""
 
 
@@ -63,7 +65,7 @@ def warnings(
         _hand_in_cut_short(before, after, told=WelcomeLetter.objects.filter(application__run=run).exists()),
         _evaluation_after_end(old, new),
     ]
-    return [sentence for sentence in found if sentence]
+    return [str(sentence) for sentence in found if sentence]
 
 
 def since(run: CourseRun, moved_at: datetime) -> list[str]:
@@ -72,17 +74,26 @@ def since(run: CourseRun, moved_at: datetime) -> list[str]:
     decided = Decision.objects.filter(application__run=run, superseded_at__isnull=True, decided_at__gt=moved_at).count()
     letters = WelcomeLetter.objects.filter(application__run=run, at__gt=moved_at).count()
     found = [
-        applied and f"{_count(applied, 'søknad', 'søknader')} er kommet etter at datoene ble flyttet.",
-        decided and f"{_count(decided, 'vedtak', 'vedtak')} er gjort etter at datoene ble flyttet.",
-        letters and f"{_count(letters, 'velkomstbrev', 'velkomstbrev')} er sendt med datoene som gjelder nå.",
+        applied
+        and Counted(
+            "{count} søknad er kommet etter at datoene ble flyttet.",
+            "{count} søknader er kommet etter at datoene ble flyttet.",
+            count=applied,
+        ),
+        decided and Sentence("{count} vedtak er gjort etter at datoene ble flyttet.", count=decided),
+        letters and Sentence("{count} velkomstbrev er sendt med datoene som gjelder nå.", count=letters),
     ]
-    return [sentence for sentence in found if sentence]
+    return [str(sentence) for sentence in found if sentence]
 
 
 def _page(run: CourseRun, changed: set[str]) -> Promise | None:
     if not changed - {"waiting_list_closes_on"} or not courses.page_is_public(run):
         return None
-    return Promise("Landingssiden er publisert.", "Den viser de nye datoene med det samme.", "publish_landing_page")
+    return Promise(
+        Sentence("Landingssiden er publisert."),
+        Sentence("Den viser de nye datoene med det samme."),
+        "publish_landing_page",
+    )
 
 
 def _plan(run: CourseRun, sessions: set[str]) -> Promise | None:
@@ -90,8 +101,11 @@ def _plan(run: CourseRun, sessions: set[str]) -> Promise | None:
     if not sessions or plan is None:
         return None
     return Promise(
-        f"Samlingsplanen er publisert, og de som følger den, har samlingene i kalenderen (versjon {plan.version}).",
-        "Den publiseres på nytt, og en kalenderfil som flytter samlingene, følger med e-posten.",
+        Sentence(
+            "Samlingsplanen er publisert, og de som følger den, har samlingene i kalenderen (versjon {version}).",
+            version=plan.version,
+        ),
+        Sentence("Den publiseres på nytt, og en kalenderfil som flytter samlingene, følger med e-posten."),
         "publish_session_plan",
     )
 
@@ -102,9 +116,12 @@ def _offers(run: CourseRun, changed: set[str]) -> Promise | None:
         return None
     first, last = norwegian_dates.oslo_day(waiting["first"]), norwegian_dates.oslo_day(waiting["last"])
     return Promise(
-        f"{_count(_unanswered(run).count(), 'tilbud', 'tilbud')} om plass venter på svar. "
-        f"Svarfrist: {norwegian_dates.period(first, last)}.",
-        "Svarfristene blir stående. E-posten om endringen sier det.",
+        Sentence(
+            "{count} tilbud om plass venter på svar. Svarfrist: {period}.",
+            count=_unanswered(run).count(),
+            period=partial(norwegian_dates.period, first, last),
+        ),
+        Sentence("Svarfristene blir stående. E-posten om endringen sier det."),
         "process_applications",
     )
 
@@ -114,8 +131,12 @@ def _places(run: CourseRun, changed: set[str]) -> Promise | None:
     if not changed or not with_place:
         return None
     return Promise(
-        f"{_count(with_place, 'deltaker', 'deltakere')} har takket ja til plass på de gamle datoene.",
-        "De får vite hva som er nytt, og hvordan de trekker seg hvis det ikke passer.",
+        Counted(
+            "{count} deltaker har takket ja til plass på de gamle datoene.",
+            "{count} deltakere har takket ja til plass på de gamle datoene.",
+            count=with_place,
+        ),
+        Sentence("De får vite hva som er nytt, og hvordan de trekker seg hvis det ikke passer."),
     )
 
 
@@ -124,8 +145,8 @@ def _welcome_letters(run: CourseRun, changed: set[str]) -> Promise | None:
     if not changed or not sent:
         return None
     return Promise(
-        f"{_count(sent, 'velkomstbrev', 'velkomstbrev')} er sendt med de gamle datoene.",
-        "Brevene blir ikke sendt på nytt. E-posten om endringen gjelder foran dem.",
+        Sentence("{count} velkomstbrev er sendt med de gamle datoene.", count=sent),
+        Sentence("Brevene blir ikke sendt på nytt. E-posten om endringen gjelder foran dem."),
         "send_welcome_letters",
     )
 
@@ -136,19 +157,22 @@ def _contract(run: CourseRun, changed: set[str]) -> Promise | None:
         return None
     if hasattr(contract, "signature"):
         return Promise(
-            f"Kontrakten med {contract.teacher} er signert, og samlingene og fristene står i den.",
-            "Den endres ikke. Avtal de nye datoene med underviseren skriftlig.",
+            Sentence(
+                "Kontrakten med {teacher} er signert, og samlingene og fristene står i den.",
+                teacher=contract.teacher,
+            ),
+            Sentence("Den endres ikke. Avtal de nye datoene med underviseren skriftlig."),
             "sign_contract",
         )
     if hasattr(contract, "dispatch"):
         return Promise(
-            f"Kontrakten er sendt til {contract.teacher} med de gamle datoene.",
-            "Trekk den tilbake og send en ny, så underviseren signerer de riktige datoene.",
+            Sentence("Kontrakten er sendt til {teacher} med de gamle datoene.", teacher=contract.teacher),
+            Sentence("Trekk den tilbake og send en ny, så underviseren signerer de riktige datoene."),
             "sign_contract",
         )
     return Promise(
-        "Kontrakten er laget med de gamle datoene, men ikke sendt.",
-        "Lag den på nytt før den sendes.",
+        Sentence("Kontrakten er laget med de gamle datoene, men ikke sendt."),
+        Sentence("Lag den på nytt før den sendes."),
         "receive_contract",
     )
 
@@ -158,8 +182,12 @@ def _extensions(run: CourseRun, changed: bool) -> Promise | None:
     if not changed or not given:
         return None
     return Promise(
-        f"{_count(given, 'deltaker', 'deltakere')} har fått utsatt innleveringsfrist.",
-        "Fristen de har fått, blir stående.",
+        Counted(
+            "{count} deltaker har fått utsatt innleveringsfrist.",
+            "{count} deltakere har fått utsatt innleveringsfrist.",
+            count=given,
+        ),
+        Sentence("Fristen de har fått, blir stående."),
         "hand_in_assignment",
     )
 
@@ -168,92 +196,107 @@ def _evaluation(run: CourseRun, sessions: set[str]) -> Promise | None:
     round_ = EvaluationRound.objects.filter(run=run, closed_at__isnull=True).first()
     if not sessions or round_ is None:
         return None
-    closes = norwegian_dates.long_moment(round_.closes_at)
-    return Promise("Evalueringen er åpen.", f"Den lukkes {closes}, som deltakerne har fått vite.", "evaluate_course")
+    return Promise(
+        Sentence("Evalueringen er åpen."),
+        Sentence("Den lukkes {moment}, som deltakerne har fått vite.", moment=round_.closes_at),
+        "evaluate_course",
+    )
 
 
-def _reply_cut_short(run: CourseRun, before: Schedule, after: Schedule) -> str:
+def _reply_cut_short(run: CourseRun, before: Schedule, after: Schedule) -> Sentence | None:
     start = norwegian_dates.day_start(after.dates.starts_on)
     if after.dates.starts_on == before.dates.starts_on:
-        return ""
+        return None
     late = _unanswered(run).filter(reply_due_at__gt=start).count()
     if not late:
-        return ""
-    return (
-        f"{_count(late, 'tilbud', 'tilbud')} har svarfrist etter den nye starten. Den som svarer i tide, kan gå glipp "
-        "av første samling. Fristen i et vedtak kan ikke gjøres kortere uten et nytt vedtak."
+        return None
+    return Sentence(
+        "{count} tilbud har svarfrist etter den nye starten. Den som svarer i tide, kan gå glipp av første samling. "
+        "Fristen i et vedtak kan ikke gjøres kortere uten et nytt vedtak.",
+        count=late,
     )
 
 
-def _deadline_cut_short(run: CourseRun, before: Schedule, after: Schedule) -> str:
+def _deadline_cut_short(run: CourseRun, before: Schedule, after: Schedule) -> Sentence | None:
     new, old = after.dates.registration_deadline_at, before.dates.registration_deadline_at
     if new >= old or not courses.page_is_public(run):
-        return ""
+        return None
     days = (norwegian_dates.oslo_day(old) - norwegian_dates.oslo_day(new)).days
-    return (
-        f"Påmeldingsfristen er kunngjort, og blir {_count(days, 'dag', 'dager')} kortere enn søkerne har fått vite. "
-        "Den som søker innen den kunngjorte fristen, kan kreve å bli vurdert."
+    return Sentence(
+        "Påmeldingsfristen er kunngjort, og blir {days} kortere enn søkerne har fått vite. Den som søker innen den "
+        "kunngjorte fristen, kan kreve å bli vurdert.",
+        days=_days(days),
     )
 
 
-def _time_to_reply(run: CourseRun, before: Schedule, after: Schedule) -> str:
+def _time_to_reply(run: CourseRun, before: Schedule, after: Schedule) -> Sentence | None:
     def days(plan: Schedule) -> int:
         return (plan.dates.starts_on - norwegian_dates.oslo_day(plan.dates.registration_deadline_at)).days
 
     if days(after) >= run.offer_reply_days or days(before) < run.offer_reply_days:
-        return ""
-    return (
-        f"Det blir {_count(days(after), 'dag', 'dager')} fra påmeldingsfristen til kurset starter. "
-        f"Svarfristen på tilbud er {run.offer_reply_days} dager, så noen vil ha frist etter start."
+        return None
+    return Sentence(
+        "Det blir {days} fra påmeldingsfristen til kurset starter. Svarfristen på tilbud er {reply}, så noen vil ha "
+        "frist etter start.",
+        days=_days(days(after)),
+        reply=_days(run.offer_reply_days),
     )
 
 
-def _answer_promised(run: CourseRun, before: Schedule, after: Schedule) -> str:
+def _answer_promised(run: CourseRun, before: Schedule, after: Schedule) -> Sentence | None:
     decided_on = after.dates.start_decision_on
     if decided_on <= before.dates.start_decision_on:
-        return ""
+        return None
     waiting = ProvisionalReply.objects.filter(
         application__in=Application.objects.undecided().filter(run=run), expected_on__lt=decided_on
     ).count()
     if not waiting:
-        return ""
-    return (
-        f"{_count(waiting, 'søker', 'søkere')} har fått et foreløpig svar (forvaltningsloven § 11 a) med en tidligere "
-        "dato enn den nye avgjørelsen. Svar dem innen den datoen, eller send et nytt foreløpig svar."
+        return None
+    return Counted(
+        "{count} søker har fått et foreløpig svar (forvaltningsloven § 11 a) med en tidligere dato enn den nye "
+        "avgjørelsen. Svar dem innen den datoen, eller send et nytt foreløpig svar.",
+        "{count} søkere har fått et foreløpig svar (forvaltningsloven § 11 a) med en tidligere dato enn den nye "
+        "avgjørelsen. Svar dem innen den datoen, eller send et nytt foreløpig svar.",
+        count=waiting,
     )
 
 
-def _documents_promised(run: CourseRun, before: Schedule, after: Schedule) -> str:
+def _documents_promised(run: CourseRun, before: Schedule, after: Schedule) -> Sentence | None:
     decided_on = after.dates.start_decision_on
     if decided_on >= before.dates.start_decision_on:
-        return ""
+        return None
     late = DocumentRequest.objects.filter(
         application__run=run, application__withdrawal__isnull=True, answered_at__isnull=True, due_on__gt=decided_on
     ).count()
     if not late:
-        return ""
-    return (
-        f"{_count(late, 'søker', 'søkere')} har frist til å sende dokumentasjon etter den nye avgjørelsen. "
-        "Søknaden kan ikke avslås for det som mangler, før den fristen er ute."
+        return None
+    return Counted(
+        "{count} søker har frist til å sende dokumentasjon etter den nye avgjørelsen. Søknaden kan ikke avslås for det "
+        "som mangler, før den fristen er ute.",
+        "{count} søkere har frist til å sende dokumentasjon etter den nye avgjørelsen. Søknaden kan ikke avslås for "
+        "det som mangler, før den fristen er ute.",
+        count=late,
     )
 
 
-def _hand_in_cut_short(before: Schedule, after: Schedule, *, told: bool) -> str:
+def _hand_in_cut_short(before: Schedule, after: Schedule, *, told: bool) -> Sentence | None:
     old, new = before.dates.hand_in_deadline_at, after.dates.hand_in_deadline_at
     days = (norwegian_dates.oslo_day(old) - norwegian_dates.oslo_day(new)).days
     if days <= 0 or not told:
-        return ""
-    return f"Innleveringsfristen blir {_count(days, 'dag', 'dager')} kortere enn deltakerne har fått vite."
+        return None
+    return Sentence("Innleveringsfristen blir {days} kortere enn deltakerne har fått vite.", days=_days(days))
 
 
-def _evaluation_after_end(old: Mapping[str, date], new: Mapping[str, date]) -> str:
+def _evaluation_after_end(old: Mapping[str, date], new: Mapping[str, date]) -> Sentence | None:
     def after_end(days: Mapping[str, date]) -> bool:
         return days["second_last_session"] + OPEN_FOR > days["ends_on"]
 
     if not after_end(new) or after_end(old):
-        return ""
-    closes = norwegian_dates.long_date(new["second_last_session"] + OPEN_FOR)
-    return f"Evalueringen lukkes {closes}, etter at kurset er slutt. Da er svarene sjelden mange."
+        return None
+    return Sentence(
+        "Evalueringen lukkes {day}, etter at kurset er slutt. Da er svarene sjelden mange.",
+        day=new["second_last_session"] + OPEN_FOR,
+    )
 
 
 def _unanswered(run: CourseRun) -> QuerySet[Offer]:
@@ -266,5 +309,5 @@ def _unanswered(run: CourseRun) -> QuerySet[Offer]:
     )
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _days(number: int) -> Counted:
+    return Counted("{count} dag", "{count} dager", count=number)

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kursflyt.core import money
+from kursflyt.core import money, sentences
 from kursflyt.core.actor import Actor
+from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.courses import actions as courses_actions
 from kursflyt.domain.courses import landing_page_checks, session_plan
 from kursflyt.domain.courses import queries as courses
@@ -67,17 +68,25 @@ def comes_along(run: CourseRun) -> list[tuple[str, str]]:
     filled = sum(1 for name in landing_page_checks.PAGE_FIELDS if getattr(page, name))
     partners = ", ".join(partner.name for partner in run.partners.all())
     return [
-        ("Landingssiden", f"{filled} felt med tekst, også opptakskravene" if filled else ""),
-        ("Plasser", f"{run.places}, minst {run.minimum}"),
-        ("Pris", money.kroner(run.fee) if run.has_fee else "gratis for deltakeren"),
-        ("Finansiert av", run.grant_reference),
-        ("Plassene fordeles ved", AllocationRule(run.allocation_rule).label),
-        ("Sted", run.venue),
-        ("Partnere", partners),
-        ("Bevis", DocumentType(run.document_type).label),
-        ("Ansvarlige", f"{run.head}, {run.consultant} og {run.marketer}"),
-        ("Velkomstbrev", "den felles teksten" if welcome.has_text(run) else ""),
-        ("Evalueringen", "de samme spørsmålene, så svarene kan sammenlignes"),
+        (
+            str(Sentence("Landingssiden")),
+            str(Sentence("{count} felt med tekst, også opptakskravene", count=filled)) if filled else "",
+        ),
+        (str(Sentence("Plasser")), str(Sentence("{places}, minst {minimum}", places=run.places, minimum=run.minimum))),
+        (
+            str(Sentence("Pris")),
+            money.kroner(run.fee, language=sentences.language())
+            if run.has_fee
+            else str(Sentence("gratis for deltakeren")),
+        ),
+        (str(Sentence("Finansiert av")), run.grant_reference),
+        (str(Sentence("Plassene fordeles ved")), str(Sentence(AllocationRule(run.allocation_rule).label))),
+        (str(Sentence("Sted")), run.venue),
+        (str(Sentence("Partnere")), partners),
+        (str(Sentence("Bevis")), str(Sentence(DocumentType(run.document_type).label))),
+        (str(Sentence("Ansvarlige")), str(Listed([run.head, run.consultant, run.marketer]))),
+        (str(Sentence("Velkomstbrev")), str(Sentence("den felles teksten")) if welcome.has_text(run) else ""),
+        (str(Sentence("Evalueringen")), str(Sentence("de samme spørsmålene, så svarene kan sammenlignes"))),
     ]
 
 
