@@ -5,7 +5,7 @@ An implementation raises exactly three errors: `TryAgain`, `NeedsPerson`, `Misco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -25,6 +25,16 @@ class NeedsPerson(Exception):
 
 class Misconfigured(Exception):
     """Address, credentials or rights are wrong. The reason says what to set."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing about the connection that was tried out: how it went, and what to do where it went badly."""
+
+    what: str
+    well: bool
+    said: str
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,9 @@ class LearningPlatform(Protocol):
 
     def announce(self, room_id: str, announcement: Announcement) -> str:
         """Posts an announcement once; returns its id or address."""
+
+    def check(self) -> Iterable[Check]:
+        """Tries the connection out, also by making something and removing it again. Nothing where all is within."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,53 @@
+"""Announcements: looked for before they are posted, since Canvas posts each again, and read back as announcements."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from kursflyt.connectors import roles
+from kursflyt.connectors.canvas.client import Client
+from kursflyt.connectors.canvas.messages import Topic
+
+_ADDRESS = re.compile(r"https?://[^\s<]+[^\s<.,;:!?)]")
+
+
+def ensure(client: Client, course: str, announcement: roles.Announcement) -> Topic:
+    """The announcement with this title and text, posted when it is not there.
+
+    Raises roles.Misconfigured where Canvas has made a discussion of it, which it does without the right to announce.
+    """
+    title, message = announcement.title, as_html(announcement.body)
+    posted = _with_text(client.topics(course, title=title, announcements=True), message)
+    if posted is not None:
+        return posted
+    if _with_text(client.topics(course, title=title, announcements=False), message) is not None:
+        raise _became_discussion()
+    made = client.announce(course, title=title, message=message)
+    if not any(topic.id == made.id for topic in client.topics(course, title=title, announcements=True)):
+        raise _became_discussion()
+    return made
+
+
+def as_html(body: str) -> str:
+    """Paragraphs, line breaks and links of a text that people wrote."""
+    escaped = html.escape(body.strip(), quote=False)
+    linked = _ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escaped)
+    paragraphs = [part.replace("\n", "<br>") for part in re.split(r"\n\s*\n", linked)]
+    return "".join(f"<p>{part}</p>" for part in paragraphs)
+
+
+def _with_text(topics: list[Topic], message: str) -> Topic | None:
+    """Canvas tidies the markup of what it keeps; the words stay."""
+    return next((topic for topic in topics if _words(topic.message) == _words(message)), None)
+
+
+def _words(message: str) -> list[str]:
+    return html.unescape(re.sub(r"<[^>]*>", " ", message)).split()
+
+
+def _became_discussion() -> roles.Misconfigured:
+    return roles.Misconfigured(
+        "Canvas la oppslaget ut som en vanlig diskusjon. Gi nøkkelens rolle «Announcements - add», slett diskusjonen "
+        "i kurset, og prøv igjen."
+    )
