@@ -37,6 +37,11 @@ class Access:
     login_provider: str = ""
     sis_prefix: str = "kursflyt-"
 
+    @property
+    def here(self) -> bool:
+        """Whether it is a twin on this machine."""
+        return urlsplit(self.url).hostname in _HERE
+
     def sis_id(self, key: str) -> str:
         return f"{self.sis_prefix}{key}"
 

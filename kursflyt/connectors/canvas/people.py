@@ -22,12 +22,12 @@ def find(client: Client, access: Access, user: roles.RoomUser) -> User | None:
         return ours
     by_login = client.user(f"sis_login_id:{user.email}")
     found = [by_login] if by_login is not None else client.search_users(user.email)
-    if not found:
-        return None
-    same = [row for row in found if row.login.casefold() == user.email.casefold() and same_name(row.name, user.name)]
-    if len(same) == 1:
-        return same[0]
-    raise _in_use(access, user)
+    with_login = [row for row in found if row.login.casefold() == user.email.casefold()]
+    if len(with_login) == 1 and same_name(with_login[0].name, user.name):
+        return with_login[0]
+    if with_login or any(same_name(row.name, user.name) for row in found):
+        raise _in_use(access, user)
+    return None
 
 
 def ensure(client: Client, access: Access, user: roles.RoomUser) -> tuple[User, bool]:

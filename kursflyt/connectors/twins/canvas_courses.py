@@ -38,7 +38,8 @@ def get_account(world: World, request: Request, body: Any) -> Row:
 
 
 def get_account_permissions(world: World, request: Request, body: Any) -> Row:
-    return {name: name in world.rights for name in request.all_given("permissions[]")}
+    asked = request.all_given("permissions[]")
+    return {name: name in world.rights for name in asked if name not in world.unknown_rights}
 
 
 def create_course(world: World, request: Request, body: Any) -> Row:

@@ -22,12 +22,16 @@ _FOREIGN_IDS = {"sis_course_id", "sis_user_id", "sis_section_id", "integration_i
 
 
 class World:
-    """`rights`: of the token. `copy_polls`: how often a copy is asked for before it is done; `copy_faults`: what it
-    leaves out. `page_size`: the largest page of a list."""
+    """`rights`: of the token; `unknown_rights`: those that this version has no name for.
+
+    `copy_polls`: how often a copy is asked about before it is done; `copy_faults`: hangs, fails, issues, pages (left
+    out). `page_size`: the largest page of a list.
+    """
 
     def __init__(self) -> None:
         self._ids = itertools.count(101)
         self.rights = set(RIGHTS)
+        self.unknown_rights: set[str] = set()
         self.copy_polls = 2
         self.copy_faults: set[str] = set()
         self.page_size = 100

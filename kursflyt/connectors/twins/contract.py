@@ -76,9 +76,7 @@ class Contract:
         found = []
         for path, by_method in sorted(self._description["paths"].items(), key=lambda entry: entry[0].count("{")):
             pattern = re.compile(self._base + re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path)))
-            found += [
-                (method, pattern, by_method[method]["operationId"]) for method in METHODS if method in by_method
-            ]
+            found += [(method, pattern, by_method[method]["operationId"]) for method in METHODS if method in by_method]
         return found
 
     @property
