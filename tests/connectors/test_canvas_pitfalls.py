@@ -23,6 +23,14 @@ def test_without_the_right_to_set_sis_ids_no_course_is_made(stage: Stage) -> Non
     assert stage.courses() == []
 
 
+def test_an_older_version_has_another_name_for_the_right_to_make_courses(stage: Stage) -> None:
+    stage.world.rights.discard("manage_courses_add")
+    with pytest.raises(roles.Misconfigured, match="Courses - add"):
+        stage.platform().ensure_room(ROOM)
+    stage.world.rights.add("manage_courses")
+    assert stage.platform().ensure_room(ROOM).made
+
+
 def test_a_course_whose_sis_id_was_dropped_is_removed_again(stage: Stage) -> None:
     stage.world.rights.discard("manage_sis")
     stage.world.unknown_rights.add("manage_sis")

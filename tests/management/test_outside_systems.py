@@ -90,6 +90,8 @@ def test_the_demo_does_not_reach_a_real_canvas(environment: Any, settings: Any) 
     environment.setenv("KURSFLYT_CANVAS_TOKEN", "hemmelig")
     settings.DEMO = True
     assert configured.learning_platform().name == "Kursflyts klasserom"
+    environment.setenv("KURSFLYT_CANVAS_URL", "http://127.0.0.1:8100")
+    assert configured.learning_platform().name == "Canvas"
 
 
 @pytest.mark.parametrize(

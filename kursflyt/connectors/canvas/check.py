@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.canvas import courses
 from kursflyt.connectors.canvas.access import Access
 from kursflyt.connectors.canvas.client import Client
 from kursflyt.connectors.roles import Check
+from kursflyt.core import clock
 
 
 def everything(client: Client, access: Access, *, sleep: Callable[[float], None]) -> Iterator[Check]:
@@ -33,9 +34,7 @@ def _reached(client: Client, access: Access) -> Iterator[Check]:
 
 def _rights(client: Client, access: Access) -> Iterator[Check]:
     """Rettigheter"""
-    has = client.rights(access.account, tuple(courses.NEEDED))
-    missing = [courses.NEEDED[name] for name, right in has.items() if not right]
-    unknown = [courses.NEEDED[name] for name in courses.NEEDED if name not in has]
+    missing, unknown = courses.rights(client, access)
     if missing:
         said = f"Nøkkelen mangler: {', '.join(missing)}."
         yield Check(
@@ -67,7 +66,7 @@ def _named_courses(client: Client, access: Access) -> Iterator[Check]:
 
 def _scratch_course(client: Client, access: Access) -> Iterator[Check]:
     """Prøvekurs"""
-    today = date.today()
+    today = clock.today()
     key = f"check-{secrets.token_hex(4)}"
     room = roles.CourseRoom(key, "Prøvekurs fra Kursflyt (fjernes)", today, today + timedelta(days=1))
     made = courses.make(client, access, room)

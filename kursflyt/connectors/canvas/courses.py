@@ -14,11 +14,11 @@ from kursflyt.connectors.canvas.messages import Course, moment
 from kursflyt.connectors.canvas.refusals import Declined
 
 ONE_DAY = timedelta(days=1)
-# Rights of the token, as Canvas calls them and as its page for roles shows them.
+# Rights of the token as Canvas shows them, and what its versions call them: one of the names is enough.
 NEEDED = {
-    "manage_courses_add": "Courses - add",
-    "manage_user_logins": "Users - manage login details",
-    "manage_sis": "SIS Data - manage",
+    "Courses - add": ("manage_courses_add", "manage_courses"),
+    "Users - manage login details": ("manage_user_logins",),
+    "SIS Data - manage": ("manage_sis",),
 }
 
 
@@ -37,7 +37,7 @@ def ensure(
 
 def make(client: Client, access: Access, room: roles.CourseRoom) -> Course:
     """A course of its own. Without the right to set SIS ids none is made, since it would not be found again."""
-    missing = [NEEDED[name] for name, has in client.rights(access.account, tuple(NEEDED)).items() if not has]
+    missing, _ = rights(client, access)
     if missing:
         raise roles.Misconfigured(f"Nøkkelen til Canvas mangler rettigheter: {', '.join(missing)}.")
     sis_id = access.sis_id(room.key)
@@ -55,6 +55,14 @@ def make(client: Client, access: Access, room: roles.CourseRoom) -> Course:
             "«Manage SIS data» i Canvas, og prøv igjen."
         )
     return made
+
+
+def rights(client: Client, access: Access) -> tuple[list[str], list[str]]:
+    """What the token lacks, and what this version gives no answer about."""
+    has = client.rights(access.account, tuple(name for names in NEEDED.values() for name in names))
+    answers = {label: [has[name] for name in names if name in has] for label, names in NEEDED.items()}
+    missing = [label for label, said in answers.items() if said and not any(said)]
+    return missing, [label for label, said in answers.items() if not said]
 
 
 def _as_wanted(client: Client, course: Course, room: roles.CourseRoom) -> Course:
