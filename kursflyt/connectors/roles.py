@@ -74,6 +74,25 @@ class Announcement:
     body: str
 
 
+@dataclass(frozen=True)
+class RoomPage:
+    """A page that we keep in a course. The title says which it is, and stays the same for ever."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class RoomAssignment:
+    """An assignment as it is shown in a course. `key` is ours and stays the same for ever."""
+
+    key: str
+    title: str
+    body: str
+    due_at: datetime
+    grading: str = "none"  # "none" | "pass_fail" | "letters"
+
+
 class LearningPlatform(Protocol):
     """Canvas, or the built-in classroom."""
 
@@ -93,6 +112,12 @@ class LearningPlatform(Protocol):
 
     def announce(self, room_id: str, announcement: Announcement) -> str:
         """Posts an announcement once; returns its id or address."""
+
+    def lay_out(self, room_id: str, page: RoomPage) -> str:
+        """Puts the page in the course, or renews it; returns its address. Safe to call again."""
+
+    def ensure_assignment(self, room_id: str, assignment: RoomAssignment) -> str:
+        """Puts the assignment in the course, or renews its text and deadline; returns its id. Safe to call again."""
 
     def check(self) -> Iterable[Check]:
         """Tries the connection out, also by making something and removing it again. Nothing where all is within."""

@@ -88,8 +88,11 @@ class CanvasStandIn:
         notices = [topic["title"] for topic in world.topics.values()]
         if len(notices) != 1:
             yield f"Canvas har {len(notices)} oppslag om evalueringen"
-        if len(world.pages_of(courses[0]["id"])) != len(world.pages_of(self.template["id"])):
-            yield "Kurset i Canvas har ikke de sidene som malen har"
+        wanted = [*(page["title"] for page in world.pages_of(self.template["id"])), "Om kurset"]
+        if [page["title"] for page in world.pages_of(courses[0]["id"])] != wanted:
+            yield "Kurset i Canvas har ikke malens sider og vår egen, én gang hver"
+        if len(world.assignments) != 1:
+            yield f"Canvas har {len(world.assignments)} oppgaver"
 
     def told(self) -> str:
         people, calls, met = len(self.twin.world.users), len(self.twin.calls), self.twin.faults.met

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import httpx
@@ -16,11 +16,18 @@ from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.twins import canvas as twins
 from kursflyt.connectors.twins import inside
 from kursflyt.connectors.twins.canvas_world import Row, World
+from kursflyt.core.clock import OSLO
 
 ROOM = roles.CourseRoom("run-7", "Velferdsteknologi i praksis", date(2027, 2, 1), date(2027, 4, 20))
 STUDENT = roles.RoomUser("person-1", "Åse Østby", "ase.ostby@example.org", "student")
 TEACHER = roles.RoomUser("person-2", "Tore Lærer", "tore@example.org", "teacher")
 NOTICE = roles.Announcement("7:evaluate_course", "Evaluer kurset", "Den er åpen til 3. mars.\n\nhttps://k.example/e/.")
+
+
+PAGE = roles.RoomPage("Om kurset", "Alt står her: https://k.example/min/.\nSpørsmål? Ring & spør.")
+ASSIGNMENT = roles.RoomAssignment(
+    "hand-in-7", "Skriftlig oppgave", "Lever den.", datetime(2027, 4, 20, 23, 59, tzinfo=OSLO)
+)
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 from kursflyt.connectors.canvas.platform import Canvas
 from kursflyt.connectors.twins import inside
 from tests.connectors import canvas_stage
-from tests.connectors.canvas_stage import NOTICE, ROOM, STUDENT, TEACHER, Stage
+from tests.connectors.canvas_stage import ASSIGNMENT, NOTICE, PAGE, ROOM, STUDENT, TEACHER, Stage
 
 LONGEST = 60
 
@@ -37,6 +37,8 @@ class KilledAfter(httpx.BaseTransport):
 
 def whole_course(platform: Canvas) -> None:
     room = platform.ensure_room(ROOM)
+    platform.lay_out(room.external_id, PAGE)
+    platform.ensure_assignment(room.external_id, ASSIGNMENT)
     platform.ensure_member(room.external_id, TEACHER)
     platform.ensure_training(TEACHER)
     platform.ensure_member(room.external_id, STUDENT)
@@ -53,6 +55,7 @@ def standing(stage: Stage) -> dict[str, object]:
         "course": (course["name"], course["sis_course_id"], course["workflow_state"]),
         "pages": stage.titles_of_pages(course),
         "copies": len(world.migrations),
+        "assignments": [(row["name"], row["due_at"], row["published"]) for row in world.assignments.values()],
         "users": sorted((user["name"], user["sis_user_id"]) for user in world.users.values()),
         "enrolments": sorted(
             (names[row["user_id"]], row["type"], row["course_id"] == course["id"], row["enrollment_state"])
@@ -75,8 +78,9 @@ def test_a_course_that_is_never_killed_has_one_of_everything() -> None:
     whole_course(stage.platform())
     assert standing(stage) == {
         "course": (ROOM.title, "kursflyt-run-7", "available"),
-        "pages": ["Velkommen", "Slik jobber vi"],
+        "pages": ["Velkommen", "Slik jobber vi", "Om kurset"],
         "copies": 1,
+        "assignments": [("Skriftlig oppgave", "2027-04-20T21:59:00Z", True)],
         "users": [("Tore Lærer", "kursflyt-person-2"), ("Åse Østby", "kursflyt-person-1")],
         "enrolments": [
             ("Tore Lærer", "StudentEnrollment", False, "active"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from kursflyt.connectors.builtin import OwnClassroom
 from kursflyt.connectors.canvas import access
 from kursflyt.connectors.canvas.platform import Canvas
 from tests.connectors import canvas_stage
-from tests.connectors.canvas_stage import NOTICE
+from tests.connectors.canvas_stage import ASSIGNMENT, NOTICE, PAGE
 
 
 @pytest.fixture(params=["built-in", "twin", pytest.param("live", marks=pytest.mark.live)])
@@ -93,6 +93,19 @@ def test_the_training_is_given_once(platform: roles.LearningPlatform, student: r
 def test_an_announcement_is_posted_once(platform: roles.LearningPlatform, room: roles.CourseRoom) -> None:
     found = platform.ensure_room(room)
     assert platform.announce(found.external_id, NOTICE) == platform.announce(found.external_id, NOTICE)
+
+
+def test_a_page_is_laid_out_once(platform: roles.LearningPlatform, room: roles.CourseRoom) -> None:
+    found = platform.ensure_room(room)
+    assert platform.lay_out(found.external_id, PAGE) == platform.lay_out(found.external_id, PAGE)
+
+
+@pytest.mark.parametrize("grading", ["none", "pass_fail", "letters"])
+def test_an_assignment_is_given_once(platform: roles.LearningPlatform, room: roles.CourseRoom, grading: str) -> None:
+    found, given = platform.ensure_room(room), replace(ASSIGNMENT, grading=grading)
+    first = platform.ensure_assignment(found.external_id, given)
+    later = replace(given, due_at=given.due_at + timedelta(days=7))
+    assert platform.ensure_assignment(found.external_id, later) == first
 
 
 def test_the_connection_is_in_order(platform: roles.LearningPlatform) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from kursflyt.core import clock, jobs
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess
 from kursflyt.process import long_work, progress, queries
+from kursflyt.process.dates import date_moves
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import participants
 from tests import contract_story as story
@@ -43,9 +45,25 @@ def test_the_room_is_a_published_course_with_the_templates_pages(run: Any, momen
     (there,) = canvas.courses()
     assert (room.external_id, room.external_url) == (str(there["id"]), f"https://canvas.twin/courses/{there['id']}")
     assert (there["name"], there["workflow_state"]) == (run.title, "available")
-    assert canvas.titles_of_pages(there) == ["Velkommen", "Slik jobber vi"]
+    assert canvas.titles_of_pages(there) == ["Velkommen", "Slik jobber vi", "Om kurset"]
+    (assignment,) = canvas.world.assignments.values()
+    assert (assignment["name"], assignment["due_at"]) == ("Skriftlig oppgave", "2027-04-20T21:59:00Z")
+    assert f"/min/kurs/{run.pk}/innlevering/" in assignment["description"]
     step = queries.last_step(run, "create_rooms")
     assert step is not None and step.evidence["learning_platform"] == "Canvas"
+
+
+def test_dates_that_are_moved_are_moved_in_canvas_too(run: Any, moment: Any, canvas: Any, head: Any) -> None:
+    _canvas_room(run, canvas, moment)
+    later = run.hand_in_deadline_at + timedelta(days=7)
+
+    date_moves.move_dates(
+        run, key="hand_in_deadline_at", values={"hand_in_deadline_at": later}, by=head.actor, at=moment
+    )
+    jobs.run_waiting()
+
+    (assignment,) = canvas.world.assignments.values()
+    assert assignment["due_at"] == "2027-04-27T21:59:00Z"
 
 
 def test_a_canvas_that_lacks_a_right_makes_the_box_a_to_do_that_says_which(run: Any, moment: Any, canvas: Any) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 from kursflyt.connectors import roles
+from kursflyt.connectors.canvas import markup
 from kursflyt.connectors.canvas.client import Client
 from kursflyt.connectors.canvas.messages import Topic
-
-_ADDRESS = re.compile(r"https?://[^\s<]+[^\s<.,;:!?)]")
 
 
 def ensure(client: Client, course: str, announcement: roles.Announcement) -> Topic:
@@ -17,7 +13,7 @@ def ensure(client: Client, course: str, announcement: roles.Announcement) -> Top
 
     Raises roles.Misconfigured where Canvas has made a discussion of it, which it does without the right to announce.
     """
-    title, message = announcement.title, as_html(announcement.body)
+    title, message = announcement.title, markup.as_html(announcement.body)
     posted = _with_text(client.topics(course, title=title, announcements=True), message)
     if posted is not None:
         return posted
@@ -29,21 +25,8 @@ def ensure(client: Client, course: str, announcement: roles.Announcement) -> Top
     return made
 
 
-def as_html(body: str) -> str:
-    """Paragraphs, line breaks and links of a text that people wrote."""
-    escaped = html.escape(body.strip(), quote=False)
-    linked = _ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escaped)
-    paragraphs = [part.replace("\n", "<br>") for part in re.split(r"\n\s*\n", linked)]
-    return "".join(f"<p>{part}</p>" for part in paragraphs)
-
-
 def _with_text(topics: list[Topic], message: str) -> Topic | None:
-    """Canvas tidies the markup of what it keeps; the words stay."""
-    return next((topic for topic in topics if _words(topic.message) == _words(message)), None)
-
-
-def _words(message: str) -> list[str]:
-    return html.unescape(re.sub(r"<[^>]*>", " ", message)).split()
+    return next((topic for topic in topics if markup.same_words(topic.message, message)), None)
 
 
 def _became_discussion() -> roles.Misconfigured:

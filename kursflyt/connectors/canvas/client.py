@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
-from kursflyt.connectors import http
-from kursflyt.connectors.canvas import refusals
-from kursflyt.connectors.canvas.messages import Course, Enrolment, Migration, Topic, User
-from kursflyt.connectors.http import Line, Query, segment
+from kursflyt.connectors.canvas.asking import Asking
+from kursflyt.connectors.canvas.messages import Assignment, Course, Enrolment, Migration, Page, Topic, User
+from kursflyt.connectors.http import segment
 
-_NEXT = re.compile(r'<([^>]+)>\s*;[^,]*\brel="?next"?')
-PER_PAGE = ("per_page", "100")
 # Every state in which a row can be woken instead of a second one made beside it.
 EVERY_STATE = ("active", "invited", "creation_pending", "inactive", "completed")
 
 
-class Client:
+class Client(Asking):
     """Ids may be numbers or `sis_course_id:…`, `sis_user_id:…`, `sis_login_id:…`."""
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
 
     # Accounts
 
@@ -137,46 +129,26 @@ class Client:
         path = f"/courses/{segment(course)}/discussion_topics"
         return Topic.read(self._ask("createDiscussionTopic", "POST", path, body=body))
 
-    # How an answer is read
+    # Pages and assignments
 
-    def _find(self, operation: str, path: str) -> dict[str, Any] | None:
-        answer = self._line.send(operation, "GET", path)
-        return None if answer.status == 404 else _row(operation, answer)
+    def page(self, course: str, slug: str) -> Page | None:
+        row = self._find("getPage", f"/courses/{segment(course)}/pages/{segment(slug)}")
+        return None if row is None else Page.read(row)
 
-    def _ask(
-        self,
-        operation: str,
-        method: str,
-        path: str,
-        query: Query = (),
-        *,
-        body: object = None,
-        again: bool | None = None,
-    ) -> dict[str, Any]:
-        return _row(operation, self._line.send(operation, method, path, query=query, body=body, again=again))
+    def put_page(self, course: str, slug: str, *, title: str, body: str) -> Page:
+        """Makes or renews: the slug follows from the title, so sent twice it is one page."""
+        content = {"wiki_page": {"title": title, "body": body, "published": True}}
+        return Page.read(
+            self._ask("upsertPage", "PUT", f"/courses/{segment(course)}/pages/{segment(slug)}", body=content)
+        )
 
-    def _all(self, operation: str, path: str, query: Query = ()) -> Iterator[dict[str, Any]]:
-        """Every row of every page. The next page's address is Canvas's own and is followed as it is."""
-        answer = self._line.send(operation, "GET", path, query=[*query, PER_PAGE])
-        seen = set()
-        while True:
-            yield from _rows(operation, answer)
-            found = _NEXT.search(answer.headers.get("Link", ""))
-            if found is None or found[1] in seen:
-                return
-            seen.add(found[1])
-            answer = self._line.send(operation, "GET", found[1])
+    def assignments(self, course: str) -> list[Assignment]:
+        return [Assignment.read(row) for row in self._all("listAssignments", f"/courses/{segment(course)}/assignments")]
 
+    def create_assignment(self, course: str, values: dict[str, Any]) -> Assignment:
+        path = f"/courses/{segment(course)}/assignments"
+        return Assignment.read(self._ask("createAssignment", "POST", path, body={"assignment": values}))
 
-def _row(operation: str, answer: http.Answer) -> dict[str, Any]:
-    body = answer.data()
-    if answer.well and isinstance(body, dict):
-        return body
-    raise refusals.Declined(operation, answer.status, refusals.complaints(body))
-
-
-def _rows(operation: str, answer: http.Answer) -> list[dict[str, Any]]:
-    body = answer.data()
-    if answer.well and isinstance(body, list):
-        return body
-    raise refusals.Declined(operation, answer.status, refusals.complaints(body))
+    def change_assignment(self, course: str, assignment: str, **values: Any) -> Assignment:
+        path = f"/courses/{segment(course)}/assignments/{segment(assignment)}"
+        return Assignment.read(self._ask("updateAssignment", "PUT", path, body={"assignment": values}))

@@ -105,6 +105,44 @@ class Topic:
         )
 
 
+@dataclass(frozen=True)
+class Page:
+    slug: str
+    title: str
+    body: str
+    published: bool
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Page:
+        return cls(
+            slug=str(row["url"]),
+            title=str(row["title"]),
+            body=str(row.get("body") or ""),
+            published=bool(row.get("published")),
+        )
+
+
+@dataclass(frozen=True)
+class Assignment:
+    id: str
+    name: str
+    integration_id: str
+    description: str
+    due: str
+    published: bool
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Assignment:
+        return cls(
+            id=str(row["id"]),
+            name=str(row["name"]),
+            integration_id=str(row.get("integration_id") or ""),
+            description=str(row.get("description") or ""),
+            due=str(row.get("due_at") or ""),
+            published=bool(row.get("published")),
+        )
+
+
 def moment(given: date | datetime) -> str:
     """A day or moment as Canvas wants it: UTC with Z."""
     at = given if isinstance(given, datetime) else datetime.combine(given, time(), tzinfo=OSLO)

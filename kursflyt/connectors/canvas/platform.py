@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from kursflyt.connectors import http, roles
-from kursflyt.connectors.canvas import announcing, check, courses, enrolments, people
+from kursflyt.connectors.canvas import announcing, check, content, courses, enrolments, people
 from kursflyt.connectors.canvas.access import MANNERS, Access
 from kursflyt.connectors.canvas.client import Client
 from kursflyt.connectors.secret import Bearer
@@ -67,6 +67,13 @@ class Canvas:
 
     def announce(self, room_id: str, announcement: roles.Announcement) -> str:
         return announcing.ensure(self.client, _room(room_id), announcement).id
+
+    def lay_out(self, room_id: str, page: roles.RoomPage) -> str:
+        course = _room(room_id)
+        return f"{self.access.course_url(course)}/pages/{content.lay_out(self.client, course, page).slug}"
+
+    def ensure_assignment(self, room_id: str, assignment: roles.RoomAssignment) -> str:
+        return content.ensure_assignment(self.client, self.access, _room(room_id), assignment).id
 
     def check(self) -> Iterator[roles.Check]:
         return check.everything(self.client, self.access, sleep=self._sleep)

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from kursflyt.connectors import canvas
-from kursflyt.connectors.twins import canvas_content, canvas_courses, canvas_people
+from kursflyt.connectors.twins import canvas_content, canvas_courses, canvas_pages, canvas_people
 from kursflyt.connectors.twins.canvas_bucket import Bucket
 from kursflyt.connectors.twins.canvas_world import Operation, Row, World, shown
 from kursflyt.connectors.twins.contract import Contract, Request
@@ -23,6 +23,7 @@ OPERATIONS: dict[str, Operation] = {
     **canvas_courses.OPERATIONS,
     **canvas_people.OPERATIONS,
     **canvas_content.OPERATIONS,
+    **canvas_pages.OPERATIONS,
 }
 
 

@@ -1,4 +1,4 @@
-"""Copies, blueprints, pages and announcements of the Canvas twin: slow work that is asked about, and silent changes."""
+"""Copies, blueprints and announcements of the Canvas twin: slow work that is asked about, and silent changes."""
 
 from __future__ import annotations
 
@@ -128,10 +128,6 @@ def get_sync(world: World, request: Request, body: Any) -> Row:
     return row
 
 
-def list_pages(world: World, request: Request, body: Any) -> list[Row]:
-    return world.pages_of(course_of(world, request)["id"])
-
-
 def create_topic(world: World, request: Request, body: Any) -> Row:
     """Without the right it becomes a discussion, and nothing is said. The markup is tidied."""
     course, number = course_of(world, request), world.next_id()
@@ -168,7 +164,6 @@ OPERATIONS: dict[str, Operation] = {
     "updateBlueprintAssociations": update_associations,
     "startBlueprintSync": start_sync,
     "getBlueprintSync": get_sync,
-    "listPages": list_pages,
     "createDiscussionTopic": create_topic,
     "listDiscussionTopics": list_topics,
 }

@@ -42,6 +42,7 @@ class World:
         self.migrations: dict[int, Row] = {}
         self.progresses: dict[int, Row] = {}
         self.pages: dict[int, Row] = {}
+        self.assignments: dict[int, Row] = {}
 
     def next_id(self) -> int:
         return next(self._ids)
