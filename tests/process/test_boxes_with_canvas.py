@@ -13,6 +13,7 @@ from django.db import connection
 from kursflyt.connectors import configured
 from kursflyt.connectors.twins.faults import Fault
 from kursflyt.core import clock, jobs
+from kursflyt.domain.batches import queries as standings
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess
 from kursflyt.process import long_work, progress, queries
@@ -22,7 +23,7 @@ from kursflyt.process.steps.before import participants
 from tests import contract_story as story
 from tests import course_at_its_end as course
 from tests.connectors import canvas_stage
-from tests.domain.invoicing_examples import leave
+from tests.domain.invoicing_examples import leave, participant
 from tests.process.reaching import reach
 
 
@@ -119,6 +120,25 @@ def test_who_leaves_is_let_out_in_canvas_too(run: Any, moment: Any, canvas: Any)
     jobs.run_waiting()
 
     assert sorted(row["enrollment_state"] for row in canvas.world.enrolments.values()) == ["active", "inactive"]
+
+
+def test_a_latecomer_who_may_be_another_is_listed_and_keeps_nothing_from_the_others(
+    run: Any, moment: Any, canvas: Any
+) -> None:
+    _canvas_room(run, canvas, moment)
+    course.participants(run, 2)
+    reach(run, "create_student_accounts", at=moment)
+    jobs.run_waiting()
+    first, second = participant(run, "Per", "Sen"), participant(run, "Pål", "Sist")
+    canvas.world.add_user("Noen Andre", first.person.email)
+
+    jobs.defer("sync_classroom", run_id=run.pk)
+    jobs.run_waiting()
+
+    inside = ClassroomAccess.objects.active().filter(run=run, role="student").values_list("person_id", flat=True)
+    (failed,) = standings.failures(Batch.objects.latest("pk"))
+    assert second.person_id in inside and first.person_id not in inside
+    assert (failed.application_id, "Adressen er i bruk i Canvas" in failed.reason) == (first.pk, True)
 
 
 @pytest.mark.django_db(transaction=True)
