@@ -55,7 +55,7 @@ messages: .venv/.ready ## Collect what the pages say into the catalogues of nyno
 	$(PYTHON) -m tools.collect_messages
 
 lock: | $(UV) ## Lock the Python packages anew
-	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-header --group dev pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-header --group dev --group twins pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv .tools node_modules kursflyt/static/vendor .data

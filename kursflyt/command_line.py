@@ -17,6 +17,16 @@ import click
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 MOST_WEB_PROCESSES = 4
+STAND_INS = ("canvas",)  # outside systems that kursflyt/connectors/twins can play
+
+
+def _known(_: click.Context, __: click.Parameter, given: str) -> list[str]:
+    """Names of stand-ins, with commas between."""
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    for name in names:
+        if name not in STAND_INS:
+            raise click.BadParameter(f"there is no stand-in of {name}; there is of {', '.join(STAND_INS)}")
+    return names
 
 
 class Commands(click.Group):
@@ -159,11 +169,26 @@ def prepare() -> None:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Leave every document and mail in this folder."
 )
-def rehearse(course: Path, plan: Path, applicants: Path, invoice: Path, as_json: bool, out: Path | None) -> None:
+@click.option(
+    "--with", "vendors", default="", callback=_known, help="Outside systems that stand-ins play, with commas: canvas."
+)
+@click.option(
+    "--fail", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Share of the calls to them that fail."
+)
+def rehearse(
+    course: Path,
+    plan: Path,
+    applicants: Path,
+    invoice: Path,
+    as_json: bool,
+    out: Path | None,
+    vendors: list[str],
+    fail: float,
+) -> None:
     """Run one whole course in seconds, in a database that is gone afterwards. Your own files, or the examples."""
     from kursflyt.rehearsal import stage
 
-    with stage.scratch_stage():
+    with stage.scratch_stage(vendors=vendors, fail=fail) as players:
         from kursflyt.core.refusals import Refused
         from kursflyt.rehearsal import play, printing
 
@@ -175,7 +200,7 @@ def rehearse(course: Path, plan: Path, applicants: Path, invoice: Path, as_json:
         )
         printer = printing.Silent() if as_json else printing.OnScreen()
         try:
-            report = play.perform(material, tell=printer)
+            report = play.perform(material, tell=printer, players=players)
         except Refused as refused:
             raise click.ClickException(str(refused)) from refused
         if as_json:
@@ -189,6 +214,22 @@ def rehearse(course: Path, plan: Path, applicants: Path, invoice: Path, as_json:
         for problem in problems:
             click.echo(f"✗ {problem}", err=True)
         sys.exit(1)
+
+
+@main.command()
+@click.argument("vendor", type=click.Choice(STAND_INS))
+@click.option("--port", default=8100, show_default=True, help="Port to listen at, on this machine only.")
+@click.option(
+    "--fail", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Share of the calls that fail."
+)
+@click.option("--slow", default=0.0, show_default=True, help="Seconds before each answer.")
+@click.option("--down", is_flag=True, help="Answer nothing but that it is down.")
+@click.option("--operation", "operations", multiple=True, help="createCourse=lost-after: how the next such call fails.")
+def twin(vendor: str, port: int, fail: float, slow: float, down: bool, operations: tuple[str, ...]) -> None:
+    """Serve a stand-in of an outside system, which keeps what it is told and can be told to fail."""
+    from kursflyt.connectors.twins import command
+
+    command.serve(vendor, port=port, fail=fail, slow=slow, down=down, operations=operations)
 
 
 @main.group()

@@ -83,6 +83,15 @@ def _stopped_clock() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _nobody_outside() -> Iterator[None]:
+    """No test reaches a vendor that the environment names; those that do (`-m live`) ask by themselves."""
+    from kursflyt.connectors import configured
+
+    with configured.standing_in():
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests that really commit leave no jobs to the next one: Django empties its own tables, not the queue's."""
     yield

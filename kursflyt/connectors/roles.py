@@ -5,7 +5,7 @@ An implementation raises exactly three errors: `TryAgain`, `NeedsPerson`, `Misco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -25,6 +25,16 @@ class NeedsPerson(Exception):
 
 class Misconfigured(Exception):
     """Address, credentials or rights are wrong. The reason says what to set."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing about the connection that was tried out: how it went, and what to do where it went badly."""
+
+    what: str
+    well: bool
+    said: str
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,25 @@ class Announcement:
     body: str
 
 
+@dataclass(frozen=True)
+class RoomPage:
+    """A page that we keep in a course. The title says which it is, and stays the same for ever."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class RoomAssignment:
+    """An assignment as it is shown in a course. `key` is ours and stays the same for ever."""
+
+    key: str
+    title: str
+    body: str
+    due_at: datetime
+    grading: str = "none"  # "none" | "pass_fail" | "letters"
+
+
 class LearningPlatform(Protocol):
     """Canvas, or the built-in classroom."""
 
@@ -83,6 +112,15 @@ class LearningPlatform(Protocol):
 
     def announce(self, room_id: str, announcement: Announcement) -> str:
         """Posts an announcement once; returns its id or address."""
+
+    def lay_out(self, room_id: str, page: RoomPage) -> str:
+        """Puts the page in the course, or renews it; returns its address. Safe to call again."""
+
+    def ensure_assignment(self, room_id: str, assignment: RoomAssignment) -> str:
+        """Puts the assignment in the course, or renews its text and deadline; returns its id. Safe to call again."""
+
+    def check(self) -> Iterable[Check]:
+        """Tries the connection out, also by making something and removing it again. Nothing where all is within."""
 
 
 @dataclass(frozen=True)

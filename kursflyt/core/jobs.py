@@ -7,6 +7,7 @@ for the rehearsal and the tests; `kursflyt work` runs the same jobs in workers.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -30,7 +31,8 @@ _RESCUE = """
                     WHERE w.id = lost.worker_id AND w.last_heartbeat > now() - interval '1 minute')
     AND NOT EXISTS (SELECT FROM procrastinate_jobs AS other WHERE other.queueing_lock = lost.queueing_lock
                     AND (other.status = 'todo' OR other.status = 'doing' AND other.id < lost.id))"""
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+MOST_ATTEMPTS = 8
+RETRY = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4)
 
 
 def job(name: str, *, cron: str | None = None, retry: RetryStrategy | None = RETRY) -> Callable[[Function], Function]:
@@ -78,13 +80,16 @@ def rescue() -> int:
     procrastinate leaves them as begun for ever; all our jobs are safe to do again.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_RESCUE, [RETRY.max_attempts])
+        cursor.execute(_RESCUE, [MOST_ATTEMPTS])
         return int(cursor.rowcount)
 
 
-def run_waiting(*, most: int = 10_000) -> int:
-    """Runs the jobs that wait, and those that they defer, in this thread. Returns how many. A fault goes up."""
-    done = 0
+def run_waiting(*, most: int = 10_000, again: tuple[type[Exception], ...] = ()) -> int:
+    """Runs the jobs that wait, and those that they defer, in this thread. Returns how many. A fault goes up.
+
+    A job that fails with one of `again` goes to the end of the queue, as often as a worker would try it.
+    """
+    done, failures = 0, Counter[str]()
     while done < most:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -98,6 +103,13 @@ def run_waiting(*, most: int = 10_000) -> int:
         if isinstance(arguments, str):
             arguments = json.loads(arguments)
         app.perform_import_paths()
-        app.tasks[name].func(**arguments)
+        try:
+            app.tasks[name].func(**arguments)
+        except again:
+            job = json.dumps([name, arguments], sort_keys=True)
+            failures[job] += 1
+            if failures[job] >= MOST_ATTEMPTS:
+                raise
+            defer(name, **arguments)
         done += 1
     raise RuntimeError("The jobs do not come to an end")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from kursflyt.connectors import configured
+from kursflyt.connectors import configured, roles
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
@@ -159,11 +159,27 @@ def ehf_rules() -> Finding:
 def connectors() -> list[Finding]:
     """Which implementation plays which role. The built-in ones are a finished way to work."""
     return [
-        good("Læringsplattform", f"{configured.learning_platform().name} (innebygd)."),
+        *learning_platform(),
         good("Møter", f"{configured.meetings().name} (innebygd)."),
         good("Arkiv", f"{configured.archive().name} (innebygd)."),
         good("Virksomheter", f"{configured.registry().name} (innebygd)."),
     ]
+
+
+def learning_platform() -> list[Finding]:
+    """Reached, signed in to, with the rights; something is made there, read back and removed again."""
+    what = "Læringsplattform"
+    try:
+        platform = configured.learning_platform()
+    except roles.Misconfigured as fault:
+        return [bad(what, str(fault), "Se docs/settings.md.")]
+    checks = [
+        good(f"{platform.name}: {check.what}", check.said)
+        if check.well
+        else bad(f"{platform.name}: {check.what}", check.said, check.advice)
+        for check in platform.check()
+    ]
+    return checks or [good(what, f"{platform.name} (innebygd).")]
 
 
 def drawing() -> Finding:

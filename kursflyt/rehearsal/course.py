@@ -10,14 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from kursflyt.connectors import roles
 from kursflyt.core import clock, jobs
 from kursflyt.core.clock import OSLO
+from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.courses import course_file
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.people.models import Person
-from kursflyt.process import progress, tasks
+from kursflyt.process import long_work, progress, tasks
+from kursflyt.process.models import StepRun
 from kursflyt.rehearsal.cast import Cast
+
+PATIENT = (roles.TryAgain,)
+MOST_TRIES = 12
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,25 @@ class Course:
         self.work()
 
     def work(self) -> None:
-        """Does what the worker would do now."""
-        if jobs.run_waiting() and hasattr(self, "run"):
+        """Does what the worker would do now, and until nobody outside is too busy for it any more."""
+        if jobs.run_waiting(again=PATIENT) and hasattr(self, "run"):
             progress.look_again(self.run, at=self.now)
-            jobs.run_waiting()
+            jobs.run_waiting(again=PATIENT)
+            self._insist()
+
+    def _insist(self) -> None:
+        """What waits for someone outside waits; what failed for that is tried again by the consultant."""
+        for _ in range(MOST_TRIES):
+            batches = list(Batch.objects.under_way().filter(run=self.run))
+            failed = list(StepRun.objects.open().filter(run=self.run, failed=True))
+            if not batches and not failed:
+                return
+            moment = self.later(minutes=5)
+            for batch in batches:
+                long_work.work_on(batch.pk)
+            for step in failed:
+                progress.try_again(step, by=self.cast.consultant.actor, at=moment)
+            jobs.run_waiting(again=PATIENT)
 
 
 def at(day: date, hour: int) -> datetime:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kursflyt.core import clock, storage
 from kursflyt.domain.courses.models import CourseRun
@@ -16,6 +17,9 @@ from kursflyt.process.chart import Box
 from kursflyt.process.models import FINISHED, StepRun
 from kursflyt.rehearsal import acts, cast, invariants
 from kursflyt.rehearsal.course import Course, Material
+
+if TYPE_CHECKING:
+    from kursflyt.rehearsal.outside import StandIn
 
 __all__ = ["Material", "Report", "leave_everything", "perform"]
 
@@ -51,6 +55,7 @@ class Report:
     problems: list[str]
     seconds: float
     turned_away: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def as_data(self) -> list[dict[str, Any]]:
         return [box.as_data() for box in self.boxes]
@@ -66,8 +71,11 @@ class Teller(Protocol):
     def end(self) -> None: ...
 
 
-def perform(material: Material, *, tell: Teller) -> Report:
-    """One whole course. Refuses material that cannot be read; everything else that goes wrong is in `problems`."""
+def perform(material: Material, *, tell: Teller, players: Sequence[StandIn] = ()) -> Report:
+    """One whole course, with the stand-ins of vendors that play in it.
+
+    Refuses material that cannot be read; everything else that goes wrong is in `problems`.
+    """
     steps.load()
     started = time.perf_counter()
     course = Course(material, cast.enter())
@@ -78,6 +86,7 @@ def perform(material: Material, *, tell: Teller) -> Report:
     try:
         course.perform(*acts.WHOLE)
         problems += invariants.broken(course.run, at=clock.now())
+        problems += [sentence for player in players for sentence in player.broken(course.run)]
     finally:
         tell.end()
         clock.fix(None)
@@ -87,7 +96,8 @@ def perform(material: Material, *, tell: Teller) -> Report:
         for row in reports
         if row.state != "done" and _must_be_done(row, course.run)
     ] + problems
-    return Report(reports, problems, time.perf_counter() - started, course.turned_away)
+    told = [player.told() for player in players]
+    return Report(reports, problems, time.perf_counter() - started, course.turned_away, told)
 
 
 def _must_be_done(report: BoxReport, run: CourseRun) -> bool:

@@ -75,6 +75,8 @@ class OnScreen:
         self.console.print(table)
         for sentence in report.turned_away:
             self.console.print(f"  Avvist ved påmelding: {sentence}", soft_wrap=True, markup=False)
+        for line in report.told:
+            self.console.print(line, soft_wrap=True, markup=False)
         done = sum(1 for row in report.boxes if row.state == "done")
         source = sum(1 for row in report.boxes if row.state == "done" and row.box.from_source)
         self.console.print(

@@ -6,16 +6,20 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kursflyt.core import database
 
+if TYPE_CHECKING:
+    from kursflyt.rehearsal.outside import StandIn
+
 
 @contextmanager
-def scratch_stage() -> Iterator[None]:
-    """Django set up on a scratch database with all tables and nothing in them.
+def scratch_stage(*, vendors: Sequence[str] = (), fail: float = 0.0) -> Iterator[list[StandIn]]:
+    """Django set up on a scratch database with all tables and nothing in them, and those vendors' stand-ins.
 
     The tables are made once for each version of the migrations, in a template database that later stages copy.
     """
@@ -36,12 +40,28 @@ def scratch_stage() -> Iterator[None]:
         settings.FILES_FOLDER = Path(folder)
         settings.SMTP_HOST = ""  # a rehearsal writes to nobody
         try:
-            yield
+            with _vendors(vendors, fail) as players:
+                yield players
         finally:
             connections.close_all()
             for connection in connections.all():
                 connection.close_pool()  # type: ignore[attr-defined]
             os.environ["DATABASE_URL"] = url
+
+
+@contextmanager
+def _vendors(vendors: Sequence[str], fail: float) -> Iterator[list[StandIn]]:
+    """Nobody real is reached. The stand-ins are loaded where they are asked for: they need more packages."""
+    if vendors:
+        from kursflyt.rehearsal import outside
+
+        with outside.standing_in(vendors, fail=fail) as players:
+            yield players
+        return
+    from kursflyt.connectors import configured
+
+    with configured.standing_in():
+        yield []
 
 
 def template(url: str) -> str:

@@ -85,12 +85,20 @@ def room_of(run: CourseRun) -> Classroom:
 def sync(*, run: CourseRun, at: datetime) -> None:
     """Lets in who has a place and ends the access of who left. Safe to run again and at the same time as itself.
 
-    Must not be called inside a transaction: the platform is outside. Its three errors go up.
+    Must not be called inside a transaction: the platform is outside. Its three errors go up; whom it refuses stops
+    nobody else.
     """
     room_of(run)
+    refused: Exception | None = None
     for application in plan(run).applications:
-        answer = ask(application)
+        try:
+            answer = ask(application)
+        except (roles.NeedsPerson, roles.Misconfigured) as said:
+            refused = refused or said
+            continue
         write_down(application, answer, by=MACHINE, at=at)
+    if refused is not None:
+        raise refused
 
 
 def ask(application: Application) -> Answer:

@@ -16,7 +16,7 @@ from kursflyt.domain.courses.models import CourseRun, SessionPlanPublication
 from kursflyt.domain.courses.schedule import Schedule, Value
 from kursflyt.process import progress
 from kursflyt.process.dates import date_consequences, date_notices
-from kursflyt.process.steps.before import planning
+from kursflyt.process.steps.before import planning, rooms
 
 
 class ReasonMissing(Refused):
@@ -98,4 +98,5 @@ def _publish_again(
 
 def _follow(run: CourseRun, *, at: datetime) -> None:
     planning.move_due_dates(run)
+    rooms.follow_later(run)
     progress.look_again(run, at=at)

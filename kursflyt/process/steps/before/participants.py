@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kursflyt.connectors import roles
 from kursflyt.core import clock, jobs
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
@@ -49,7 +50,7 @@ def create_student_accounts(run: CourseRun, *, at: datetime) -> boxes.Evidence |
 
 
 def level_classroom(run: CourseRun, *, by: Actor, at: datetime) -> None:
-    """A person pushes: whoever differs is let in or out in the background."""
+    """Whoever differs is let in or out in the background: a person pushes, or the machine has met a no."""
     student_accounts.room_of(run)
     differ = student_accounts.plan(run).applications
     if differ:
@@ -134,8 +135,11 @@ def sync_classroom(run_id: int) -> None:
 
 def follow_places(run: CourseRun, *, at: datetime) -> None:
     """What `sync_classroom` does. Does nothing that the run has not come to yet."""
-    if queries.is_done(run, "create_student_accounts"):
-        student_accounts.sync(run=run, at=at)
+    if queries.is_done(run, ACCOUNTS):
+        try:
+            student_accounts.sync(run=run, at=at)
+        except (roles.NeedsPerson, roles.Misconfigured):
+            level_classroom(run, by=MACHINE, at=at)  # tried once more; the box's page lists who, and why
     if queries.is_done(run, "send_welcome_letters"):
         welcome.send_all(run=run, by=MACHINE, at=at)
     crediting.credit_withdrawn(run=run, by=MACHINE, at=at)

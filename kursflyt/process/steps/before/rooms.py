@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kursflyt.connectors import configured, roles
-from kursflyt.core import norwegian_dates
+from kursflyt.core import jobs, norwegian_dates
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.domain.contracts import queries as contracts
 from kursflyt.domain.courses import queries as courses
@@ -18,7 +18,7 @@ from kursflyt.domain.people.models import Person
 from kursflyt.domain.teaching import classroom, training
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import Classroom, ClassroomRole
-from kursflyt.process import boxes, progress
+from kursflyt.process import boxes, progress, room_content
 from kursflyt.process.models import StepRun
 
 
@@ -26,15 +26,8 @@ from kursflyt.process.models import StepRun
 def create_rooms(run: CourseRun, *, at: datetime) -> boxes.Evidence:
     """The classroom and the meeting room. Without a vendor: our own pages, and the meeting link that is given."""
     platform, meetings = configured.learning_platform(), configured.meetings()
-    room = platform.ensure_room(
-        roles.CourseRoom(
-            key=f"run-{run.pk}",
-            title=run.title,
-            starts_on=run.starts_on,
-            ends_on=run.ends_on,
-            room_path=f"/larer/kurs/{run.pk}/klasserom/",
-        )
-    )
+    room = platform.ensure_room(room_content.wanted_room(run))
+    room_content.lay_out(platform, run, room.external_id)
     digital = [(session.starts_at, session.ends_at) for session in courses.sessions_of(run) if session.digital]
     known = teaching.classroom_of(run)
     meeting = meetings.ensure_meeting(
@@ -137,6 +130,21 @@ def prepare_classroom(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
 @boxes.when_undone("prepare_classroom")
 def classroom_not_ready(run: CourseRun, *, by: Actor, at: datetime) -> None:
     classroom.take_back_ready(run=run, by=by, at=at)
+
+
+@jobs.job("rooms.follow")
+def follow(run_id: int) -> None:
+    """Dates were moved: the course in the learning platform says the same."""
+    run = CourseRun.objects.select_related("consultant").get(pk=run_id)
+    platform = configured.learning_platform()
+    room = platform.ensure_room(room_content.wanted_room(run))
+    room_content.lay_out(platform, run, room.external_id)
+
+
+def follow_later(run: CourseRun) -> None:
+    """In the present transaction, where the run has a course outside."""
+    if Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(external_id="").exists():
+        jobs.defer("rooms.follow", run_id=run.pk, once=f"rooms {run.pk}")
 
 
 def end_membership(run: CourseRun, person: Person, *, role: ClassroomRole) -> None:

@@ -1,0 +1,83 @@
+"""How this installation reaches Canvas: address, token, and which courses and accounts are used there."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from kursflyt.connectors import http, roles, secret
+from kursflyt.connectors.canvas import refusals
+from kursflyt.connectors.secret import Secret
+
+_HERE = {"127.0.0.1", "localhost", "::1"}
+MANNERS = http.Manners(
+    name="Canvas",
+    address_setting="KURSFLYT_CANVAS_URL",
+    secret_setting="KURSFLYT_CANVAS_TOKEN eller KURSFLYT_CANVAS_TOKEN_FILE",
+    judge=refusals.judge,
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """`template`, `blueprint` and `training` are ids of courses, as numbers or as `sis_course_id:…`; empty: none.
+
+    `account` is where courses are made; users are always made in the root account. Every SIS id that we set begins with
+    `sis_prefix`.
+    """
+
+    url: str
+    token: Secret
+    account: str = "self"
+    template: str = ""
+    blueprint: str = ""
+    training: str = ""
+    term: str = ""
+    login_provider: str = ""
+    sis_prefix: str = "kursflyt-"
+
+    @property
+    def here(self) -> bool:
+        """Whether it is a twin on this machine."""
+        return urlsplit(self.url).hostname in _HERE
+
+    def sis_id(self, key: str) -> str:
+        return f"{self.sis_prefix}{key}"
+
+    def course_url(self, course_id: str) -> str:
+        return f"{self.url}/courses/{course_id}"
+
+
+def from_surroundings() -> Access | None:
+    """What the environment says; None when no Canvas is set. Raises roles.Misconfigured."""
+    given = os.environ.get("KURSFLYT_CANVAS_URL", "").strip().rstrip("/")
+    if not given:
+        return None
+    token = secret.from_surroundings("KURSFLYT_CANVAS_TOKEN")
+    if not token:
+        raise roles.Misconfigured(
+            "KURSFLYT_CANVAS_URL er satt, men ikke KURSFLYT_CANVAS_TOKEN. Lag en nøkkel i Canvas."
+        )
+    if os.environ.get("KURSFLYT_CANVAS_TEMPLATE") and os.environ.get("KURSFLYT_CANVAS_BLUEPRINT"):
+        raise roles.Misconfigured("Sett bare én av KURSFLYT_CANVAS_TEMPLATE og KURSFLYT_CANVAS_BLUEPRINT.")
+    return Access(
+        url=_address(given),
+        token=token,
+        account=os.environ.get("KURSFLYT_CANVAS_ACCOUNT", "self"),
+        template=os.environ.get("KURSFLYT_CANVAS_TEMPLATE", ""),
+        blueprint=os.environ.get("KURSFLYT_CANVAS_BLUEPRINT", ""),
+        training=os.environ.get("KURSFLYT_CANVAS_TRAINING", ""),
+        term=os.environ.get("KURSFLYT_CANVAS_TERM", ""),
+        login_provider=os.environ.get("KURSFLYT_CANVAS_LOGIN_PROVIDER", ""),
+        sis_prefix=os.environ.get("KURSFLYT_CANVAS_SIS_PREFIX", "kursflyt-"),
+    )
+
+
+def _address(given: str) -> str:
+    """The address of the site, also when someone has written the interface's. The token is not sent in the clear."""
+    address = given.removesuffix("/api/v1")
+    parts = urlsplit(address)
+    if (parts.scheme == "https" and parts.hostname) or (parts.scheme == "http" and parts.hostname in _HERE):
+        return address
+    raise roles.Misconfigured("KURSFLYT_CANVAS_URL må begynne med https://, for nøkkelen sendes dit.")

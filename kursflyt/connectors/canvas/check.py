@@ -1,0 +1,87 @@
+"""Whether Canvas can be used from here: reached, signed in to, with the rights, and a course made and removed again."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from kursflyt.connectors import roles
+from kursflyt.connectors.canvas import courses
+from kursflyt.connectors.canvas.access import Access
+from kursflyt.connectors.canvas.client import Client
+from kursflyt.connectors.roles import Check
+from kursflyt.core import clock
+
+
+def everything(client: Client, access: Access, *, sleep: Callable[[float], None]) -> Iterator[Check]:
+    """One thing after another, and no further than the first that fails."""
+    for step in (_reached, _rights, _named_courses, _scratch_course):
+        try:
+            found = list(step(client, access))
+        except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as fault:
+            found = [Check(step.__doc__ or "", False, str(fault), _advice(fault))]
+        yield from found
+        if not all(check.well for check in found):
+            return
+
+
+def _reached(client: Client, access: Access) -> Iterator[Check]:
+    """Kontakt"""
+    account = client.account(access.account)
+    yield Check("Kontakt", True, f"{access.url} svarer, og nøkkelen gjelder for kontoen «{account['name']}».")
+
+
+def _rights(client: Client, access: Access) -> Iterator[Check]:
+    """Rettigheter"""
+    missing, unknown = courses.rights(client, access)
+    if missing:
+        said = f"Nøkkelen mangler: {', '.join(missing)}."
+        yield Check(
+            "Rettigheter", False, said, "Gi rettighetene til nøkkelens rolle under Admin → Permissions i Canvas."
+        )
+    elif unknown:
+        said = f"Denne utgaven av Canvas kjenner ikke: {', '.join(unknown)}. Prøvekurset viser om det går."
+        yield Check("Rettigheter", True, said)
+    else:
+        yield Check("Rettigheter", True, "Nøkkelen kan opprette kurs og brukere og sette SIS-ID.")
+
+
+def _named_courses(client: Client, access: Access) -> Iterator[Check]:
+    """Mal og opplæringskurs"""
+    named = {
+        "KURSFLYT_CANVAS_TEMPLATE": access.template,
+        "KURSFLYT_CANVAS_BLUEPRINT": access.blueprint,
+        "KURSFLYT_CANVAS_TRAINING": access.training,
+    }
+    for setting, course in named.items():
+        if not course:
+            continue
+        found = client.course(course)
+        if found is None:
+            yield Check(setting, False, "Kurset finnes ikke i Canvas.", f"Rett {setting}, eller fjern den.")
+        else:
+            yield Check(setting, True, f"«{found.name}».")
+
+
+def _scratch_course(client: Client, access: Access) -> Iterator[Check]:
+    """Prøvekurs"""
+    today = clock.today()
+    key = f"check-{secrets.token_hex(4)}"
+    room = roles.CourseRoom(key, "Prøvekurs fra Kursflyt (fjernes)", today, today + timedelta(days=1))
+    made = courses.make(client, access, room)
+    try:
+        again = client.course(f"sis_course_id:{access.sis_id(key)}")
+    finally:
+        client.delete_course(made.id)
+    if again is None or again.id != made.id:
+        said = "Et prøvekurs ble laget og fjernet, men ikke funnet igjen på sin SIS-ID."
+        yield Check("Prøvekurs", False, said, "Gi nøkkelens rolle «SIS Data - read» i Canvas.")
+    else:
+        yield Check("Prøvekurs", True, "Et prøvekurs ble laget, lest tilbake og fjernet.")
+
+
+def _advice(fault: Exception) -> str:
+    if isinstance(fault, roles.TryAgain):
+        return "Se på adressen og brannmuren, og om Canvas er oppe. Prøv så igjen."
+    return "Se docs/connectors/canvas.md."

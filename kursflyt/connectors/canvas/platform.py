@@ -1,0 +1,85 @@
+"""Canvas in the role of the learning platform."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+
+from kursflyt.connectors import http, roles
+from kursflyt.connectors.canvas import announcing, check, content, courses, enrolments, people
+from kursflyt.connectors.canvas.access import MANNERS, Access
+from kursflyt.connectors.canvas.client import Client
+from kursflyt.connectors.secret import Bearer
+
+
+class Canvas:
+    """Every method may be called again after a fault: what is there already is found, and nothing is made twice."""
+
+    name = "Canvas"
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.access, self._sleep = access, sleep
+        self.client = Client(
+            http.Line(
+                f"{access.url}/api/v1",
+                MANNERS,
+                auth=Bearer(access.token),
+                headers={"Accept": "application/json+canvas-string-ids"},
+                transport=transport,
+                sleep=sleep,
+            )
+        )
+
+    def ensure_room(self, room: roles.CourseRoom) -> roles.RoomFound:
+        course, made = courses.ensure(self.client, self.access, room, sleep=self._sleep)
+        return roles.RoomFound(external_id=course.id, url=self.access.course_url(course.id), made=made)
+
+    def ensure_member(self, room_id: str, user: roles.RoomUser) -> str:
+        course = _room(room_id)
+        found, made = people.ensure(self.client, self.access, user)
+        kind = enrolments.KINDS[user.role]
+        return enrolments.ensure(self.client, course, user_id=found.id, kind=kind, new_user=made).id
+
+    def end_membership(self, room_id: str, user: roles.RoomUser) -> None:
+        if not room_id:
+            return
+        found = people.find(self.client, self.access, user)
+        if found is not None:
+            enrolments.end(self.client, room_id, user_id=found.id, kind=enrolments.KINDS[user.role])
+
+    def ensure_training(self, user: roles.RoomUser) -> str:
+        if not self.access.training:
+            return ""
+        course = self.client.course(self.access.training)
+        if course is None:
+            raise roles.Misconfigured("Kurset som KURSFLYT_CANVAS_TRAINING peker på, finnes ikke i Canvas.")
+        found, made = people.ensure(self.client, self.access, user)
+        enrolments.ensure(self.client, course.id, user_id=found.id, kind=enrolments.KINDS["student"], new_user=made)
+        return self.access.course_url(course.id)
+
+    def announce(self, room_id: str, announcement: roles.Announcement) -> str:
+        return announcing.ensure(self.client, _room(room_id), announcement).id
+
+    def lay_out(self, room_id: str, page: roles.RoomPage) -> str:
+        course = _room(room_id)
+        return f"{self.access.course_url(course)}/pages/{content.lay_out(self.client, course, page).slug}"
+
+    def ensure_assignment(self, room_id: str, assignment: roles.RoomAssignment) -> str:
+        return content.ensure_assignment(self.client, self.access, _room(room_id), assignment).id
+
+    def check(self) -> Iterator[roles.Check]:
+        return check.everything(self.client, self.access, sleep=self._sleep)
+
+
+def _room(room_id: str) -> str:
+    if not room_id:
+        raise roles.NeedsPerson("Kurset har ikke noe rom i Canvas. Opprett rommet på nytt, og prøv igjen.")
+    return room_id

@@ -1,0 +1,54 @@
+"""`kursflyt twin`: serves a stand-in at an address of this machine, and says how it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import click
+
+from kursflyt.connectors.twins import canvas, serving
+from kursflyt.connectors.twins.faults import Fault, Faults
+from kursflyt.connectors.twins.front import Twin
+
+
+def serve(vendor: str, *, port: int, fail: float, slow: float, down: bool, operations: Sequence[str]) -> None:
+    """Until it is interrupted. `operations` are `name=fault`, each for the next call of that name."""
+    faults = Faults(fail=fail, slow=slow, down=down)
+    twin = TWINS[vendor](faults)
+    for given in operations:
+        operation, _, fault = given.partition("=")
+        if operation not in twin.contract.operations or fault not in list(Fault):
+            known = ", ".join(Fault)
+            raise click.BadParameter(f"{given}: name an operation of the contract and one of {known}.")
+        faults.plan(operation, Fault(fault))
+    server = serving.server(twin, port=port)
+    click.echo(_how_to_reach(twin, f"http://127.0.0.1:{server.server_port}"))
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        click.echo(f"{len(twin.calls)} kall, {len(twin.violations)} i strid med kontrakten.")
+        for violation in twin.violations[:20]:
+            click.echo(f"✗ {violation}")
+
+
+def _canvas(faults: Faults) -> Twin:
+    """With a template and a training course, as a school would have."""
+    twin = canvas.Canvas(faults)
+    template = twin.world.add_course("Mal for bransjeprogram", sis_id="mal", pages=("Velkommen", "Slik jobber vi"))
+    template["workflow_state"] = "available"
+    twin.world.add_course("Opplæring av undervisere", sis_id="opplaring", workflow_state="available")
+    return twin
+
+
+TWINS: dict[str, Callable[[Faults], Twin]] = {"canvas": _canvas}
+
+
+def _how_to_reach(twin: Twin, url: str) -> str:
+    settings = {
+        "KURSFLYT_CANVAS_URL": url,
+        "KURSFLYT_CANVAS_TOKEN": canvas.TOKEN,
+        "KURSFLYT_CANVAS_TEMPLATE": "sis_course_id:mal",
+        "KURSFLYT_CANVAS_TRAINING": "sis_course_id:opplaring",
+    }
+    lines = [f"export {name}={value}" for name, value in settings.items()]
+    return "\n".join([f"{twin.name} står på {url}. Slik brukes den:", *lines])

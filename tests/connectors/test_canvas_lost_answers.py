@@ -1,0 +1,140 @@
+"""Killed between a call and its answer, at every call in turn: the next run finds what was done and doubles nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from kursflyt.connectors.canvas.platform import Canvas
+from kursflyt.connectors.twins import inside
+from tests.connectors import canvas_stage
+from tests.connectors.canvas_stage import ASSIGNMENT, NOTICE, PAGE, ROOM, STUDENT, TEACHER, Stage
+
+LONGEST = 60
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class KilledAfter(httpx.BaseTransport):
+    """The twin does what it is asked; after call number `last` nobody is there to read the answer."""
+
+    def __init__(self, stage: Stage, last: int) -> None:
+        self._inside, self._left = inside.Inside(stage.twin), last
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._inside.handle_request(request)
+        response.read()
+        self._left -= 1
+        if self._left == 0:
+            raise Killed
+        return response
+
+
+def whole_course(platform: Canvas) -> None:
+    room = platform.ensure_room(ROOM)
+    platform.lay_out(room.external_id, PAGE)
+    platform.ensure_assignment(room.external_id, ASSIGNMENT)
+    platform.ensure_member(room.external_id, TEACHER)
+    platform.ensure_training(TEACHER)
+    platform.ensure_member(room.external_id, STUDENT)
+    platform.announce(room.external_id, NOTICE)
+    platform.end_membership(room.external_id, STUDENT)
+
+
+def standing(stage: Stage) -> dict[str, object]:
+    """What there is in the twin, without its numbers."""
+    (course,) = stage.courses()
+    world = stage.world
+    names = {user["id"]: user["name"] for user in world.users.values()}
+    return {
+        "course": (course["name"], course["sis_course_id"], course["workflow_state"]),
+        "pages": stage.titles_of_pages(course),
+        "copies": len(world.migrations),
+        "assignments": [(row["name"], row["due_at"], row["published"]) for row in world.assignments.values()],
+        "users": sorted((user["name"], user["sis_user_id"]) for user in world.users.values()),
+        "enrolments": sorted(
+            (names[row["user_id"]], row["type"], row["course_id"] == course["id"], row["enrollment_state"])
+            for row in world.enrolments.values()
+        ),
+        "topics": [(topic["title"], topic["is_announcement"]) for topic in world.topics.values()],
+    }
+
+
+def killed(stage: Stage, call: int, what: Callable[[Canvas], None]) -> bool:
+    try:
+        what(Canvas(stage.access, transport=KilledAfter(stage, call), sleep=lambda seconds: None))
+    except Killed:
+        return True
+    return False
+
+
+def test_a_course_that_is_never_killed_has_one_of_everything() -> None:
+    stage = canvas_stage.set_up()
+    whole_course(stage.platform())
+    assert standing(stage) == {
+        "course": (ROOM.title, "kursflyt-run-7", "available"),
+        "pages": ["Velkommen", "Slik jobber vi", "Om kurset"],
+        "copies": 1,
+        "assignments": [("Skriftlig oppgave", "2027-04-20T21:59:00Z", True)],
+        "users": [("Tore Lærer", "kursflyt-person-2"), ("Åse Østby", "kursflyt-person-1")],
+        "enrolments": [
+            ("Tore Lærer", "StudentEnrollment", False, "active"),
+            ("Tore Lærer", "TeacherEnrollment", True, "active"),
+            ("Åse Østby", "StudentEnrollment", True, "inactive"),
+        ],
+        "topics": [("Evaluer kurset", True)],
+    }
+
+
+def test_wherever_it_is_killed_the_next_run_ends_with_one_of_everything() -> None:
+    whole = canvas_stage.set_up()
+    whole_course(whole.platform())
+    calls = len(whole.twin.calls)
+    assert 20 < calls < LONGEST
+    wrong = []
+
+    for call in range(1, calls + 1):
+        stage = canvas_stage.set_up()
+        assert killed(stage, call, whole_course)
+        whole_course(stage.platform())
+        if standing(stage) != standing(whole) or stage.twin.violations:
+            wrong.append((whole.twin.calls[call - 1], standing(stage), stage.twin.violations))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_killed_again_and_again_it_comes_to_the_end(seed: int) -> None:
+    stage = canvas_stage.set_up()
+    whole = canvas_stage.set_up()
+    whole_course(whole.platform())
+
+    call = seed + 1
+    while killed(stage, call, whole_course):
+        call += 1
+
+    assert standing(stage) == standing(whole)
+
+
+def test_a_blueprint_is_synced_without_doubles_wherever_it_is_killed() -> None:
+    def set_up() -> Stage:
+        stage = canvas_stage.set_up()
+        blueprint = stage.world.add_course("Malkurs", pages=("Velkommen", "Plan"), blueprint=True)
+        stage.access = replace(stage.access, template="", blueprint=str(blueprint["id"]))
+        return stage
+
+    whole = set_up()
+    whole.platform().ensure_room(ROOM)
+    for call in range(1, len(whole.twin.calls) + 1):
+        stage = set_up()
+        assert killed(stage, call, lambda platform: platform.ensure_room(ROOM) and None)
+        for row in stage.world.migrations.values():
+            row["workflow_state"] = "completed" if row["workflow_state"] == "exporting" else row["workflow_state"]
+        stage.platform().ensure_room(ROOM)
+        (course,) = (row for row in stage.courses() if row["sis_course_id"])
+        assert (stage.titles_of_pages(course), course["workflow_state"]) == (["Velkommen", "Plan"], "available")

@@ -1,0 +1,127 @@
+"""What the doctor says of a learning platform outside, and the rehearsal with one that fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kursflyt.connectors import configured, roles
+from kursflyt.doctor import outside
+from tests.connectors import canvas_stage
+
+
+@pytest.fixture
+def stage() -> canvas_stage.Stage:
+    return canvas_stage.set_up()
+
+
+def verdicts(stage: canvas_stage.Stage) -> list[tuple[str, bool]]:
+    with configured.standing_in(learning_platform=stage.platform()):
+        return [(finding.what, finding.well) for finding in outside.learning_platform()]
+
+
+def test_all_that_a_course_needs_is_tried_out_and_nothing_is_left(stage: canvas_stage.Stage) -> None:
+    assert verdicts(stage) == [
+        ("Canvas: Kontakt", True),
+        ("Canvas: Rettigheter", True),
+        ("Canvas: KURSFLYT_CANVAS_TEMPLATE", True),
+        ("Canvas: KURSFLYT_CANVAS_TRAINING", True),
+        ("Canvas: Prøvekurs", True),
+    ]
+    assert (stage.courses(), stage.world.users) == ([], {})
+
+
+def test_a_wrong_key_is_told_and_nothing_more_is_tried(stage: canvas_stage.Stage) -> None:
+    stage.twin.token = "another"
+    with configured.standing_in(learning_platform=stage.platform()):
+        (finding,) = outside.learning_platform()
+    assert (finding.what, finding.said, finding.needed) == (
+        "Canvas: Kontakt",
+        "Canvas godtar ikke nøkkelen. Lag en ny, og sett KURSFLYT_CANVAS_TOKEN eller KURSFLYT_CANVAS_TOKEN_FILE.",
+        True,
+    )
+
+
+def test_a_missing_right_is_named_with_where_to_give_it(stage: canvas_stage.Stage) -> None:
+    stage.world.rights.discard("manage_sis")
+    with configured.standing_in(learning_platform=stage.platform()):
+        finding = outside.learning_platform()[-1]
+    assert (finding.said, finding.advice) == (
+        "Nøkkelen mangler: SIS Data - manage.",
+        "Gi rettighetene til nøkkelens rolle under Admin → Permissions i Canvas.",
+    )
+
+
+def test_rights_that_a_version_does_not_know_are_tried_out_in_practice(stage: canvas_stage.Stage) -> None:
+    stage.world.unknown_rights |= {"manage_sis"}
+    assert verdicts(stage)[-1] == ("Canvas: Prøvekurs", True)
+    stage.world.rights.discard("manage_sis")
+    assert verdicts(stage)[-1] == ("Canvas: Prøvekurs", False)
+    assert stage.courses() == []
+
+
+def test_a_course_that_is_named_and_not_there_is_told(stage: canvas_stage.Stage) -> None:
+    stage.access = replace(stage.access, training="sis_course_id:borte")
+    assert verdicts(stage)[-1] == ("Canvas: KURSFLYT_CANVAS_TRAINING", False)
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(configured, "_stand_ins", None)
+    monkeypatch.setenv("KURSFLYT_CANVAS_URL", "https://canvas.skole.example/api/v1/")
+    return monkeypatch
+
+
+def test_canvas_plays_the_role_when_it_is_named(environment: Any) -> None:
+    environment.setenv("KURSFLYT_CANVAS_TOKEN", "hemmelig")
+    platform: Any = configured.learning_platform()
+    assert (platform.name, platform.access.url) == ("Canvas", "https://canvas.skole.example")
+    assert configured.learning_platform() is platform
+    assert "hemmelig" not in repr(platform.access)
+
+
+def test_the_demo_does_not_reach_a_real_canvas(environment: Any, settings: Any) -> None:
+    environment.setenv("KURSFLYT_CANVAS_TOKEN", "hemmelig")
+    settings.DEMO = True
+    assert configured.learning_platform().name == "Kursflyts klasserom"
+    environment.setenv("KURSFLYT_CANVAS_URL", "http://127.0.0.1:8100")
+    assert configured.learning_platform().name == "Canvas"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "ikke KURSFLYT_CANVAS_TOKEN"),
+        ({"KURSFLYT_CANVAS_TOKEN": "x", "KURSFLYT_CANVAS_URL": "http://canvas.skole.example"}, "https://"),
+        (
+            {"KURSFLYT_CANVAS_TOKEN": "x", "KURSFLYT_CANVAS_TEMPLATE": "1", "KURSFLYT_CANVAS_BLUEPRINT": "2"},
+            "bare én av",
+        ),
+    ],
+)
+def test_settings_that_cannot_be_right_are_told_by_name(environment: Any, given: dict[str, str], said: str) -> None:
+    for name, value in given.items():
+        environment.setenv(name, value)
+    with pytest.raises(roles.Misconfigured, match=said):
+        configured.learning_platform()
+    (finding,) = outside.learning_platform()
+    assert said in finding.said and finding.needed
+
+
+@pytest.mark.slow
+def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_canvas_fail() -> None:
+    given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "kursflyt", "rehearse", "--json", "--with", "canvas", "--fail", "0.2"],
+        capture_output=True, text=True, timeout=120, env=given,
+    )  # fmt: skip
+    assert (answer.returncode, [line for line in answer.stderr.splitlines() if line.startswith("✗")]) == (0, [])
+    boxes = {box["id"]: box for box in json.loads(answer.stdout)}
+    assert {box["state"] for box in boxes.values()} == {"done"}
+    assert boxes["create_rooms"]["evidence"]["learning_platform"] == "Canvas"
