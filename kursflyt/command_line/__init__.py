@@ -15,7 +15,9 @@ from pathlib import Path
 
 import click
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+from kursflyt.command_line import chart, ehf, starting
+
+EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 MOST_WEB_PROCESSES = 4
 STAND_INS = ("canvas",)  # outside systems that kursflyt/connectors/twins can play
 
@@ -68,7 +70,7 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")
 def serve(host: str, port: int) -> None:
     """Start everything: database, web pages and background work."""
-    _prepare_if_needed(_start_database())
+    _prepare_if_needed(starting.start_database())
     sys.exit(_run_together(_web_command(host, port), _work_command()))
 
 
@@ -79,7 +81,7 @@ def serve(host: str, port: int) -> None:
 @click.option("--processes", type=int, help="Web processes. Not given: one a core, four at most.")
 def web(host: str, port: int, threads: int, processes: int | None) -> None:
     """Start the web pages only. Background work then needs `kursflyt work`, here or on another machine."""
-    _start_database()
+    starting.start_database()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -102,7 +104,7 @@ def web(host: str, port: int, threads: int, processes: int | None) -> None:
 @click.option("--jobs", default=4, show_default=True, help="Jobs done at a time.")
 def work(jobs: int) -> None:
     """Do the background work: messages, machine boxes, deadlines. As many as you like, anywhere."""
-    _set_up()
+    starting.set_up()
     from procrastinate.contrib.django import app
 
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
@@ -117,7 +119,7 @@ def demo(host: str, port: int, no_rehearsal: bool) -> None:
     """Start a demo school: six runs in different phases, a clock that can be moved, an inbox that shows all mail."""
     os.environ["KURSFLYT_DEMO"] = "1"
     os.environ.setdefault("KURSFLYT_URL", f"http://{host}:{port}")
-    url = _start_database()
+    url = starting.start_database()
     there = _demo_is_there()
     if not no_rehearsal and not there:
         click.echo("Først: prøvekjøring av et helt kurs.\n")
@@ -132,7 +134,7 @@ def demo(host: str, port: int, no_rehearsal: bool) -> None:
 @main.command(hidden=True)
 def prepare() -> None:
     """Bring the tables up to date; in demo mode also fill the school."""
-    _set_up()
+    starting.set_up()
     from django.core.management import call_command
 
     from kursflyt.core import database
@@ -232,105 +234,8 @@ def twin(vendor: str, port: int, fail: float, slow: float, down: bool, operation
     command.serve(vendor, port=port, fail=fail, slow=slow, down=down, operations=operations)
 
 
-@main.group()
-def chart() -> None:
-    """Draw the flow chart, or check whether another one can run here."""
-
-
-@chart.command("draw")
-@click.argument("file", type=click.Path(exists=True, path_type=Path), required=False)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("course.svg"),
-    show_default=True,
-    help="An .svg or .png file.",
-)
-@click.option("--width", default=2400, show_default=True, help="Width of a PNG, in pixels.")
-def chart_draw(file: Path | None, out: Path, width: int) -> None:
-    """Draw a chart as SVG or PNG, as the run page draws it without a run."""
-    _set_up(database_needed=False)
-    from kursflyt.core.refusals import Refused
-    from kursflyt.process import chart as charts
-    from kursflyt.process import chart_drawing
-
-    source = (file or charts.STANDARD).read_bytes()
-    try:
-        if out.suffix == ".png":
-            chart_drawing.draw_png(source, out, width)
-        else:
-            out.write_text(chart_drawing.draw_svg(source), encoding="utf-8")
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from refused
-    click.echo(f"Skrev {out}.")
-
-
-@chart.command("check")
-@click.argument("file", type=click.Path(exists=True, path_type=Path))
-def chart_check(file: Path) -> None:
-    """Say whether a chart can run here: what it has that we do not know, and what the engine cannot run."""
-    _set_up(database_needed=False)
-    from kursflyt.domain.people.models import Role
-    from kursflyt.process import boxes, chart_check, steps
-
-    steps.load()
-    roles = frozenset(str(role) for role in Role)
-    findings = chart_check.check(file.read_bytes(), known_boxes=boxes.known(), known_roles=roles)
-    for finding in findings:
-        mark = "✗" if finding.severity == "refused" else "·"
-        click.echo(f"{mark} linje {finding.line}: {finding.message}")
-    refused = [finding for finding in findings if finding.severity == "refused"]
-    click.echo(f"{len(refused)} hindrer kjøring." if refused else "Tegningen kan kjøres.")
-    sys.exit(1 if refused else 0)
-
-
-@main.group()
-def ehf() -> None:
-    """Judge e-invoices (EHF), or show one as a readable page. Needs no database and no network."""
-
-
-@ehf.command("validate")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object a file, and nothing else.")
-@click.option(
-    "--layer",
-    "layers",
-    multiple=True,
-    type=click.Choice(["xml", "xsd", "cen", "peppol", "own"]),
-    help="Judge by this layer alone; may be given several times. Then a part of an invoice will do.",
-)
-def ehf_validate(files: tuple[Path, ...], as_json: bool, layers: tuple[str, ...]) -> None:
-    """Judge invoices and credit notes; a folder stands for the .xml files in it.
-
-    Ends with 1 if one is invalid, 2 if one could not be judged by every layer, 0 if all are valid.
-    """
-    from kursflyt.management import ehf_files
-
-    ehf_files.use_few_settings()
-    judged = ehf_files.judge_files(files, layers=layers or None)
-    if as_json:
-        click.echo(ehf_files.as_json(judged))
-    else:
-        ehf_files.say(judged)
-    sys.exit(ehf_files.exit_code(judged))
-
-
-@ehf.command("render")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Where to; - for the screen. By default FILE.html here.")
-@click.option("--attachments", type=click.Path(file_okay=False, path_type=Path), help="Folder for what lies inside it.")
-def ehf_render(file: Path, out: Path | None, attachments: Path | None) -> None:
-    """Show an invoice or a credit note as one HTML page that loads nothing from outside."""
-    from kursflyt.management import ehf_files
-
-    ehf_files.use_few_settings()
-    text = ehf_files.render(file, attachments_to=attachments)
-    target = out or Path(f"{file.stem}.html")
-    if str(target) == "-":
-        click.echo(text)
-        return
-    target.write_text(text, encoding="utf-8")
-    click.echo(f"Skrev {target}.")
+main.add_command(chart.chart)
+main.add_command(ehf.ehf)
 
 
 @main.command("set-up")
@@ -346,9 +251,9 @@ def ehf_render(file: Path, out: Path | None, attachments: Path | None) -> None:
 @click.option("--new-password", is_flag=True, help="Give someone who is there a new password instead.")
 def set_up(username: str, email: str, name: str, roles: tuple[str, ...], new_password: bool) -> None:
     """Make a user who can sign in, and the school the first time. Asks for what is not given."""
-    _start_database()
+    starting.start_database()
     _run("prepare")
-    _set_up()
+    starting.set_up()
     from kursflyt.doctor import dialogue
 
     if new_password:
@@ -360,7 +265,7 @@ def set_up(username: str, email: str, name: str, roles: tuple[str, ...], new_pas
 @main.command()
 def doctor() -> None:
     """Say what is configured, what works, and what to do about the rest."""
-    _set_up()
+    starting.set_up()
     from kursflyt.doctor import examine
 
     findings = examine.all_findings()
@@ -369,23 +274,6 @@ def doctor() -> None:
         if finding.advice:
             click.echo(f"    → {finding.advice}")
     sys.exit(0 if all(finding.well or not finding.needed for finding in findings) else 1)
-
-
-def _start_database() -> str:
-    """Starts the database, or finds it, and sets DATABASE_URL. The demo has one of its own."""
-    from kursflyt.core import database
-
-    return database.start("kursflyt_demo" if os.environ.get("KURSFLYT_DEMO") == "1" else database.DEFAULT_NAME)
-
-
-def _set_up(*, database_needed: bool = True) -> None:
-    """Starts the database if it is needed, then Django."""
-    if database_needed:
-        _start_database()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kursflyt.settings")
-    import django
-
-    django.setup()
 
 
 def _prepare_if_needed(url: str, *, but: bool = False) -> None:
