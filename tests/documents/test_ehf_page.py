@@ -80,7 +80,7 @@ def test_a_broken_invoice_is_shown_with_what_is_wrong() -> None:
 
     assert "Å betale – kr Forfallsdato er ikke oppgitt" in said
     assert "Ikke gyldig EHF." in said
-    assert "Feil: KID 1 har feil kontrollsiffer." in said
+    assert "Advarsel: KID 1 har feil kontrollsiffer." in said
 
 
 def test_an_empty_invoice_is_shown_too() -> None:

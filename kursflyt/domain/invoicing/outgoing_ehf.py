@@ -18,7 +18,10 @@ class NotValidEhf(Refused):
 def keep(data: writer.Outgoing, *, at: datetime) -> StoredFile:
     """The stored file. Refuses with `NotValidEhf`, which names the first broken rule."""
     raw = writer.write(data)
-    faults = ehf.validate(raw).judgement.fatal
+    judgement = ehf.validate(raw).judgement
+    faults = [
+        found for found in judgement.findings if found.severity == "fatal" or found.layer == ehf.LAYER_NAMES["own"]
+    ]
     if faults:
         raise NotValidEhf(
             "Fakturaen til {buyer} kan ikke bli EHF. {fault} ({rule}) "
