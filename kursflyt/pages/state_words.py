@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.invoicing.models import InvoiceKind, SupplierInvoice
 
@@ -11,8 +13,8 @@ type Tag = tuple[str, str]
 def certificate(certificate: Certificate) -> Tag:
     """Needs `revocation` and `replaced_by` loaded."""
     if hasattr(certificate, "revocation"):
-        return "tilbakekalt", "danger"
-    return ("erstattet", "neutral") if hasattr(certificate, "replaced_by") else ("gyldig", "success")
+        return _("tilbakekalt"), "danger"
+    return (_("erstattet"), "neutral") if hasattr(certificate, "replaced_by") else (_("gyldig"), "success")
 
 
 def received_invoice(invoice: SupplierInvoice) -> Tag:
@@ -20,5 +22,5 @@ def received_invoice(invoice: SupplierInvoice) -> Tag:
     if hasattr(invoice, "verdict"):
         return str(invoice.verdict), "success" if invoice.verdict.approved else "danger"
     if invoice.contract_id is None:
-        return "uten kontrakt", "warning"
-    return ("mottatt" if invoice.kind == InvoiceKind.CREDIT_NOTE else "venter på avdelingsleder"), "info"
+        return _("uten kontrakt"), "warning"
+    return (_("mottatt") if invoice.kind == InvoiceKind.CREDIT_NOTE else _("venter på avdelingsleder")), "info"

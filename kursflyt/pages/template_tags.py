@@ -116,7 +116,7 @@ def in_words(value: Any) -> str:
 
 @register.filter
 def phase_name(phase: str) -> str:
-    return phase_words.SHORT.get(phase, "")
+    return str(phase_words.SHORT.get(phase, ""))
 
 
 @register.filter

@@ -1,4 +1,5 @@
-"""What a box left behind, in words the office uses: for the box's page and for the rehearsal's screen."""
+"""What a box left behind, in words the office uses, in the language that is spoken: for the box's page and for the
+rehearsal's screen."""
 
 from __future__ import annotations
 
@@ -11,24 +12,40 @@ from typing import Any
 import yaml
 
 from kursflyt import policy
-from kursflyt.core import money, norwegian_dates
+from kursflyt.core import money, norwegian_dates, sentences
+from kursflyt.core.sentences import Sentence
 from kursflyt.process import boxes
 
 _AMOUNTS = frozenset({"amount", "fee", "total"})  # NOK, stored as text
 _HIDDEN = frozenset({"message", "messages"})  # said by the list of mails
 _WORDS = {
-    True: "ja", False: "nei", "code": "engangskode", "scan": "papir", "teacher": "underviser", "staff": "kontoret",
-    "valid": "gyldig", "invalid": "ugyldig", "not_judged": "ikke vurdert", "start": "kurset starter",
-    "postpone": "utsatt", "cancel": "avlyst", "cancelled": "avlyst", "postponed": "utsatt",
-    "signed": "signert", "declined": "avslått", "rejected": "avvist", "upload": "opplasting", "folder": "mappe",
-}  # fmt: skip
+    True: Sentence("ja"),
+    False: Sentence("nei"),
+    "code": Sentence("engangskode"),
+    "scan": Sentence("papir"),
+    "teacher": Sentence("underviser"),
+    "staff": Sentence("kontoret"),
+    "valid": Sentence("gyldig"),
+    "invalid": Sentence("ugyldig"),
+    "not_judged": Sentence("ikke vurdert"),
+    "start": Sentence("kurset starter"),
+    "postpone": Sentence("utsatt"),
+    "cancel": Sentence("avlyst"),
+    "cancelled": Sentence("avlyst"),
+    "postponed": Sentence("utsatt"),
+    "signed": Sentence("signert"),
+    "declined": Sentence("avslått"),
+    "rejected": Sentence("avvist"),
+    "upload": Sentence("opplasting"),
+    "folder": Sentence("mappe"),
+}
 _DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 
 def lines(evidence: boxes.Evidence) -> list[tuple[str, str]]:
     """(what, value) for everything that says something; documents with the beginning of their SHA-256."""
     return [
-        (_labels().get(key, key), money.kroner(Decimal(value)) if key in _AMOUNTS else in_words(value))
+        (_label(key), _kroner(value) if key in _AMOUNTS else in_words(value))
         for key, value in evidence.items()
         if key not in _HIDDEN and value not in (None, "", [], {})
     ]
@@ -37,21 +54,30 @@ def lines(evidence: boxes.Evidence) -> list[tuple[str, str]]:
 def in_words(value: Any) -> str:
     """A value as the office reads it: days, moments, yes and no, documents, lists by their first and their number."""
     if isinstance(value, str | bool) and value in _WORDS:
-        return _WORDS[value]
+        return str(_WORDS[value])
     if isinstance(value, list):
-        first = in_words(value[0]) if value else "ingen"
-        return f"{first} og {len(value) - 1} til" if len(value) > 1 else first
+        first = in_words(value[0]) if value else str(Sentence("ingen"))
+        return str(Sentence("{first} og {more} til", first=first, more=len(value) - 1)) if len(value) > 1 else first
     if isinstance(value, dict):
         if "sha256" in value:
             seal = f", SHA-256 {value['sha256'][:16]}…" if value["sha256"] else ""
-            return f"{value.get('name', 'dokument')}{seal}"
+            return f"{value.get('name') or Sentence('dokument')}{seal}"
         return ", ".join(f"{key}: {in_words(inner)}" for key, inner in list(value.items())[:5])
     text = str(value)
     if _MOMENT.fullmatch(text):
-        return norwegian_dates.long_moment(datetime.fromisoformat(text))
+        return norwegian_dates.long_moment(datetime.fromisoformat(text), language=sentences.language())
     if _DAY.fullmatch(text):
-        return norwegian_dates.long_date(date.fromisoformat(text))
+        return norwegian_dates.long_date(date.fromisoformat(text), language=sentences.language())
     return text[:300]
+
+
+def _kroner(value: Any) -> str:
+    return money.kroner(Decimal(value), language=sentences.language())
+
+
+def _label(key: str) -> str:
+    """Its word is in the catalogue because tools/words_of_rules.py reads the same file."""
+    return str(Sentence(_labels()[key])) if key in _labels() else key
 
 
 @lru_cache(maxsize=1)

@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-SHORT = {"before": "før", "during": "under", "after": "etter"}
-LONG = {"before": "Før kurset", "during": "Under kurset", "after": "Etter kurset"}
+from kursflyt.core.sentences import Sentence
+
+SHORT = {"before": Sentence("før"), "during": Sentence("under"), "after": Sentence("etter")}
+LONG = {"before": Sentence("Før kurset"), "during": Sentence("Under kurset"), "after": Sentence("Etter kurset")}

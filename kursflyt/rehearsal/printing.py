@@ -67,7 +67,7 @@ class OnScreen:
             table.add_row(
                 mark,
                 f"[{colour}]{row.box.id}[/]",
-                phase_words.SHORT[row.box.phase],
+                str(phase_words.SHORT[row.box.phase]),
                 LANES.get(row.box.lane, row.box.lane),
                 str(row.evidence.get("done_at", ""))[:10],
                 _short(row.evidence),

@@ -46,7 +46,7 @@ def _line(row: BoardRow) -> tuple[object, ...]:
         ending_of(run) if row.light == Light.OVER else LIGHTS[row.light].words,
         row.work.overdue,
         row.work.failed,
-        phase_words.SHORT[row.work.phase],
+        str(phase_words.SHORT[row.work.phase]),
         row.next_title,
         row.work.next_on,
         norwegian_dates.oslo_day(run.registration_deadline_at),
