@@ -47,11 +47,11 @@ if (picture) {
   const tools = document.createElement("div");
   tools.className = "chart-zoom";
   tools.setAttribute("role", "group");
-  tools.setAttribute("aria-label", "Størrelse");
+  tools.setAttribute("aria-label", frame.dataset.zoom);
   tools.append(
-    button("−", "Gjør flytskjemaet mindre", () => resize(scale / STEP)),
-    button("+", "Gjør flytskjemaet større", () => resize(scale * STEP)),
-    button("Tilpass", "Tilpass flytskjemaet til bredden", () => resize(fitted())),
+    button("−", frame.dataset.smaller, () => resize(scale / STEP)),
+    button("+", frame.dataset.larger, () => resize(scale * STEP)),
+    button(frame.dataset.fit, frame.dataset.fitWhat, () => resize(fitted())),
   );
   frame.closest("section").querySelector(".chart-tools > .row").append(tools);
 

@@ -6,9 +6,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     text.select();
     try {
       await navigator.clipboard.writeText(text.value);
-      said.textContent = "Kopiert.";
+      said.textContent = said.dataset.copied;
     } catch {
-      said.textContent = "Teksten er merket. Trykk Ctrl og C for å kopiere.";
+      said.textContent = said.dataset.marked;
     }
   });
 }

@@ -10,9 +10,10 @@ import pytest
 from tests.house_rules.source_tree import PACKAGE
 
 TEMPLATES = sorted((PACKAGE / "templates").rglob("*.html"))
-# Marked already, or nothing that is read: comments, programs, what says itself that it is bokmål, keys and code.
+# Marked already, or nothing that is read: comments, programs, CSS classes, what says that it is bokmål, keys and code.
 NOT_READ = re.compile(
-    r"\{#.*?#\}|\{% comment.*?endcomment %\}|\{% blocktranslate.*?endblocktranslate %\}|<!--.*?-->"
+    r"\{#.*?#\}|\{% block (?:width|columns|body_class) %\}.*?\{% endblock %\}"
+    r"|\{% comment.*?endcomment %\}|\{% blocktranslate.*?endblocktranslate %\}|<!--.*?-->"
     r"|<(script|style|code|kbd)\b.*?</\1>|<(\w+)[^>]* lang=\"\w\w\"[^>]*>[^<]*</\2>|<!doctype html>",
     re.DOTALL,
 )
@@ -22,6 +23,8 @@ GIVEN_TO_COMPONENT = re.compile(r"\{% include [^%]*?\b(?:title|text|submit|link_
 WORD = re.compile(r"[A-Za-zÆØÅæøå]{2,}")
 THE_SAME_EVERYWHERE = {
     "Kursflyt",
+    "Bokmål",
+    "Nynorsk",
     "PDF",
     "EHF",
     "SHA",
@@ -56,3 +59,11 @@ def unmarked(source: str) -> list[str]:
     said = TEMPLATE_TAG.sub(" ", source)
     words = [*READ_ATTRIBUTE.findall(said), re.sub(r"<[^>]*>", " ", said)]
     return [*given, *(word for text in words for word in WORD.findall(text) if word not in THE_SAME_EVERYWHERE)]
+
+
+@pytest.mark.parametrize("script", sorted((PACKAGE / "static").rglob("*.js")), ids=lambda path: path.name)
+def test_no_script_says_a_sentence_of_its_own(script: Path) -> None:
+    """What a script says, it is given by the page, in a `data-` attribute."""
+    if "vendor" not in script.parts:
+        said = re.sub(r"^\s*(//|/\*|\*).*$", "", script.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert re.findall(r"[\"'`]([A-ZÆØÅ][a-zæøå]+(?: [a-zæøå][^\"'`]*|\.))[\"'`]", said) == []
