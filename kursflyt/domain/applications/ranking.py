@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kursflyt.core import norwegian_dates
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.applications import deciding, queries, reasons, requirements, seats
 from kursflyt.domain.applications.deciding import Ruling
 from kursflyt.domain.applications.letters import Law
@@ -30,7 +31,7 @@ class Ranked:
     proposal: Proposal | None = None
 
     @property
-    def verdict_text(self) -> str:
+    def verdict_text(self) -> Sentence:
         return requirements.VERDICT_TEXTS[self.verdict]
 
     @property

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.courses import course_text, queries
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, LandingPage
 
-FIELD_LABELS: dict[str, str] = {
-    "ingress": "Ingress",
-    "target_group": "Hvem kurset passer for",
-    "content": "Innhold",
-    "learning_outcomes": "Læringsutbytte",
-    "admission_requirements": "Opptakskrav",
-    "assessment": "Arbeidskrav og vurdering",
-    "practical": "Praktisk informasjon",
-    "cancellation_terms": "Avmelding og angrerett",
+FIELD_LABELS: dict[str, Sentence] = {
+    "ingress": Sentence("Ingress"),
+    "target_group": Sentence("Hvem kurset passer for"),
+    "content": Sentence("Innhold"),
+    "learning_outcomes": Sentence("Læringsutbytte"),
+    "admission_requirements": Sentence("Opptakskrav"),
+    "assessment": Sentence("Arbeidskrav og vurdering"),
+    "practical": Sentence("Praktisk informasjon"),
+    "cancellation_terms": Sentence("Avmelding og angrerett"),
 }
 PAGE_FIELDS: tuple[str, ...] = tuple(name + ending for name in FIELD_LABELS for ending in ("", "_nn"))
 _MUST_HAVE = ("ingress", "target_group", "content", "learning_outcomes", "admission_requirements", "assessment")
@@ -46,10 +47,10 @@ class PageCheck:
     """One line of the check list. `blocking` ones stop publishing; the others are advice."""
 
     key: str
-    label: str
+    label: Sentence
     passed: bool
     blocking: bool
-    sentence: str
+    sentence: Sentence
 
 
 def page_checks(run: CourseRun) -> tuple[PageCheck, ...]:
@@ -70,45 +71,51 @@ def _complete(run: CourseRun, page: LandingPage) -> list[PageCheck]:
                     label,
                     filled,
                     needed,
-                    "Står på siden." if filled else f"Feltet «{label}» er tomt. Skriv det på norsk bokmål.",
+                    Sentence("Står på siden.")
+                    if filled
+                    else Sentence("Feltet «{label}» er tomt. Skriv det på norsk bokmål.", label=label),
                 )
             )
     prior = "realkompetanse" in page.admission_requirements.lower()
     checks.append(
         PageCheck(
             "prior_learning",
-            "Realkompetanse",
+            Sentence("Realkompetanse"),
             prior or not run.programme.accredited,
             run.programme.accredited,
-            "Opptakskravene sier at søkere over 23 år kan vurderes på realkompetanse."
+            Sentence("Opptakskravene sier at søkere over 23 år kan vurderes på realkompetanse.")
             if prior
-            else "Opptakskravene nevner ikke realkompetanse. Et akkreditert kurs må ha det med (fagskoleloven § 16)."
+            else Sentence(
+                "Opptakskravene nevner ikke realkompetanse. Et akkreditert kurs må ha det med (fagskoleloven § 16)."
+            )
             if run.programme.accredited
-            else "Ikke nødvendig for et kurs uten studiepoeng.",
+            else Sentence("Ikke nødvendig for et kurs uten studiepoeng."),
         )
     )
     ranked = bool(run.ranking_rule.strip()) or run.allocation_rule == AllocationRule.FIRST_COME
     checks.append(
         PageCheck(
             "allocation",
-            "Hvordan plassene fordeles",
+            Sentence("Hvordan plassene fordeles"),
             ranked,
             False,
-            "Regelen står på siden."
+            Sentence("Regelen står på siden.")
             if ranked
-            else "Kurset mangler en regel for rangering. Skriv den under «Nøkkelopplysninger», så står den på siden.",
+            else Sentence(
+                "Kurset mangler en regel for rangering. Skriv den under «Nøkkelopplysninger», så står den på siden."
+            ),
         )
     )
     planned = bool(queries.sessions_of(run))
     checks.append(
         PageCheck(
             "sessions",
-            "Samlingsplan",
+            Sentence("Samlingsplan"),
             planned,
             False,
-            "Planen er lagt inn og kan publiseres når siden er ute."
+            Sentence("Planen er lagt inn og kan publiseres når siden er ute.")
             if planned
-            else "Planen er ikke levert ennå. Siden sier at den kommer.",
+            else Sentence("Planen er ikke levert ennå. Siden sier at den kommer."),
         )
     )
     return checks
@@ -117,13 +124,13 @@ def _complete(run: CourseRun, page: LandingPage) -> list[PageCheck]:
 def _nynorsk(run: CourseRun, page: LandingPage) -> list[PageCheck]:
     missing = [label for name, label in FIELD_LABELS.items() if getattr(page, name) and not getattr(page, f"{name}_nn")]
     if not run.title_nn:
-        missing.insert(0, "Tittel")
+        missing.insert(0, Sentence("Tittel"))
     sentence = (
-        "Hele siden finnes på nynorsk."
+        Sentence("Hele siden finnes på nynorsk.")
         if not missing
-        else (f"Mangler på nynorsk: {', '.join(missing)}. Den som velger nynorsk, får bokmål der.")
+        else Sentence("Mangler på nynorsk: {fields}. Den som velger nynorsk, får bokmål der.", fields=Listed(missing))
     )
-    return [PageCheck("nynorsk", "Nynorsk", not missing, False, sentence)]
+    return [PageCheck("nynorsk", Sentence("Nynorsk"), not missing, False, sentence)]
 
 
 def _readable(page: LandingPage) -> list[PageCheck]:
@@ -131,12 +138,12 @@ def _readable(page: LandingPage) -> list[PageCheck]:
         (label, ending): getattr(page, name + ending) for name, label in FIELD_LABELS.items() for ending in ("", "_nn")
     }
     poor = [
-        f"«{link.text}» i {label}"
+        Sentence("«{text}» i {label}", text=link.text, label=label)
         for (label, _), text in texts.items()
         for link in course_text.links(text)
         if _says_nothing(link.text)
     ]
-    bare = [f"{label}" for (label, _), text in texts.items() if course_text.bare_addresses(text)]
+    bare = [label for (label, _), text in texts.items() if course_text.bare_addresses(text)]
     headless = [label for (label, _), text in texts.items() if _heading_fault(text)]
     shouting = [
         label for (label, _), text in texts.items() if re.search(r"\b[A-ZÆØÅ]{4,}(?:\s+[A-ZÆØÅ]{3,}){2,}", text)
@@ -145,48 +152,63 @@ def _readable(page: LandingPage) -> list[PageCheck]:
     return [
         PageCheck(
             "link_texts",
-            "Lenketekster",
+            Sentence("Lenketekster"),
             not poor,
             True,
-            "Alle lenker sier hvor de fører."
+            Sentence("Alle lenker sier hvor de fører.")
             if not poor
-            else f"Lenketeksten {', '.join(poor)} sier ikke hvor lenken fører. Skriv navnet på siden den går til.",
+            else Sentence(
+                "Lenketeksten {links} sier ikke hvor lenken fører. Skriv navnet på siden den går til.",
+                links=Listed(poor),
+            ),
         ),
         PageCheck(
             "bare_addresses",
-            "Nettadresser i teksten",
+            Sentence("Nettadresser i teksten"),
             not bare,
             True,
-            "Ingen nettadresser står skrevet ut."
+            Sentence("Ingen nettadresser står skrevet ut.")
             if not bare
-            else f"Nettadresser står skrevet ut i {', '.join(bare)}. Skriv [navnet på siden](adressen) i stedet.",
+            else Sentence(
+                "Nettadresser står skrevet ut i {fields}. Skriv [navnet på siden](adressen) i stedet.",
+                fields=Listed(bare),
+            ),
         ),
         PageCheck(
             "headings",
-            "Overskrifter",
+            Sentence("Overskrifter"),
             not headless,
             True,
-            "Mellomtitlene har tekst under seg."
+            Sentence("Mellomtitlene har tekst under seg.")
             if not headless
-            else f"En mellomtittel i {', '.join(headless)} har ingen tekst under seg. Skriv den, eller fjern tittelen.",
+            else Sentence(
+                "En mellomtittel i {fields} har ingen tekst under seg. Skriv den, eller fjern tittelen.",
+                fields=Listed(headless),
+            ),
         ),
         PageCheck(
             "capitals",
-            "Store bokstaver",
+            Sentence("Store bokstaver"),
             not shouting,
             False,
-            "Ingen setninger står i store bokstaver."
+            Sentence("Ingen setninger står i store bokstaver.")
             if not shouting
-            else f"En setning i {', '.join(shouting)} står i bare store bokstaver. Den er tung å lese.",
+            else Sentence(
+                "En setning i {fields} står i bare store bokstaver. Den er tung å lese.", fields=Listed(shouting)
+            ),
         ),
         PageCheck(
             "ingress_length",
-            "Lengden på ingressen",
+            Sentence("Lengden på ingressen"),
             not long,
             False,
-            "Ingressen er kort nok."
+            Sentence("Ingressen er kort nok.")
             if not long
-            else f"Ingressen er på {len(page.ingress)} tegn. Den leses best under {_LONG_INGRESS}.",
+            else Sentence(
+                "Ingressen er på {characters} tegn. Den leses best under {best}.",
+                characters=len(page.ingress),
+                best=_LONG_INGRESS,
+            ),
         ),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kursflyt.core import money, norwegian_dates
+from kursflyt.core.sentences import Sentence
 from kursflyt.documents import letterhead
 from kursflyt.documents import poster as poster_document
 from kursflyt.domain.courses import course_text
@@ -19,9 +20,9 @@ _MOST_POINTS = 5
 
 @dataclass(frozen=True)
 class SuggestedText:
-    """A text to copy: where it is meant for, and what it says."""
+    """A text to copy, in bokmål: where it is meant for, and what it says."""
 
-    channel: str
+    channel: Sentence
     text: str
 
 
@@ -80,12 +81,12 @@ def suggested_texts(run: CourseRun) -> tuple[SuggestedText, ...]:
     first_sentence = lead.split(". ")[0].rstrip(".") + "."
     return (
         SuggestedText(
-            "Facebook og LinkedIn",
+            Sentence("Facebook og LinkedIn"),
             f"{run.title}\n\n{lead}\n\nOppstart {start}. {price} og gir {credits}. Søk innen {deadline}.",
         ),
-        SuggestedText("Kort melding", f"{run.title} starter {start}. {first_sentence} Søk innen {deadline}."),
+        SuggestedText(Sentence("Kort melding"), f"{run.title} starter {start}. {first_sentence} Søk innen {deadline}."),
         SuggestedText(
-            "Nyhetsbrev og medlemsblad",
+            Sentence("Nyhetsbrev og medlemsblad"),
             f"{run.title}\n\n{lead}\n\nKurset går fra {norwegian_dates.period(run.starts_on, run.ends_on)}. "
             f"Sted: {run.venue}. Kurset har {run.places} plasser. {price} og gir {credits}. "
             f"Søknadsfristen er {deadline}.",

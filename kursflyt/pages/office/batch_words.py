@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
 
 from kursflyt.core import clock, norwegian_dates
 from kursflyt.domain.batches import queries
@@ -146,5 +145,5 @@ def duration(seconds: float) -> str:
         return _("%(n)s sekunder") % {"n": round(seconds)}
     minutes = round(seconds / 60)
     if minutes < 90:
-        return ngettext("ett minutt", "%(n)s minutter", minutes) % {"n": minutes}
+        return _("ett minutt") if minutes == 1 else _("%(n)s minutter") % {"n": minutes}
     return _("%(n)s timer") % {"n": round(minutes / 60)}

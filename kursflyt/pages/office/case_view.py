@@ -68,7 +68,7 @@ def context(
         "checks": checks,
         "verdict": requirements.overall(checks),
         "missing": missing,
-        "answers": receipts.answers_of(application),
+        "answers": receipts.answers_of(application, languages.current()),
         "decision": decision,
         "proposal": proposal,
         "changed_since": queries.changed_since_proposal(application),

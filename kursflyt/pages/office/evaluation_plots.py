@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from kursflyt.core.sentences import Listed
 from kursflyt.domain.evaluation.queries import Comments, Earlier, Results, ScaleResult
+from kursflyt.pages import languages
 
 LEVELS = 5
 ROOM_FOR_A_NUMBER = 7
@@ -48,16 +52,25 @@ class Plot:
     way: str = ""
 
     @property
+    def question(self) -> str:
+        return self.result.question.in_language(languages.current())
+
+    @property
     def spoken(self) -> str:
         """What the picture says, for those who do not see it."""
         if self.result.mean is None:
             return ""
         change = f", {self.change}" if self.change else ""
-        parts = [f"{row.count} ga {row.score}" for row in self.rows if row.count]
-        return (
-            f"{self.result.question.nb}: snittet er {_with_comma(self.result.mean)} av {self.result.highest} "
-            f"fra {self.result.answered} svar{change}. {_listed(parts)}."
-        )
+        parts = [
+            _("%(count)s ga %(score)s") % {"count": row.count, "score": row.score} for row in self.rows if row.count
+        ]
+        said = _("%(question)s: snittet er %(mean)s av %(highest)s fra %(answered)s svar") % {
+            "question": self.question,
+            "mean": _number(self.result.mean),
+            "highest": self.result.highest,
+            "answered": self.result.answered,
+        }
+        return f"{said}{change}. {Listed(parts)}."
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,10 @@ class Texts:
     """Free text answers to one question: the first ten, and the rest to be folded out."""
 
     comments: Comments
+
+    @property
+    def question(self) -> str:
+        return self.comments.question.in_language(languages.current())
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -103,8 +120,9 @@ def texts_of(results: Results) -> list[Texts]:
 def in_words(change: Decimal) -> str:
     """'0,3 høyere enn sist', '0,1 lavere enn sist', 'likt med sist'."""
     if not change:
-        return "likt med sist"
-    return f"{_with_comma(abs(change))} {'høyere' if change > 0 else 'lavere'} enn sist"
+        return _("likt med sist")
+    said = _("%(change)s høyere enn sist") if change > 0 else _("%(change)s lavere enn sist")
+    return said % {"change": _number(abs(change))}
 
 
 def _segments(result: ScaleResult, total: int) -> tuple[Segment, ...]:
@@ -138,9 +156,5 @@ def _way(change: Decimal) -> str:
     return "up" if change > 0 else "down" if change < 0 else "same"
 
 
-def _listed(parts: list[str]) -> str:
-    return " og ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
-
-
-def _with_comma(number: Decimal) -> str:
-    return str(number).replace(".", ",")
+def _number(number: Decimal) -> str:
+    return str(number) if languages.current() == "en" else str(number).replace(".", ",")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.domain.courses import landing_picture
@@ -17,25 +19,27 @@ class PictureForm(KursflytForm):
 
     ids = "picture"
     picture = forms.FileField(
-        label="Bilde",
+        label=_l("Bilde"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
-        help_text="JPEG eller PNG, helst 1200 bildepunkter bredt. Det beskjæres rundt midten og gjøres lite for mobil. "
-        "Sted og kamera som står skrevet i filen, tas bort.",
+        help_text=_l(
+            "JPEG eller PNG, helst 1200 bildepunkter bredt. Det beskjæres rundt midten og gjøres lite for mobil. "
+            "Sted og kamera som står skrevet i filen, tas bort."
+        ),
     )
     picture_alt = forms.CharField(
-        label="Hva viser bildet? Bokmål",
+        label=_l("Hva viser bildet? Bokmål"),
         required=False,
         max_length=200,
-        help_text="For den som ikke ser det. For eksempel: To elever måler en bjelke på byggeplassen.",
+        help_text=_l("For den som ikke ser det. For eksempel: To elever måler en bjelke på byggeplassen."),
     )
-    picture_alt_nn = forms.CharField(label="Hva viser bildet? Nynorsk", required=False, max_length=200)
-    picture_credit = forms.CharField(label="Fotograf", required=False, max_length=80)
+    picture_alt_nn = forms.CharField(label=_l("Hva viser bildet? Nynorsk"), required=False, max_length=200)
+    picture_credit = forms.CharField(label=_l("Fotograf"), required=False, max_length=80)
 
     def clean(self) -> dict[str, object]:
         given = super().clean() or {}
         if not given.get("picture") and not self.initial.get("has_picture") and "picture" not in self.errors:
-            self.add_error("picture", "Velg et bilde.")
+            self.add_error("picture", _("Velg et bilde."))
         return given
 
 

@@ -44,7 +44,7 @@ class PageForm(KursflytForm):
                 widget = forms.Textarea(attrs={"class": "ds-input", "rows": 6, "lang": "nn" if ending else "nb"})
                 help_text = _HELP.get(name, "") if not ending else ""
                 field = forms.CharField(
-                    label=f"{_(label)}, {language}", required=False, max_length=6000, widget=widget, help_text=help_text
+                    label=f"{label}, {language}", required=False, max_length=6000, widget=widget, help_text=help_text
                 )
                 if help_text:
                     widget.attrs["aria-describedby"] = f"id_{name}_help"
