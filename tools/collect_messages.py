@@ -1,7 +1,7 @@
-"""Collects what people outside the school are told, and brings the catalogues under kursflyt/locale up to date.
+"""Collects what people are told, and brings the catalogues under kursflyt/locale up to date.
 
-That is what their pages say, and the refusals that can reach them. New sentences come in empty and those no longer
-said go out; nothing is guessed. Run by `make messages`.
+That is what the pages of all doors say, the refusals and sentences of the rooms below them, and the words of the
+rules. New sentences come in empty and those no longer said go out; nothing is guessed. Run by `make messages`.
 """
 
 from __future__ import annotations
@@ -13,19 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import django.conf
-import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from tools import reached_refusals
+from tools import spoken_refusals, words_of_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kursflyt"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = {"nn": "Nynorsk", "en": "English"}
-SHARED = ("classroom", "components", "demo", "errors", "session_plan", "sign_in")
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "_l": None,
@@ -50,14 +48,9 @@ msgstr ""
 
 
 def files() -> Iterator[Path]:
-    """The templates and modules of those doors, and what they share."""
-    templates, pages = PACKAGE / "templates", PACKAGE / "pages"
-    yield templates / "base.html"
-    for name in sorted((*reached_refusals.DOORS, *SHARED)):
-        yield from sorted((templates / name).rglob("*.html"))
-    yield from sorted(pages.glob("*.py"))
-    for name in reached_refusals.DOORS:
-        yield from sorted((pages / name).rglob("*.py"))
+    """The templates and modules of all pages."""
+    yield from sorted((PACKAGE / "templates").rglob("*.html"))
+    yield from sorted((PACKAGE / "pages").rglob("*.py"))
     yield PACKAGE / "policy" / "retention.py"
 
 
@@ -70,17 +63,11 @@ def said() -> Catalog:
             text = templatize(text, origin=str(path))
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             found.add(message, locations=[_place(path)], context=context)
-    for path, sentence in (*reached_refusals.sentences(), *policy_words()):
+    for path, sentence in spoken_refusals.sentences():
         found.add(sentence, locations=[_place(path)])
+    for path, word in words_of_rules.words():
+        found.add(word, locations=[_place(path)])
     return found
-
-
-def policy_words() -> Iterator[tuple[Path, str]]:
-    """What the policy calls the boxes, why they are there, and what they leave behind."""
-    boxes, evidence = (PACKAGE / "policy" / name for name in ("boxes.yaml", "evidence.yaml"))
-    for row in yaml.safe_load(boxes.read_text(encoding="utf-8")).values():
-        yield from ((boxes, row[word]) for word in ("title", "why"))
-    yield from ((evidence, word) for word in yaml.safe_load(evidence.read_text(encoding="utf-8")).values())
 
 
 def catalogue(language: str) -> Catalog:

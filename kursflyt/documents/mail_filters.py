@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.utils.translation import gettext
 
 from kursflyt.core import identity_number, money, norwegian_dates
 from kursflyt.core import phone as phones
@@ -27,6 +28,12 @@ def moment(at: datetime, language: str = "nb") -> str:
     local = norwegian_dates.oslo(at)
     joint = "at" if language == "en" else "kl."
     return f"{norwegian_dates.long_date(local.date(), language=language)} {joint} {local:%H.%M}"  # type: ignore[arg-type]
+
+
+@register.filter
+def translated(word: str) -> str:
+    """What a box is called, in the language of the mail; as it is where the catalogue lacks it."""
+    return gettext(word) if word else ""
 
 
 @register.filter

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.template import Context, Engine, Template
+from django.utils import translation
 
 from kursflyt.core import holes
 from kursflyt.core.kept import Kept, Key
@@ -37,8 +38,9 @@ def kinds() -> frozenset[str]:
 
 
 def render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """Subject and body. Raises `IncompleteMail` when something the text needs is missing."""
-    text = _template(kind, language).render(Context({**context, "language": language}, autoescape=False))
+    """Subject and body, all of it in `language`. Raises `IncompleteMail` when something the text needs is missing."""
+    with translation.override(language):
+        text = _template(kind, language).render(Context({**context, "language": language}, autoescape=False))
     if "⟦mangler" in text:
         raise IncompleteMail(f"{kind}.{language}: {text[text.index('⟦mangler') :][:80]}")
     return _in_two(text)

@@ -87,7 +87,8 @@ def staff(*roles: Role) -> Callable[[Page], Page]:
         @functools.wraps(page)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), "/kontor/inn/")
+                return redirect_to_login(request.get_full_path(), languages.OFFICE_SIGN_IN)
+            languages.speak(request.user.language)
             held = roles_of(request)
             if not held or (allowed and not held & (allowed | {Role.ADMINISTRATOR})):
                 raise PermissionDenied

@@ -1,7 +1,8 @@
 """Which language a page is in: the one chosen, else the person's own, else the browser's, else bokmål.
 
-A choice stands in the address (`?sprak=nn`) and is then kept in a cookie of its own. The office is in bokmål. What
-is shown on other websites has its language from the address alone, and leaves no cookie.
+A choice stands in the address (`?sprak=nn`) and is then kept in a cookie of its own. In the office it is what the
+signed-in member of staff has chosen for themselves (`Staff.language`), whatever the browser says. What is shown on
+other websites has its language from the address alone, and leaves no cookie.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from kursflyt.core.norwegian_dates import Language
 COOKIE = "sprak"
 SECONDS_KEPT = 365 * 24 * 60 * 60
 BOKMAL = "nb"
-OFFICE = "/kontor/"
+OFFICE, OFFICE_SIGN_IN = "/kontor/", "/kontor/inn/"
 FOR_OTHER_SITES = "/innbygg/"
 NAMES = dict(settings.LANGUAGES)
 
@@ -32,8 +33,8 @@ class Languages:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(OFFICE):
-            with translation.override(BOKMAL):
+        if request.path.startswith(OFFICE) and request.path != OFFICE_SIGN_IN:
+            with translation.override(BOKMAL):  # until `access.staff` knows who it is
                 return self.answer(request)
         if request.path.startswith(FOR_OTHER_SITES):
             named = request.GET.get(COOKIE, "")
@@ -68,6 +69,11 @@ def prefer(request: HttpRequest, language: str) -> None:
     """Speaks this person's language from here on, unless the visitor has chosen another."""
     if not chosen(request) and language in NAMES:
         translation.activate(language)
+
+
+def speak(language: str) -> None:
+    """Speaks the language of the signed-in member of staff from here on."""
+    translation.activate(language if language in NAMES else BOKMAL)
 
 
 def keep(answer: HttpResponse, language: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from kursflyt.core import clock
+from kursflyt.core.sentences import Listed
 from kursflyt.domain.people.models import Person, Role, Staff
 from kursflyt.domain.school import look
 from kursflyt.domain.school import queries as school_queries
@@ -25,7 +26,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "clock_now": SimpleLazyObject(clock.now),
         "demo_people": SimpleLazyObject(_demo_people) if settings.DEMO else {},
-        "roles_held": SimpleLazyObject(lambda: _roles(request)),
+        "roles_held": SimpleLazyObject(lambda: str(_roles(request))),
         "reads_messages": SimpleLazyObject(lambda: _may(request, Role.OPERATIONS, Role.DEPARTMENT_HEAD)),
         "plans": SimpleLazyObject(lambda: _may(request, Role.OPERATIONS, Role.DEPARTMENT_HEAD)),
         "makes_runs": SimpleLazyObject(lambda: _may(request, Role.DEPARTMENT_HEAD)),
@@ -45,10 +46,10 @@ def _look_version() -> str:
     return look.version(school) if school else ""
 
 
-def _roles(request: HttpRequest) -> list[str]:
+def _roles(request: HttpRequest) -> Listed:
     from kursflyt.pages import access
 
-    return [gettext(str(Role(role).label)) for role in sorted(access.roles_of(request))]
+    return Listed(gettext(str(Role(role).label)) for role in sorted(access.roles_of(request)))
 
 
 def _may(request: HttpRequest, *roles: Role) -> bool:

@@ -1,4 +1,5 @@
-"""What a box left behind, in words the office uses: for the box's page and for the rehearsal's screen."""
+"""What a box left behind, in words the office uses, in the language that is spoken: for the box's page and for the
+rehearsal's screen."""
 
 from __future__ import annotations
 
@@ -37,6 +38,7 @@ _WORDS: dict[object, Sentence] = {
     "rejected": Sentence("avvist"),
     "upload": Sentence("opplasting"),
     "folder": Sentence("mappe"),
+    "Møtelenke fra skolen": Sentence("Møtelenke fra skolen"),
 }
 _DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
@@ -44,10 +46,7 @@ _DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\
 def lines(evidence: boxes.Evidence) -> list[tuple[str, str]]:
     """(what, value) for everything that says something; documents with the beginning of their SHA-256."""
     return [
-        (
-            _label(key),
-            money.kroner(Decimal(value), language=sentences.language()) if key in _AMOUNTS else in_words(value),
-        )
+        (_label(key), _kroner(value) if key in _AMOUNTS else in_words(value))
         for key, value in evidence.items()
         if key not in _HIDDEN and value not in (None, "", [], {})
     ]
@@ -59,7 +58,7 @@ def in_words(value: Any) -> str:
         return str(_WORDS[value])
     if isinstance(value, list):
         first = in_words(value[0]) if value else str(Sentence("ingen"))
-        return str(Sentence("{first} og {count} til", first=first, count=len(value) - 1)) if len(value) > 1 else first
+        return str(Sentence("{first} og {more} til", first=first, more=len(value) - 1)) if len(value) > 1 else first
     if isinstance(value, dict):
         if "sha256" in value:
             seal = f", SHA-256 {value['sha256'][:16]}…" if value["sha256"] else ""
@@ -73,9 +72,13 @@ def in_words(value: Any) -> str:
     return text[:300]
 
 
+def _kroner(value: Any) -> str:
+    return money.kroner(Decimal(value), language=sentences.language())
+
+
 def _label(key: str) -> str:
-    label = _labels().get(key)
-    return str(Sentence(label)) if label else key
+    """Its word is in the catalogue because tools/words_of_rules.py reads the same file."""
+    return str(Sentence(_labels()[key])) if key in _labels() else key
 
 
 @lru_cache(maxsize=1)

@@ -118,7 +118,7 @@ def example(member: Staff, *, on: date) -> tuple[str, str] | None:
     given = {"late": told.late, "due": told.due, "numbers": told.numbers}
     counts = {"late_count": told.late_count, "due_count": told.due_count}
     days = {"first_day": on, "last_day": on + timedelta(days=6)}
-    return mail_text.render(KIND, "nb", surroundings | given | counts | days)
+    return mail_text.render(KIND, member.language, surroundings | given | counts | days)
 
 
 def weeks_of(members: Sequence[Staff], *, on: date) -> list[tuple[Staff, Week]]:

@@ -10,17 +10,15 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Message
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from kursflyt.domain.applications.models import AttachmentKind
-from kursflyt.domain.assessment.models import GradeValue
 from kursflyt.domain.courses import publishing
-from kursflyt.domain.courses.models import CourseRun, DocumentType
-from kursflyt.domain.people.models import LanguageForm
-from kursflyt.domain.teaching.models import MaterialKind, Presence
-from kursflyt.pages.teacher.waiting import WORK
+from kursflyt.domain.courses.models import CourseRun
+from kursflyt.process import due, progress
 from kursflyt.process import queries as process
 from tests import contract_story as story
 from tests.applicants import apply
@@ -30,11 +28,12 @@ from tools import collect_messages
 LANGUAGES = ("nn", "en")
 SAID = {(message.context, message.id) for message in collect_messages.said() if message.id}
 CATALOGUES = {language: collect_messages.catalogue(language) for language in LANGUAGES}
-DOMAIN_WORDS = [
-    label
-    for kind in (AttachmentKind, DocumentType, GradeValue, LanguageForm, MaterialKind, Presence)
-    for label in kind.labels
-    if len(label) > 1 and label != "English"
+CHOICES = [
+    str(label)
+    for model in apps.get_app_config("kursflyt").get_models()
+    for field in model._meta.concrete_fields
+    for _value, label in field.choices or ()
+    if len(str(label)) > 1 and label != "English"
 ]
 
 
@@ -93,8 +92,8 @@ def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_words_of_the_domain_that_outside_people_read_are_there(language: str) -> None:
-    words = [*DOMAIN_WORDS, *(process.why(box) for box in WORK)]
+def test_choices_and_the_words_of_the_rules_are_there(language: str) -> None:
+    words = [*CHOICES, *(told for rule in due.rules().values() for told in (rule.title, rule.why) if told)]
 
     assert [word for word in words if not CATALOGUES[language].get(word)] == []
 
@@ -233,10 +232,56 @@ def test_older_links_with_malform_still_speak_nynorsk(client: Client, public_run
     assert language_of(client.get(f"/kurs/{public_run.slug}/?malform=nn")) == "nn"
 
 
-def test_the_office_is_in_bokmal_whatever_the_browser_says(client: Client, school: Any) -> None:
+OFFICE_PAGES = ("/kontor/", "/kontor/kurs/", "/kontor/varsler/")
+
+
+def test_the_office_is_in_bokmal_whatever_the_browser_says(consultant: Any, as_staff: Any) -> None:
+    client = as_staff(consultant)
     client.cookies["sprak"] = "en"
 
-    assert language_of(client.get("/kontor/inn/", headers={"accept-language": "en"})) == "nb"
+    assert [language_of(client.get(page, headers={"accept-language": "en"})) for page in OFFICE_PAGES] == ["nb"] * 3
+
+
+@pytest.mark.parametrize(("language", "said"), [("nn", "Språket er valt"), ("en", "The language has been chosen")])
+def test_who_works_in_the_office_chooses_once_and_it_is_kept(
+    consultant: Any, as_staff: Any, language: str, said: str
+) -> None:
+    chosen = as_staff(consultant).post("/kontor/varsler/", {"language": language}, follow=True)
+    elsewhere = as_staff(consultant)
+    pages = [elsewhere.get(page, headers={"accept-language": "nb"}) for page in OFFICE_PAGES]
+
+    assert said in chosen.content.decode()
+    assert [language_of(page) for page in (chosen, *pages)] == [language] * 4
+    assert "sprak" not in chosen.cookies
+
+
+def test_a_choice_is_ones_own_and_of_a_language_that_we_speak(consultant: Any, head: Any, as_staff: Any) -> None:
+    as_staff(consultant).post("/kontor/varsler/", {"language": "en"})
+    refused = as_staff(consultant).post("/kontor/varsler/", {"language": "pl"}, follow=True)
+
+    assert language_of(refused) == "en" and "Choose Bokmål" in refused.content.decode()
+    assert language_of(as_staff(head).get("/kontor/")) == "nb"
+
+
+def test_the_offices_door_speaks_as_the_other_doors_do(client: Client, school: Any) -> None:
+    english = client.get("/kontor/inn/", headers={"accept-language": "en"})
+    chosen = client.get("/kontor/inn/?sprak=nn", headers={"accept-language": "en"})
+
+    assert [language_of(english), language_of(chosen)] == ["en", "nn"]
+
+
+def test_a_mail_is_in_the_language_of_the_one_who_gets_it(
+    run: Any, head: Any, consultant: Any, moment: datetime, outbox: Any
+) -> None:
+    consultant.language = "en"
+    consultant.save()
+    step = process.open_step(run, "announce_course")
+
+    with translation.override("nn"):
+        progress.assign(step, to=consultant, by=head.actor, at=moment)
+
+    assert outbox()[-1].language == "en"
+    assert outbox()[-1].subject == "You have a task: Announce the course"
 
 
 def test_the_switch_is_the_same_for_everyone_and_marks_the_current_language(
@@ -284,5 +329,20 @@ def test_a_language_costs_no_query(
     before = count()
     person.language_form = "nn"
     person.save()
+
+    assert count() == before
+
+
+def test_the_offices_language_costs_no_query(consultant: Any, as_staff: Any) -> None:
+    client = as_staff(consultant)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/kontor/varsler/")
+        return len(queries)
+
+    count()
+    before = count()
+    type(consultant).objects.update(language="nn")
 
     assert count() == before

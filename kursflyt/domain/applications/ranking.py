@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from kursflyt.core import norwegian_dates
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.applications import deciding, queries, reasons, requirements, seats
 from kursflyt.domain.applications.deciding import Ruling
 from kursflyt.domain.applications.letters import Law
@@ -33,8 +34,8 @@ class Ranked:
     proposal: Proposal | None = None
 
     @property
-    def verdict_text(self) -> str:
-        return str(requirements.VERDICT_TEXTS[self.verdict])
+    def verdict_text(self) -> Sentence:
+        return requirements.VERDICT_TEXTS[self.verdict]
 
     @property
     def missing(self) -> tuple[str, ...]:

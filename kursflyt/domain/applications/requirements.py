@@ -26,18 +26,19 @@ _ORDER: tuple[Verdict, ...] = ("met", "unclear", "not_met")
 
 @dataclass(frozen=True)
 class Check:
-    """One requirement held against what the applicant said and sent. `reason` is a sentence, in both standards."""
+    """One requirement held against what the applicant said and sent. `reason` is a sentence, in both standards, and
+    `missing` is what a letter asks for, in bokmål."""
 
     key: str
-    label: str
+    label: Sentence
     verdict: Verdict
     reason: str
     reason_nn: str
     missing: str = ""
 
     @property
-    def verdict_text(self) -> str:
-        return str(VERDICT_TEXTS[self.verdict])
+    def verdict_text(self) -> Sentence:
+        return VERDICT_TEXTS[self.verdict]
 
     def reason_in(self, language: str) -> str:
         return self.reason_nn if language == "nn" else self.reason
@@ -56,7 +57,7 @@ def overall(checks: Sequence[Check]) -> Verdict:
 
 
 def _upper_secondary(application: Application) -> Check:
-    label = str(Sentence("Fullført videregående opplæring eller fagbrev"))
+    label = Sentence("Fullført videregående opplæring eller fagbrev")
     if _has(application, AttachmentKind.EDUCATION):
         return Check(
             "upper_secondary",
@@ -71,12 +72,12 @@ def _upper_secondary(application: Application) -> Check:
         "unclear",
         "Du har opplyst at du har fullført videregående opplæring eller fagbrev, men vi har ikke fått dokumentasjon.",
         "Du har opplyst at du har fullført vidaregåande opplæring eller fagbrev, men vi har ikkje fått dokumentasjon.",
-        missing="kopi av vitnemål eller fagbrev",
+        missing=Sentence("kopi av vitnemål eller fagbrev").text,
     )
 
 
 def _age(application: Application) -> Check:
-    label = str(Sentence("{age} år eller eldre i opptaksåret", age=PRIOR_LEARNING_AGE))
+    label = Sentence("{age} år eller eldre i opptaksåret", age=PRIOR_LEARNING_AGE)
     admission_on = application.run.starts_on
     age = application.person.age_in_year(admission_on)
     if age is None:
@@ -103,7 +104,7 @@ def _age(application: Application) -> Check:
 
 
 def _practice(application: Application) -> Check:
-    label = str(Sentence("Realkompetanse som tilsvarer videregående opplæring"))
+    label = Sentence("Realkompetanse som tilsvarer videregående opplæring")
     years = f"{application.practice_years.normalize():f}".replace(".", ",")
     if not application.practice_years:
         return Check(
@@ -127,7 +128,7 @@ def _practice(application: Application) -> Check:
         "unclear",
         f"Du har opplyst om {years} år med relevant praksis, men vi har ikke fått arbeidsattest.",
         f"Du har opplyst om {years} år med relevant praksis, men vi har ikkje fått arbeidsattest.",
-        missing="arbeidsattest for relevant praksis",
+        missing=Sentence("arbeidsattest for relevant praksis").text,
     )
 
 

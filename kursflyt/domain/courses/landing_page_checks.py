@@ -7,11 +7,10 @@ diskrimineringsloven § 18.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from kursflyt.core.sentences import Sentence
+from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.courses import course_text, queries, ranking_rule
 from kursflyt.domain.courses.models import CourseRun, LandingPage
 
@@ -125,9 +124,7 @@ def _nynorsk(run: CourseRun, page: LandingPage) -> list[PageCheck]:
     sentence = (
         Sentence("Hele siden finnes på nynorsk.")
         if not missing
-        else Sentence(
-            "Mangler på nynorsk: {missing}. Den som velger nynorsk, får bokmål der.", missing=_in_a_row(missing)
-        )
+        else Sentence("Mangler på nynorsk: {fields}. Den som velger nynorsk, får bokmål der.", fields=Listed(missing))
     )
     return [PageCheck("nynorsk", Sentence("Nynorsk"), not missing, False, sentence)]
 
@@ -137,7 +134,7 @@ def _readable(page: LandingPage) -> list[PageCheck]:
         (label, ending): getattr(page, name + ending) for name, label in FIELD_LABELS.items() for ending in ("", "_nn")
     }
     poor = [
-        Sentence("«{link}» i {label}", link=link.text, label=label)
+        Sentence("«{text}» i {label}", text=link.text, label=label)
         for (label, _), text in texts.items()
         for link in course_text.links(text)
         if _says_nothing(link.text)
@@ -157,8 +154,8 @@ def _readable(page: LandingPage) -> list[PageCheck]:
             Sentence("Alle lenker sier hvor de fører.")
             if not poor
             else Sentence(
-                "Lenketeksten {texts} sier ikke hvor lenken fører. Skriv navnet på siden den går til.",
-                texts=_in_a_row(poor),
+                "Lenketeksten {links} sier ikke hvor lenken fører. Skriv navnet på siden den går til.",
+                links=Listed(poor),
             ),
         ),
         PageCheck(
@@ -170,7 +167,7 @@ def _readable(page: LandingPage) -> list[PageCheck]:
             if not bare
             else Sentence(
                 "Nettadresser står skrevet ut i {fields}. Skriv [navnet på siden](adressen) i stedet.",
-                fields=_in_a_row(bare),
+                fields=Listed(bare),
             ),
         ),
         PageCheck(
@@ -182,7 +179,7 @@ def _readable(page: LandingPage) -> list[PageCheck]:
             if not headless
             else Sentence(
                 "En mellomtittel i {fields} har ingen tekst under seg. Skriv den, eller fjern tittelen.",
-                fields=_in_a_row(headless),
+                fields=Listed(headless),
             ),
         ),
         PageCheck(
@@ -193,7 +190,7 @@ def _readable(page: LandingPage) -> list[PageCheck]:
             Sentence("Ingen setninger står i store bokstaver.")
             if not shouting
             else Sentence(
-                "En setning i {fields} står i bare store bokstaver. Den er tung å lese.", fields=_in_a_row(shouting)
+                "En setning i {fields} står i bare store bokstaver. Den er tung å lese.", fields=Listed(shouting)
             ),
         ),
         PageCheck(
@@ -204,18 +201,13 @@ def _readable(page: LandingPage) -> list[PageCheck]:
             Sentence("Ingressen er kort nok.")
             if not long
             else Sentence(
-                "Ingressen er på {length} tegn. Den leses best under {most}.",
-                length=len(page.ingress),
-                most=_LONG_INGRESS,
+                "Ingressen er på {characters} tegn. Den leses best under {best}.",
+                characters=len(page.ingress),
+                best=_LONG_INGRESS,
             ),
         ),
     ]
 
-
-def _in_a_row(words: Iterable[Sentence]) -> Callable[..., str]:
-    """Said one by one when the sentence is."""
-    found = list(words)
-    return lambda language: ", ".join(str(word) for word in found)
 
 
 def _says_nothing(text: str) -> bool:

@@ -60,10 +60,10 @@ def post(
 ) -> Message:
     """Writes the message and defers its sending. The same key again returns the first row and sends nothing.
 
-    `key` says what it is for, e.g. `confirm_registration:KF-7Q4M2X`. The language is the person's, else bokmål.
+    `key` says what it is for, e.g. `confirm_registration:KF-7Q4M2X`. The language is the receiver's.
     `own`: what the text shows of this one person; with `for_many` the rest is the same for all with the same key.
     """
-    language = language or (person.language_form if person else "nb")
+    language = language or (person.language_form if person else staff.language if staff else "nb")
     given = {
         "school": context.get("school") or school.current(),
         "site": settings.SITE_URL,

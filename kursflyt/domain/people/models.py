@@ -43,6 +43,7 @@ class Staff(AbstractUser):
     email = models.EmailField(unique=True)
     title = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2, choices=LanguageForm, default=LanguageForm.BOKMAL)
 
     class Meta:
         db_table = "staff"

@@ -20,9 +20,9 @@ _MOST_POINTS = 5
 
 @dataclass(frozen=True)
 class SuggestedText:
-    """A text to copy: where it is meant for, and what it says."""
+    """A text to copy, in bokmål: where it is meant for, and what it says."""
 
-    channel: str
+    channel: Sentence
     text: str
 
 
@@ -81,14 +81,12 @@ def suggested_texts(run: CourseRun) -> tuple[SuggestedText, ...]:
     first_sentence = lead.split(". ")[0].rstrip(".") + "."
     return (
         SuggestedText(
-            str(Sentence("Facebook og LinkedIn")),
+            Sentence("Facebook og LinkedIn"),
             f"{run.title}\n\n{lead}\n\nOppstart {start}. {price} og gir {credits}. Søk innen {deadline}.",
         ),
+        SuggestedText(Sentence("Kort melding"), f"{run.title} starter {start}. {first_sentence} Søk innen {deadline}."),
         SuggestedText(
-            str(Sentence("Kort melding")), f"{run.title} starter {start}. {first_sentence} Søk innen {deadline}."
-        ),
-        SuggestedText(
-            str(Sentence("Nyhetsbrev og medlemsblad")),
+            Sentence("Nyhetsbrev og medlemsblad"),
             f"{run.title}\n\n{lead}\n\nKurset går fra {norwegian_dates.period(run.starts_on, run.ends_on)}. "
             f"Sted: {run.venue}. Kurset har {run.places} plasser. {price} og gir {credits}. "
             f"Søknadsfristen er {deadline}.",

@@ -4,46 +4,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
 from kursflyt.core import identity_number, norwegian_dates, phone, tables
 from kursflyt.domain.applications import queries, ranking
 from kursflyt.domain.applications.models import Application, Decision, Outcome
 from kursflyt.domain.courses.models import CourseRun
 
 SHOWN = [
-    ("", "Alle"),
-    ("ubehandlet", "Ikke avgjort"),
-    ("tilbud", "Venter på svar på tilbud"),
-    ("deltakere", "Deltakere"),
-    ("venteliste", "Venteliste"),
-    ("avslag", "Avslag"),
-    ("borte", "Trukket, takket nei eller bortfalt"),
+    ("", _l("Alle")),
+    ("ubehandlet", _l("Ikke avgjort")),
+    ("tilbud", _l("Venter på svar på tilbud")),
+    ("deltakere", _l("Deltakere")),
+    ("venteliste", _l("Venteliste")),
+    ("avslag", _l("Avslag")),
+    ("borte", _l("Trukket, takket nei eller bortfalt")),
 ]
 
 
 _HEADERS = (
-    "Nr.",
-    "Referanse",
-    "Etternavn",
-    "Fornavn",
-    "Fødselsdato",
-    "E-post",
-    "Telefon",
-    "Adresse",
-    "Postnr",
-    "Poststed",
-    "Målform",
-    "Opptaksgrunnlag",
-    "Utdanning",
-    "Praksis (år)",
-    "Arbeidssituasjon",
-    "Arbeidsgiver",
-    "Betaler",
-    "Orgnr",
-    "Vedlegg",
-    "Krav",
-    "Status",
-    "Søkt",
-    "Kilde",
+    _l("Nr."),
+    _l("Referanse"),
+    _l("Etternavn"),
+    _l("Fornavn"),
+    _l("Fødselsdato"),
+    _l("E-post"),
+    _l("Telefon"),
+    _l("Adresse"),
+    _l("Postnr"),
+    _l("Poststed"),
+    _l("Målform"),
+    _l("Opptaksgrunnlag"),
+    _l("Utdanning"),
+    _l("Praksis (år)"),
+    _l("Arbeidssituasjon"),
+    _l("Arbeidsgiver"),
+    _l("Betaler"),
+    _l("Orgnr"),
+    _l("Vedlegg"),
+    _l("Krav"),
+    _l("Status"),
+    _l("Søkt"),
+    _l("Kilde"),
 )
 
 
@@ -75,13 +78,14 @@ def rows_of(run: CourseRun, *, q: str = "", vis: str = "") -> list[ListedApplica
 def workbook(run: CourseRun, rows: list[ListedApplicant]) -> bytes:
     """The rows as Excel. Holds personal data, so that only those who process cases get it."""
     lines = [_line(row) for row in rows]
-    return tables.write_xlsx([tables.Sheet(title=run.programme.code or "Søkere", headers=_HEADERS, rows=lines)])
+    return tables.write_xlsx(
+        [tables.Sheet(title=run.programme.code or _("Søkere"), headers=[str(name) for name in _HEADERS], rows=lines)]
+    )
 
 
 def state_of(application: Application) -> tuple[str, str]:
     """Where an application stands, in one word, and the colour of its tag."""
-    _, text, colour = _standing(application, queries.current_decision(application))
-    return text, colour
+    return _standing(application, queries.current_decision(application))[1:]
 
 
 def _line(row: ListedApplicant) -> tuple[object, ...]:
@@ -97,16 +101,16 @@ def _line(row: ListedApplicant) -> tuple[object, ...]:
         person.address,
         person.postal_code,
         person.city,
-        application.get_language_form_display(),
-        application.get_basis_display(),
+        _(application.get_language_form_display()),
+        _(application.get_basis_display()),
         application.education,
         application.practice_years,
-        application.get_work_status_display(),
+        _(application.get_work_status_display()) if application.work_status else "",
         application.employer,
-        application.get_payer_display(),
+        _(application.get_payer_display()),
         identity_number.format_orgnr(application.payer_orgnr) if application.payer_orgnr else "",
         len(application.attachments.all()),
-        row.ranked.verdict_text if row.ranked else "",
+        str(row.ranked.verdict_text) if row.ranked else "",
         row.text,
         norwegian_dates.oslo(application.submitted_at),
         application.source,
@@ -121,23 +125,20 @@ def _row(application: Application, ranked: ranking.Ranked | None) -> ListedAppli
 
 def _standing(application: Application, decision: Decision | None) -> tuple[str, str, str]:
     if hasattr(application, "withdrawal"):
-        return "borte", "Trukket", "neutral"
+        return "borte", _("Trukket"), "neutral"
     if decision is None:
-        return "ubehandlet", "Ikke avgjort", "info"
+        return "ubehandlet", _("Ikke avgjort"), "info"
     if decision.outcome == Outcome.REJECTION:
-        return "avslag", "Avslag", "neutral"
+        return "avslag", _("Avslag"), "neutral"
     if decision.outcome == Outcome.WAITING_LIST:
-        return "venteliste", f"Venteliste, nr. {decision.waiting_number}", "warning"
+        return "venteliste", _("Venteliste, nr. %(number)s") % {"number": decision.waiting_number}, "warning"
     offer = decision.offer
     if hasattr(offer, "lapse"):
-        return "borte", "Tilbudet falt bort", "neutral"
+        return "borte", _("Tilbudet falt bort"), "neutral"
     if not hasattr(offer, "reply"):
-        return (
-            "tilbud",
-            f"Tilbud, svar innen {norwegian_dates.short_date(norwegian_dates.oslo_day(offer.reply_due_at))}",
-            "warning",
-        )
-    return ("deltakere", "Deltaker", "success") if offer.reply.accepted else ("borte", "Takket nei", "neutral")
+        due = norwegian_dates.short_date(norwegian_dates.oslo_day(offer.reply_due_at))
+        return "tilbud", _("Tilbud, svar innen %(due)s") % {"due": due}, "warning"
+    return ("deltakere", _("Deltaker"), "success") if offer.reply.accepted else ("borte", _("Takket nei"), "neutral")
 
 
 def _searchable(application: Application) -> str:

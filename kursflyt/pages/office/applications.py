@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.domain.applications import queries, ranking
 from kursflyt.domain.applications.models import ApplicationAttachment, Decision
@@ -21,9 +22,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 class FilterForm(KursflytForm):
     q = forms.CharField(
-        label="Søk i navn, e-post eller referanse", required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=_l("Søk i navn, e-post eller referanse"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
-    vis = forms.ChoiceField(label="Vis", required=False, choices=applicant_list.SHOWN)
+    vis = forms.ChoiceField(label=_l("Vis"), required=False, choices=applicant_list.SHOWN)
 
 
 @access.staff(*CASE_ROLES, Role.MARKETING)

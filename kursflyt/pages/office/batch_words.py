@@ -5,28 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock, norwegian_dates
 from kursflyt.domain.batches import queries
 from kursflyt.domain.batches.queries import Standing
+from kursflyt.pages import languages
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class Words:
     """«Utsteder bevis» while it works; «298 utstedt» when it has."""
 
-    doing: str
-    done: str
+    doing: StrOrPromise
+    done: StrOrPromise
 
 
 WORKS = {
-    "create_student_accounts": Words("Jevner ut klasserommet", "i orden"),
-    "send_welcome_letters": Words("Sender velkomstbrev", "sendt"),
-    "invoice_participants": Words("Utsteder fakturaer", "utstedt"),
-    "issue_certificates": Words("Utsteder bevis", "utstedt"),
+    "create_student_accounts": Words(_l("Jevner ut klasserommet"), _l("%(n)s i orden")),
+    "send_welcome_letters": Words(_l("Sender velkomstbrev"), _l("%(n)s sendt")),
+    "invoice_participants": Words(_l("Utsteder fakturaer"), _l("%(n)s utstedt")),
+    "issue_certificates": Words(_l("Utsteder bevis"), _l("%(n)s utstedt")),
 }
-_OTHER = Words("Arbeider", "gjort")
-_QUARTERS = ("", "En fjerdedel er gjort", "Halvparten er gjort", "Tre fjerdedeler er gjort")
+_OTHER = Words(_l("Arbeider"), _l("%(n)s gjort"))
+_QUARTERS = ("", _l("En fjerdedel er gjort"), _l("Halvparten er gjort"), _l("Tre fjerdedeler er gjort"))
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,14 @@ class Told:
 
     standing: Standing
     at: datetime
+
+    @property
+    def _words(self) -> Words:
+        return WORKS.get(self.standing.batch.work, _OTHER)
+
+    @property
+    def _failed(self) -> list[str]:
+        return [_("%(n)s feilet") % {"n": self.standing.failed}] if self.standing.failed else []
 
     @property
     def moves(self) -> bool:
@@ -47,28 +63,26 @@ class Told:
 
     @property
     def heading(self) -> str:
-        doing = WORKS.get(self.standing.batch.work, _OTHER).doing
-        return {"stopped": f"{doing}: stoppet", "ended": f"{doing}: ferdig"}.get(self.standing.state, doing)
+        doing = str(self._words.doing)
+        stopped, ended = _("%(doing)s: stoppet") % {"doing": doing}, _("%(doing)s: ferdig") % {"doing": doing}
+        return {"stopped": stopped, "ended": ended}.get(self.standing.state, doing)
 
     @property
     def count(self) -> str:
-        return f"{self.standing.settled} av {self.standing.total}"
+        return _("%(n)s av %(of)s") % {"n": self.standing.settled, "of": self.standing.total}
 
     @property
     def sum(self) -> str:
         """«298 utstedt, 2 feilet»."""
-        done = WORKS.get(self.standing.batch.work, _OTHER).done
-        failed = f", {self.standing.failed} feilet" if self.standing.failed else ""
-        left = f", {self.standing.left} gjenstår" if self.standing.left else ""
-        return f"{self.standing.done} {done}{failed}{left}"
+        left = [_("%(n)s gjenstår") % {"n": self.standing.left}] if self.standing.left else []
+        return ", ".join([str(self._words.done) % {"n": self.standing.done}, *self._failed, *left])
 
     @property
     def line(self) -> str:
         """All in one line, for a list."""
         if self.standing.state == "under_way":
-            failed = f", {self.standing.failed} feilet" if self.standing.failed else ""
-            return f"{WORKS.get(self.standing.batch.work, _OTHER).doing}: {self.count}{failed}"
-        return f"{'Stoppet' if self.standing.state == 'stopped' else 'Ferdig'}: {self.sum}"
+            return f"{self._words.doing}: {', '.join([self.count, *self._failed])}"
+        return f"{_('Stoppet') if self.standing.state == 'stopped' else _('Ferdig')}: {self.sum}"
 
     @property
     def time_left(self) -> str:
@@ -78,7 +92,8 @@ class Told:
     def waits(self) -> str:
         """When all that is left waits for what is outside: until when."""
         until = self.standing.waits_until
-        return norwegian_dates.clock_time(until) if until and self.standing.state == "under_way" else ""
+        shown = until and self.standing.state == "under_way"
+        return norwegian_dates.clock_time(until, language=languages.current()) if until and shown else ""
 
     @property
     def quiet(self) -> bool:
@@ -100,7 +115,7 @@ class Told:
         batch = self.standing.batch
         if batch.ended_at is None or batch.going_since != batch.begun_at:
             return ""
-        return f" på {duration((batch.ended_at - batch.begun_at).total_seconds())}"
+        return " " + _("på %(time)s") % {"time": duration((batch.ended_at - batch.begun_at).total_seconds())}
 
 
 def tell(standing: Standing | None) -> Told | None:
@@ -118,17 +133,17 @@ def time_left(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 8:
-        return "noen sekunder igjen"
-    return f"omtrent {duration(10 * round(seconds / 10 + 0.2) if seconds < 90 else seconds)} igjen"
+        return _("noen sekunder igjen")
+    return _("omtrent %(time)s igjen") % {"time": duration(10 * round(seconds / 10 + 0.2) if seconds < 90 else seconds)}
 
 
 def duration(seconds: float) -> str:
     """«40 sekunder», «3 minutter», «2 timer»."""
     if seconds < 1.5:
-        return "ett sekund"
+        return _("ett sekund")
     if seconds < 60:
-        return f"{round(seconds)} sekunder"
+        return _("%(n)s sekunder") % {"n": round(seconds)}
     minutes = round(seconds / 60)
     if minutes < 90:
-        return "ett minutt" if minutes == 1 else f"{minutes} minutter"
-    return f"{round(minutes / 60)} timer"
+        return _("ett minutt") if minutes == 1 else _("%(n)s minutter") % {"n": minutes}
+    return _("%(n)s timer") % {"n": round(minutes / 60)}

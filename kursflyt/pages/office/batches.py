@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock, tables
@@ -18,7 +20,7 @@ from kursflyt.pages import access, made_files
 from kursflyt.pages.office import batch_words, box_modules
 from kursflyt.process import long_work
 
-_HEADERS = ("Navn", "Søknad", "Tilstand", "Hvorfor", "Når")
+_HEADERS = (_l("Navn"), _l("Søknad"), _l("Tilstand"), _l("Hvorfor"), _l("Når"))
 
 
 @access.staff_any
@@ -69,11 +71,11 @@ def workbook(request: HttpRequest, batch_id: int) -> HttpResponse:
         (
             part.application.person.full_name,
             part.application.reference,
-            part.get_state_display(),
+            _(part.get_state_display()),
             part.reason,
             part.settled_at,
         )
         for part in queries.parts_of(batch)
     ]
-    book = tables.write_xlsx([tables.Sheet(title="Liste", headers=_HEADERS, rows=rows)])
+    book = tables.write_xlsx([tables.Sheet(title=_("Liste"), headers=[str(name) for name in _HEADERS], rows=rows)])
     return made_files.give(book, made_files.XLSX, f"{batch.work}-{batch.pk}.xlsx")

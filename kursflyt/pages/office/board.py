@@ -16,6 +16,8 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock, money
 from kursflyt.core.refusals import Refused
@@ -37,16 +39,16 @@ _NOT_PART_OF_A_VIEW = ("side", "format")
 
 class FilterForm(KursflytForm):
     q = forms.CharField(
-        label="Ord i tittel, sted eller program", required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=_l("Ord i tittel, sted eller program"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
-    fase = forms.ChoiceField(label="Fase", required=False, choices=board_words.PHASE_CHOICES)
-    lys = forms.ChoiceField(label="Status", required=False, choices=board_words.LIGHT_CHOICES)
-    hvem = forms.TypedChoiceField(label="Ansvarlig", required=False, coerce=int, empty_value=None)
-    fra = DateField(label="Holdes fra", required=False)
-    til = DateField(label="Holdes til", required=False)
+    fase = forms.ChoiceField(label=_l("Fase"), required=False, choices=board_words.PHASE_CHOICES)
+    lys = forms.ChoiceField(label=_l("Status"), required=False, choices=board_words.LIGHT_CHOICES)
+    hvem = forms.TypedChoiceField(label=_l("Ansvarlig"), required=False, coerce=int, empty_value=None)
+    fra = DateField(label=_l("Holdes fra"), required=False)
+    til = DateField(label=_l("Holdes til"), required=False)
 
     def shape(self) -> None:
-        self.fields["hvem"].choices = [("", "Alle"), *((member.pk, str(member)) for member in people.office())]  # type: ignore[attr-defined]
+        self.fields["hvem"].choices = [("", _("Alle")), *((member.pk, str(member)) for member in people.office())]  # type: ignore[attr-defined]
 
     def wanted(self, *, over: bool) -> Filter:
         """What is looked for; a field that cannot be read is left out, and says so."""
@@ -66,7 +68,7 @@ class FilterForm(KursflytForm):
 class ViewForm(KursflytForm):
     ids = "view"
 
-    name = forms.CharField(label="Navn på visningen", max_length=60, help_text="For eksempel «Mine i vår».")
+    name = forms.CharField(label=_l("Navn på visningen"), max_length=60, help_text=_l("For eksempel «Mine i vår»."))
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,12 @@ def _act(request: HttpRequest, form: ViewForm) -> HttpResponse | None:
                 return None
             name = form.cleaned_data["name"]
             view = saved_views.save(staff=member, page=PAGE, name=name, query=query, by=member.actor, at=at)
-            messages.success(request, f"Visningen «{view.name}» er lagret. Du finner den over tabellen.")
+            messages.success(
+                request, _("Visningen «%(name)s» er lagret. Du finner den over tabellen.") % {"name": view.name}
+            )
         elif request.POST.get("act") == "delete" and request.POST.get("view", "").isdecimal():
             name = saved_views.delete(staff=member, view_id=int(request.POST["view"]), by=member.actor, at=at)
-            messages.success(request, f"Visningen «{name}» er slettet. Kursene er som før.")
+            messages.success(request, _("Visningen «%(name)s» er slettet. Kursene er som før.") % {"name": name})
         else:
             raise Http404
     except saved_views.ViewUnknown as refused:
@@ -179,7 +183,7 @@ def _order(text: str) -> tuple[Order, bool]:
 def _header(given: QueryDict, name: Order, order: Order, descending: bool) -> Header:
     turned = name == order and not descending
     aria_sort = "none" if name != order else "descending" if descending else "ascending"
-    return Header(board_words.COLUMNS[name], aria_sort, _query(given, sorter=f"-{name}" if turned else str(name)))
+    return Header(str(board_words.COLUMNS[name]), aria_sort, _query(given, sorter=f"-{name}" if turned else str(name)))
 
 
 def _pages(page: Page[Found], given: QueryDict) -> list[PageLink]:
@@ -189,12 +193,12 @@ def _pages(page: Page[Found], given: QueryDict) -> list[PageLink]:
         return []
     numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [
-        _page_link("Forrige side", page.number - 1 if page.has_previous() else None, given),
+        _page_link(_("Forrige side"), page.number - 1 if page.has_previous() else None, given),
         *(
             _page_link(str(number), number if isinstance(number, int) else None, given, page.number)
             for number in numbers
         ),
-        _page_link("Neste side", page.number + 1 if page.has_next() else None, given),
+        _page_link(_("Neste side"), page.number + 1 if page.has_next() else None, given),
     ]
 
 
@@ -213,8 +217,13 @@ def _query(given: QueryDict, **changes: str) -> str:
 def _count(page: Page[Found]) -> str:
     """'1–50 av 1 000 kurs'."""
     if not page.paginator.count:
-        return "Ingen kurs"
-    return f"{page.start_index()}–{page.end_index()} av {page.paginator.count:,} kurs".replace(",", money.NBSP)
+        return _("Ingen kurs")
+    count = f"{page.paginator.count:,}".replace(",", money.NBSP)
+    return _("%(first)s–%(last)s av %(count)s kurs") % {
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "count": count,
+    }
 
 
 def _member(request: HttpRequest) -> Staff:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from kursflyt.core import norwegian_dates
+from kursflyt.pages import languages
 from kursflyt.process import phase_words
 from kursflyt.process.board import BoardRow
 
@@ -78,21 +80,23 @@ def time_line(row: BoardRow, axis: Axis) -> TimeLine:
         ("after", after_on, row.expected_end_on),
     )
     days = (
-        ("deadline", "Påmeldingsfrist", norwegian_dates.oslo_day(run.registration_deadline_at)),
-        ("decision", "Oppstart avgjøres", run.start_decision_on),
-        ("hand-in", "Innleveringsfrist", norwegian_dates.oslo_day(run.hand_in_deadline_at)),
+        ("deadline", _("Påmeldingsfrist"), norwegian_dates.oslo_day(run.registration_deadline_at)),
+        ("decision", _("Oppstart avgjøres"), run.start_decision_on),
+        ("hand-in", _("Innleveringsfrist"), norwegian_dates.oslo_day(run.hand_in_deadline_at)),
     )
-    drawn, said = [], []
+    drawn, said, language = [], [], languages.current()
     for phase, first, last in stretches:
         if first < last:
-            words = f"{phase_words.LONG[phase]}: {norwegian_dates.period(first, last - _DAY)}"
+            words = (
+                f"{phase_words.LONG[phase]}: {norwegian_dates.period(first, last - _DAY, language=languages.current())}"
+            )
             drawn.append(
                 f'<rect class="{phase}" x="{axis.at(first)}" width="{axis.width(first, last)}" y="14" height="14">'
                 f"<title>{words}</title></rect>"
             )
             said.append(words)
     for kind, name, day in days:
-        words = f"{name}: {norwegian_dates.long_date(day)}"
+        words = f"{name}: {norwegian_dates.long_date(day, language=language)}"
         drawn.append(f'<use class="mark" href="#{kind}" x="{axis.at(day)}" y="13"><title>{words}</title></use>')
         said.append(words)
     return TimeLine(mark_safe("".join(drawn)), ". ".join(said) + ".")
@@ -109,7 +113,7 @@ def _next_month(day: date) -> date:
 
 
 def _label(day: date, *, with_year: bool) -> str:
-    name = norwegian_dates.short_month(day)
+    name = norwegian_dates.short_month(day, language=languages.current())
     return f"{name} {day.year}" if with_year else name
 
 

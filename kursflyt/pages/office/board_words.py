@@ -3,46 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from kursflyt.core.sentences import Listed
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.process import phase_words
 from kursflyt.process.board import BoardRow, Light, Order
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class Lamp:
     """`colour` is the tag's in the design system."""
 
-    words: str
+    words: StrOrPromise
     colour: str
     symbol: str
 
 
 LIGHTS = {
-    Light.LATE: Lamp("Over fristen", "danger", "!"),
-    Light.SOON: Lamp("Frist snart", "warning", "◔"),
-    Light.FINE: Lamp("I rute", "success", "✓"),
-    Light.OVER: Lamp("Avsluttet", "neutral", "■"),
+    Light.LATE: Lamp(_l("Over fristen"), "danger", "!"),
+    Light.SOON: Lamp(_l("Frist snart"), "warning", "◔"),
+    Light.FINE: Lamp(_l("I rute"), "success", "✓"),
+    Light.OVER: Lamp(_l("Avsluttet"), "neutral", "■"),
 }
 LIGHT_CHOICES = [
-    ("", "Alle"),
-    (Light.LATE, "Rødt: noe er over fristen eller har feilet"),
-    (Light.SOON, "Gult: frist innen sju dager"),
-    (Light.FINE, "Grønt: i rute"),
+    ("", _l("Alle")),
+    (Light.LATE, _l("Rødt: noe er over fristen eller har feilet")),
+    (Light.SOON, _l("Gult: frist innen sju dager")),
+    (Light.FINE, _l("Grønt: i rute")),
 ]
-PHASE_CHOICES = [("", "Alle"), *phase_words.LONG.items()]
-SHOWN = {"running": "Pågår og planlegges", "over": "Avsluttet og avlyst"}
+PHASE_CHOICES = [("", _l("Alle")), *phase_words.LONG.items()]
+SHOWN = {"running": _l("Pågår og planlegges"), "over": _l("Avsluttet og avlyst")}
 
 
 # The columns that can be sorted by.
 COLUMNS = {
-    Order.TITLE: "Kurs",
-    Order.LIGHT: "Status",
-    Order.PHASE: "Fase",
-    Order.START: "Tid",
-    Order.NEXT: "Neste",
-    Order.APPLICATIONS: "Søkere",
-    Order.PARTICIPANTS: "Har plass",
+    Order.TITLE: _l("Kurs"),
+    Order.LIGHT: _l("Status"),
+    Order.PHASE: _l("Fase"),
+    Order.START: _l("Tid"),
+    Order.NEXT: _l("Neste"),
+    Order.APPLICATIONS: _l("Søkere"),
+    Order.PARTICIPANTS: _l("Har plass"),
 }
 
 
@@ -51,11 +59,12 @@ def light_words(row: BoardRow) -> str:
     if row.light == Light.OVER:
         return ending_of(row.run)
     if row.light != Light.LATE:
-        return LIGHTS[row.light].words
-    wrong = ((row.work.overdue, "over fristen"), (row.work.failed, "feilet"))
-    return " og ".join(f"{count} {words}" for count, words in wrong if count)
+        return str(LIGHTS[row.light].words)
+    late, failed = row.work.overdue, row.work.failed
+    wrong = [_("%(n)s over fristen") % {"n": late}] if late else []
+    return str(Listed([*wrong, _("%(n)s feilet") % {"n": failed}] if failed else wrong))
 
 
 def ending_of(run: CourseRun) -> str:
     """How a run that is over ended."""
-    return "Avlyst" if run.has_been_cancelled else "Avsluttet"
+    return _("Avlyst") if run.has_been_cancelled else _("Avsluttet")

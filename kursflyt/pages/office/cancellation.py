@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -29,7 +30,7 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Kurset er avlyst. Alle har fått beskjed.")
+            messages.success(request, _("Kurset er avlyst. Alle har fått beskjed."))
             return redirect("office.runs.flow", run.pk)
     context = {
         "form": form,

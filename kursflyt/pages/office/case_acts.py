@@ -26,8 +26,10 @@ from kursflyt.process.steps.before import applications as steps
 class RequestForm(KursflytForm):
     ids = "request"
 
-    what = forms.CharField(label="Hva mangler?", max_length=300, help_text="Søkeren leser dette: «kopi av fagbrevet».")
-    due_on = DateField(label="Frist")
+    what = forms.CharField(
+        label=_l("Hva mangler?"), max_length=300, help_text=_l("Søkeren leser dette: «kopi av fagbrevet».")
+    )
+    due_on = DateField(label=_l("Frist"))
 
 
 class ProposalForm(KursflytForm):
@@ -37,11 +39,11 @@ class ProposalForm(KursflytForm):
 
     outcome = forms.ChoiceField(choices=Outcome.choices)
     reason = forms.CharField(
-        label="Egen begrunnelse",
+        label=_l("Egen begrunnelse"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Står i brevet, på søkerens målform. Uten egen begrunnelse brukes den vanlige.",
+        help_text=_l("Står i brevet, på søkerens målform. Uten egen begrunnelse brukes den vanlige."),
     )
     seen_proposal = forms.IntegerField(min_value=0, required=False)
     seen_decision = forms.IntegerField(min_value=0, required=False)
@@ -65,7 +67,7 @@ class PriorityForm(KursflytForm):
 class WithdrawalForm(KursflytForm):
     ids = "withdrawal"
 
-    withdrawal_reason = forms.CharField(label="Hva sa søkeren?", max_length=400, required=False)
+    withdrawal_reason = forms.CharField(label=_l("Hva sa søkeren?"), max_length=400, required=False)
 
 
 class TakeBackForm(KursflytForm):
@@ -120,10 +122,10 @@ def _do(name: str, form: KursflytForm, application: Application, row: Ranked | N
     given = form.cleaned_data
     if name == "request":
         requesting.request_documents(application=application, what=given["what"], due_on=given["due_on"], by=by, at=at)
-        return f"{application.person} er spurt om {given['what']}."
+        return _("%(person)s er spurt om %(what)s.") % {"person": application.person, "what": given["what"]}
     if name == "take_back":
         proposing.take_back(application=application, proposal_id=given["proposal"], by=by, at=at)
-        return f"Forslaget for {application.person} er fjernet."
+        return _("Forslaget for %(person)s er fjernet.") % {"person": application.person}
     if name == "priority":
         belongs = given["belongs"] == "yes"
         prioritising.find(application=application, belongs=belongs, reason=given["priority_reason"], by=by, at=at)
@@ -132,9 +134,12 @@ def _do(name: str, form: KursflytForm, application: Application, row: Ranked | N
         return _("%(person)s går ikke foran i rangeringen lenger.") % {"person": application.person}
     if name == "withdraw":
         steps.withdraw(application, reason=given["withdrawal_reason"], by=by, at=at)
-        return "Søknaden er trukket, og søkeren har fått beskjed."
+        return _("Søknaden er trukket, og søkeren har fått beskjed.")
     if row is None:
-        raise proposing.NothingToPropose(f"{application.person} har trukket søknaden.")
+        raise proposing.NothingToPropose("{person} har trukket søknaden.", person=application.person)
     assert isinstance(form, ProposalForm)
     made = steps.propose(row, outcome=given["outcome"], reason=given["reason"], seen=form.seen, by=by, at=at)
-    return f"Foreslo {made.get_outcome_display()} for {application.person}."
+    return _("Foreslo %(outcome)s for %(person)s.") % {
+        "outcome": _(made.get_outcome_display()),
+        "person": application.person,
+    }

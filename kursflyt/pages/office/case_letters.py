@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -30,20 +33,23 @@ from kursflyt.pages.office import case_notes, runs
 from kursflyt.pages.office.case_list import Case, CaseList
 from kursflyt.process.steps.before import applications as steps
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 ROLES = (Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 BOX = "process_applications"
 PAGE = "office.case_letters.preview"
 KEYS = [
-    (("j",), "neste brev"),
-    (("k",), "forrige brev"),
-    (("e",), "endre ordene i brevet (Esc går ut av feltet)"),
-    (("d",), "gå til knappen som avgjør alle; Enter avgjør"),
-    (("l",), "tilbake til søknadene"),
+    (("j",), _l("neste brev")),
+    (("k",), _l("forrige brev")),
+    (("e",), _l("endre ordene i brevet (Esc går ut av feltet)")),
+    (("d",), _l("gå til knappen som avgjør alle; Enter avgjør")),
+    (("l",), _l("tilbake til søknadene")),
 ]
 _PARTS = ("facts", "rule", "considerations", "conditions", "missing")
 
 
-def _lines(label: str, rows: int, *, required: bool = False, help_text: str = "") -> forms.CharField:
+def _lines(label: StrOrPromise, rows: int, *, required: bool = False, help_text: StrOrPromise = "") -> forms.CharField:
     field = forms.CharField(label=label, required=required, max_length=4000, help_text=help_text)
     field.widget = forms.Textarea(attrs={"rows": rows})
     return field
@@ -54,11 +60,11 @@ class WordsForm(KursflytForm):
 
     ids = "words"
 
-    facts = _lines("Det vi har lagt til grunn", 3)
-    rule = _lines("Reglene vi har brukt", 3, help_text="Kilden, kolon, og så hva den sier.")
-    considerations = _lines("Det som har vært avgjørende", 3)
-    conditions = _lines("Vilkår for plassen", 2)
-    missing = _lines("Dokumentasjon vi ikke har fått", 2)
+    facts = _lines(_l("Det vi har lagt til grunn"), 3)
+    rule = _lines(_l("Reglene vi har brukt"), 3, help_text=_l("Kilden, kolon, og så hva den sier."))
+    considerations = _lines(_l("Det som har vært avgjørende"), 3)
+    conditions = _lines(_l("Vilkår for plassen"), 2)
+    missing = _lines(_l("Dokumentasjon vi ikke har fått"), 2)
 
     def fit(self, outcome: str) -> None:
         """Only what a letter with this outcome says."""
@@ -80,7 +86,7 @@ class Letter:
 
     @property
     def outcome(self) -> str:
-        return Outcome(self.ruling.outcome).label
+        return _(str(Outcome(self.ruling.outcome).label))
 
 
 @access.staff(*ROLES)
@@ -121,7 +127,7 @@ def _act(request: HttpRequest, run: CourseRun, cases: CaseList, at: datetime) ->
         return _decide(request, run, cases, at)
     case = cases.chosen if cases.explicit else None
     if case is None and act in ("words", "take_back"):
-        messages.error(request, "Søknaden er trukket etter at du åpnet siden.")
+        messages.error(request, _("Søknaden er trukket etter at du åpnet siden."))
         return redirect(PAGE, run.pk)
     if act == "words" and case is not None and case.ranked.proposal is not None:
         return _reword(request, run, case, at, back=cases.address(case))
@@ -129,7 +135,9 @@ def _act(request: HttpRequest, run: CourseRun, cases: CaseList, at: datetime) ->
         try:
             application, seen = case.ranked.application, _key(request, "proposal")
             proposing.take_back(application=application, proposal_id=seen, by=_member(request).actor, at=at)
-            messages.success(request, f"{application.person} er tatt ut, og står som ikke vurdert.")
+            messages.success(
+                request, _("%(person)s er tatt ut, og står som ikke vurdert.") % {"person": application.person}
+            )
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(PAGE, run.pk)
@@ -145,18 +153,21 @@ def _decide(request: HttpRequest, run: CourseRun, cases: CaseList, at: datetime)
     if not seen or len(rows) != len(seen):
         messages.error(
             request,
-            "Forslagene er endret etter at du åpnet siden. Ingenting er avgjort. Se over brevene på nytt.",
+            _("Forslagene er endret etter at du åpnet siden. Ingenting er avgjort. Se over brevene på nytt."),
         )
         return redirect(PAGE, run.pk)
     try:
         rulings = steps.proposed_rulings(rows, at=at)
         decided = steps.decide(run, rulings=rulings, by=_member(request).actor, at=at)
     except Refused as refused:
-        messages.error(request, f"Ingenting er avgjort. {refused}")
+        messages.error(request, _("Ingenting er avgjort. %(refused)s") % {"refused": refused})
         return redirect(PAGE, run.pk)
-    count = f"{len(decided)} {'søknad' if len(decided) == 1 else 'søknader'} er avgjort."
-    whom = "søkeren" if len(decided) == 1 else "søkerne"
-    messages.success(request, f"{count} Brevene ligger på Min side, og {whom} er varslet.")
+    said = ngettext(
+        "%(n)s søknad er avgjort. Brevet ligger på Min side, og søkeren er varslet.",
+        "%(n)s søknader er avgjort. Brevene ligger på Min side, og søkerne er varslet.",
+        len(decided),
+    )
+    messages.success(request, said % {"n": len(decided)})
     return redirect("office.steps.box", run.pk, BOX)
 
 
@@ -189,7 +200,9 @@ def _reword(request: HttpRequest, run: CourseRun, case: Case, at: datetime, *, b
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"Ordene i brevet til {ranked.application.person} er lagret.")
+        messages.success(
+            request, _("Ordene i brevet til %(person)s er lagret.") % {"person": ranked.application.person}
+        )
     return redirect(reverse(PAGE, args=[run.pk]) + back)
 
 

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import norwegian_dates
 from kursflyt.domain.applications import ranking
@@ -20,27 +23,30 @@ from kursflyt.domain.applications.ranking import Ranked
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Staff
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 SHOWN = {
-    "": "Alle",
-    "uvurdert": "Ikke vurdert",
-    "mangler": "Mangler dokumentasjon",
-    "tilbud": "Foreslått tilbud",
-    "venteliste": "Foreslått venteliste",
-    "avslag": "Foreslått avslag",
-    "avgjort": "Avgjort",
+    "": _l("Alle"),
+    "uvurdert": _l("Ikke vurdert"),
+    "mangler": _l("Mangler dokumentasjon"),
+    "tilbud": _l("Foreslått tilbud"),
+    "venteliste": _l("Foreslått venteliste"),
+    "avslag": _l("Foreslått avslag"),
+    "avgjort": _l("Avgjort"),
 }
-ORDERS = {"": "Rangering", "tid": "Søknadstid", "navn": "Navn"}
+ORDERS = {"": _l("Rangering"), "tid": _l("Søknadstid"), "navn": _l("Navn")}
 KEYS = [
-    (("j",), "neste søker"),
-    (("k",), "forrige søker"),
-    (("1", "t"), "foreslå tilbud, og gå til den neste som ikke er vurdert"),
-    (("2", "v"), "foreslå venteliste, og gå videre"),
-    (("3", "a"), "foreslå avslag, og gå videre"),
-    (("b",), "skriv egen begrunnelse (Esc går ut av feltet)"),
-    (("m",), "be om dokumentasjon som mangler"),
-    (("o",), "neste dokument"),
-    (("u",), "angre ditt siste forslag"),
-    (("Enter",), "se over brevene"),
+    (("j",), _l("neste søker")),
+    (("k",), _l("forrige søker")),
+    (("1", "t"), _l("foreslå tilbud, og gå til den neste som ikke er vurdert")),
+    (("2", "v"), _l("foreslå venteliste, og gå videre")),
+    (("3", "a"), _l("foreslå avslag, og gå videre")),
+    (("b",), _l("skriv egen begrunnelse (Esc går ut av feltet)")),
+    (("m",), _l("be om dokumentasjon som mangler")),
+    (("o",), _l("neste dokument")),
+    (("u",), _l("angre ditt siste forslag")),
+    (("Enter",), _l("se over brevene")),
 ]
 _PROPOSED = {"tilbud": Outcome.OFFER, "venteliste": Outcome.WAITING_LIST, "avslag": Outcome.REJECTION}
 
@@ -84,7 +90,7 @@ class Case:
 class Choice:
     """A filter or an order: its words, how many it shows, the address that chooses it, and whether it is chosen."""
 
-    name: str
+    name: StrOrPromise
     count: int
     address: str
     current: bool
@@ -203,7 +209,7 @@ class CaseList:
     def proposed(self) -> list[tuple[str, int]]:
         """How many each outcome is proposed for."""
         outcomes = [case.ranked.proposal.outcome for case in self.everyone if case.ranked.proposal]
-        return [(outcome.label, outcomes.count(outcome)) for outcome in Outcome if outcome in outcomes]
+        return [(_(str(outcome.label)), outcomes.count(outcome)) for outcome in Outcome if outcome in outcomes]
 
     @cached_property
     def places_left(self) -> int:

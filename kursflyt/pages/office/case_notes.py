@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kursflyt.core import norwegian_dates
 from kursflyt.domain.applications import queries
 from kursflyt.domain.applications.deciding import Ruling
 from kursflyt.domain.applications.models import Outcome
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.pages import languages
 from kursflyt.pages.office.case_list import Case, CaseList
 
 
@@ -31,18 +34,18 @@ def of_letter(case: Case, ruling: Ruling) -> tuple[str, ...]:
     row = case.ranked
     notes = []
     if not complete(ruling):
-        notes.append("Avslaget mangler begrunnelse.")
+        notes.append(_("Avslaget mangler begrunnelse."))
     if ruling.outcome == Outcome.OFFER and row.verdict != "met":
-        notes.append(f"Opptakskravet er {row.verdict_text}, men plass er foreslått.")
+        notes.append(_("Opptakskravet er %(verdict)s, men plass er foreslått.") % {"verdict": row.verdict_text})
     if ruling.outcome == Outcome.REJECTION and row.verdict == "met":
-        notes.append("Opptakskravet er oppfylt, men avslag er foreslått.")
+        notes.append(_("Opptakskravet er oppfylt, men avslag er foreslått."))
     if case.asked_until is not None and row.missing:
-        until = norwegian_dates.long_date(case.asked_until)
-        notes.append(f"Søkeren er bedt om dokumentasjon og har frist til {until}.")
+        until = norwegian_dates.long_date(case.asked_until, language=languages.current())
+        notes.append(_("Søkeren er bedt om dokumentasjon og har frist til %(until)s.") % {"until": until})
     if queries.changed_since_proposal(row.application):
-        notes.append("Søkeren har endret søknaden eller sendt dokumenter etter forslaget.")
+        notes.append(_("Søkeren har endret søknaden eller sendt dokumenter etter forslaget."))
     if row.decision is not None:
-        notes.append(f"Gjør om vedtaket om {row.decision.get_outcome_display()}.")
+        notes.append(_("Gjør om vedtaket om %(outcome)s.") % {"outcome": _(row.decision.get_outcome_display())})
     return tuple(notes)
 
 
@@ -50,29 +53,41 @@ def of_all(run: CourseRun, cases: CaseList, letters: Sequence[tuple[Case, Ruling
     """What to look at before all are decided: what stops them first."""
     notes = [
         Note(
-            f"Avslaget til {case.ranked.application.person} mangler begrunnelse.",
+            _("Avslaget til %(person)s mangler begrunnelse.") % {"person": case.ranked.application.person},
             cases.address(case),
-            "Skriv den",
+            _("Skriv den"),
             True,
         )
         for case, ruling in letters
         if not complete(ruling)
     ]
     if cases.places_too_few:
-        many = "plass" if cases.places_too_few == 1 else "plasser"
-        text = f"Det er foreslått {cases.places_too_few} {many} mer enn kurset har."
-        notes.append(Note(text, _box(run, cases, vis="tilbud"), "Se de foreslåtte tilbudene", True))
-    waits = any(ruling.outcome == Outcome.WAITING_LIST for _, ruling in letters)
+        text = ngettext(
+            "Det er foreslått %(n)s plass mer enn kurset har.",
+            "Det er foreslått %(n)s plasser mer enn kurset har.",
+            cases.places_too_few,
+        ) % {"n": cases.places_too_few}
+        notes.append(Note(text, _box(run, cases, vis="tilbud"), _("Se de foreslåtte tilbudene"), True))
+    waits = any(ruling.outcome == Outcome.WAITING_LIST for _case, ruling in letters)
     if waits and norwegian_dates.oslo_day(at) > run.waiting_list_closes_on:
-        closed = norwegian_dates.long_date(run.waiting_list_closes_on)
-        notes.append(Note(f"Ventelisten ble stengt {closed}, så ingen på den får plass.", "", ""))
+        closed = norwegian_dates.long_date(run.waiting_list_closes_on, language=languages.current())
+        notes.append(
+            Note(_("Ventelisten ble stengt %(closed)s, så ingen på den får plass.") % {"closed": closed}, "", "")
+        )
     if cases.left:
-        who = "søknad er ikke vurdert og får" if cases.left == 1 else "søknader er ikke vurdert og får"
-        notes.append(Note(f"{cases.left} {who} ikke brev nå.", _box(run, cases, vis="uvurdert"), "Vurder dem"))
+        text = ngettext(
+            "%(n)s søknad er ikke vurdert og får ikke brev nå.",
+            "%(n)s søknader er ikke vurdert og får ikke brev nå.",
+            cases.left,
+        ) % {"n": cases.left}
+        notes.append(Note(text, _box(run, cases, vis="uvurdert"), _("Vurder dem")))
     if cases.waiting:
-        who = "søker" if cases.waiting == 1 else "søkere"
-        text = f"{cases.waiting} {who} har ennå frist til å sende dokumentasjon."
-        notes.append(Note(text, _box(run, cases, vis="mangler"), "Se hvem"))
+        text = ngettext(
+            "%(n)s søker har ennå frist til å sende dokumentasjon.",
+            "%(n)s søkere har ennå frist til å sende dokumentasjon.",
+            cases.waiting,
+        ) % {"n": cases.waiting}
+        notes.append(Note(text, _box(run, cases, vis="mangler"), _("Se hvem")))
     return notes
 
 

@@ -17,7 +17,7 @@ from kursflyt.domain.applications import queries, ranking, receipts, requesting,
 from kursflyt.domain.applications.models import Application, ApplicationAttachment, Decision
 from kursflyt.domain.applications.ranking import Ranked
 from kursflyt.domain.courses import ranking_rule
-from kursflyt.pages import files_out
+from kursflyt.pages import files_out, languages
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office.case_acts import PriorityForm, ProposalForm, RequestForm, WithdrawalForm
 
@@ -69,7 +69,7 @@ def context(
         "checks": checks,
         "verdict": requirements.overall(checks),
         "missing": missing,
-        "answers": receipts.answers_of(application),
+        "answers": receipts.answers_of(application, languages.current()),
         "decision": decision,
         "proposal": proposal,
         "changed_since": queries.changed_since_proposal(application),
@@ -126,43 +126,59 @@ def _address(place: Mapping[str, object]) -> str:
 
 def _events(application: Application) -> list[Event]:
     """Newest first."""
-    events = [Event(application.submitted_at, "Søknaden kom")]
+    events = [Event(application.submitted_at, _("Søknaden kom"))]
     if application.amended_at:
-        events.append(Event(application.amended_at, "Søkeren endret søknaden"))
+        events.append(Event(application.amended_at, _("Søkeren endret søknaden")))
     for asked in application.document_requests.all():
-        until = norwegian_dates.long_date(asked.due_on)
-        events.append(Event(asked.at, f"{asked.by} ba om {asked.what}, med frist {until}"))
+        until = norwegian_dates.long_date(asked.due_on, language=languages.current())
+        events.append(
+            Event(
+                asked.at,
+                _("%(by)s ba om %(what)s, med frist %(until)s") % {"by": asked.by, "what": asked.what, "until": until},
+            )
+        )
         if asked.answered_at:
-            events.append(Event(asked.answered_at, f"Søkeren svarte på det som var bedt om ({asked.what})"))
+            events.append(
+                Event(asked.answered_at, _("Søkeren svarte på det som var bedt om (%(what)s)") % {"what": asked.what})
+            )
     for found in application.priority_findings.all():
         how = _("går foran") if found.belongs else _("går ikke foran")
         events.append(Event(found.at, f"{found.by}: {how}, «{found.reason}»"))
     for proposal in application.proposals.all():
         why = f": «{proposal.reason}»" if proposal.reason else ""
-        events.append(Event(proposal.at, f"{proposal.by} foreslo {proposal.get_outcome_display()}{why}"))
+        events.append(
+            Event(
+                proposal.at,
+                _("%(who)s foreslo %(outcome)s") % {"who": proposal.by, "outcome": _(proposal.get_outcome_display())}
+                + why,
+            )
+        )
     for decision in application.decisions.all():
         events += _events_of(decision)
     if hasattr(application, "withdrawal"):
         gone = application.withdrawal
-        events.append(Event(gone.at, f"Trukket av {gone.by}{f': «{gone.reason}»' if gone.reason else ''}"))
+        why = f": «{gone.reason}»" if gone.reason else ""
+        events.append(Event(gone.at, _("Trukket av %(who)s") % {"who": gone.by} + why))
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
 def _events_of(decision: Decision) -> list[Event]:
-    number = f" nr. {decision.waiting_number}" if decision.waiting_number else ""
-    how = " (automatisk)" if decision.automatic else ""
+    number = " " + _("nr. %(number)s") % {"number": decision.waiting_number} if decision.waiting_number else ""
+    how = f" ({_('automatisk')})" if decision.automatic else ""
     letter = (
         reverse("office.applications.letter", args=[decision.application.run_id, decision.application_id, decision.pk])
         if decision.letter_id
         else ""
     )
-    text = f"{decision.decided_by} vedtok {decision.get_outcome_display()}{number}{how}"
+    outcome = _(decision.get_outcome_display())
+    text = _("%(who)s vedtok %(outcome)s") % {"who": decision.decided_by, "outcome": outcome} + number + how
     events = [Event(decision.decided_at, text, letter)]
     if decision.first_opened_at:
-        events.append(Event(decision.first_opened_at, "Søkeren åpnet brevet"))
+        events.append(Event(decision.first_opened_at, _("Søkeren åpnet brevet")))
     if decision.outcome == "offer" and hasattr(decision.offer, "reply"):
         reply = decision.offer.reply
-        events.append(Event(reply.at, f"{reply.by} takket {'ja' if reply.accepted else 'nei'} til plassen"))
+        text = _("%(who)s takket ja til plassen") if reply.accepted else _("%(who)s takket nei til plassen")
+        events.append(Event(reply.at, text % {"who": reply.by}))
     if decision.outcome == "offer" and hasattr(decision.offer, "lapse"):
-        events.append(Event(decision.offer.lapse.at, "Tilbudet falt bort uten svar"))
+        events.append(Event(decision.offer.lapse.at, _("Tilbudet falt bort uten svar")))
     return events

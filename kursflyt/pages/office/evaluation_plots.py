@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from kursflyt.core.sentences import Listed
@@ -53,6 +52,10 @@ class Plot:
     way: str = ""
 
     @property
+    def question(self) -> str:
+        return self.result.question.in_language(languages.current())
+
+    @property
     def spoken(self) -> str:
         """What the picture says, for those who do not see it."""
         if self.result.mean is None:
@@ -61,14 +64,13 @@ class Plot:
         parts = [
             _("%(count)s ga %(score)s") % {"count": row.count, "score": row.score} for row in self.rows if row.count
         ]
-        return _("%(question)s: snittet er %(mean)s av %(highest)s fra %(answered)s svar%(change)s. %(parts)s.") % {
-            "question": self.result.question.in_language(languages.current()),
-            "mean": _with_comma(self.result.mean),
+        said = _("%(question)s: snittet er %(mean)s av %(highest)s fra %(answered)s svar") % {
+            "question": self.question,
+            "mean": _number(self.result.mean),
             "highest": self.result.highest,
             "answered": self.result.answered,
-            "change": change,
-            "parts": Listed(parts),
         }
+        return f"{said}{change}. {Listed(parts)}."
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,10 @@ class Texts:
     """Free text answers to one question: the first ten, and the rest to be folded out."""
 
     comments: Comments
+
+    @property
+    def question(self) -> str:
+        return self.comments.question.in_language(languages.current())
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -116,7 +122,7 @@ def in_words(change: Decimal) -> str:
     if not change:
         return _("likt med sist")
     said = _("%(change)s høyere enn sist") if change > 0 else _("%(change)s lavere enn sist")
-    return said % {"change": _with_comma(abs(change))}
+    return said % {"change": _number(abs(change))}
 
 
 def _segments(result: ScaleResult, total: int) -> tuple[Segment, ...]:
@@ -150,5 +156,5 @@ def _way(change: Decimal) -> str:
     return "up" if change > 0 else "down" if change < 0 else "same"
 
 
-def _with_comma(number: Decimal) -> str:
-    return number_format(number)
+def _number(number: Decimal) -> str:
+    return str(number) if languages.current() == "en" else str(number).replace(".", ",")

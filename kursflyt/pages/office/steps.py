@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock
@@ -27,16 +29,16 @@ from kursflyt.process.models import StepRun
 class ReasonForm(KursflytForm):
     ids = "step"
 
-    reason = forms.CharField(label="Hvorfor", max_length=300, widget=forms.TextInput())
+    reason = forms.CharField(label=_l("Hvorfor"), max_length=300, widget=forms.TextInput())
 
 
 class ReferenceForm(KursflytForm):
     ids = "by_hand"
 
     reference = forms.CharField(
-        label="Hvor ble det gjort?",
+        label=_l("Hvor ble det gjort?"),
         max_length=200,
-        help_text="For eksempel saksnummer, adresse eller hvem du snakket med.",
+        help_text=_l("For eksempel saksnummer, adresse eller hvem du snakket med."),
     )
 
 
@@ -150,26 +152,26 @@ def _may_steer(request: HttpRequest, box: Box, act: str) -> bool:
 
 def _do(act: str, run: CourseRun, box: str, request: HttpRequest, member: Staff) -> str:
     by, at = member.actor, clock.now()
-    title = queries.title_of(box)
+    title = _(queries.title_of(box))
     step = queries.last_step(run, box)
     if step is None:
         raise progress.NotOpen("Steget er ikke nådd ennå.")
     reason = request.POST.get("reason", "")
     if act == "skip":
         progress.skip(run, box, by=by, at=at, reason=reason)
-        return f"«{title}» er hoppet over."
+        return _("«%(title)s» er hoppet over.") % {"title": title}
     if act == "undo":
         progress.undo(step, by=by, at=at, reason=reason)
-        return f"«{title}» er angret og åpnet igjen."
+        return _("«%(title)s» er angret og åpnet igjen.") % {"title": title}
     if act == "try_again":
         progress.try_again(step, by=by, at=at)
-        return f"«{title}» prøves en gang til nå."
+        return _("«%(title)s» prøves en gang til nå.") % {"title": title}
     if act == "by_hand":
         progress.done_by_hand(step, by=by, at=at, reference=request.POST.get("reference", ""))
-        return f"«{title}» er ført som gjort for hånd."
+        return _("«%(title)s» er ført som gjort for hånd.") % {"title": title}
     if act == "remind":
         progress.remind(step, by=by, at=at)
-        return "Påminnelsen er sendt."
+        return _("Påminnelsen er sendt.")
     raise Http404
 
 

@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -26,14 +28,14 @@ ROLES = (Role.OPERATIONS,)
 
 class FindingForm(KursflytForm):
     theme = forms.CharField(
-        label="Hva det gjelder", max_length=80, help_text="For eksempel lokaler, opplegg eller underviser."
+        label=_l("Hva det gjelder"), max_length=80, help_text=_l("For eksempel lokaler, opplegg eller underviser.")
     )
-    text = forms.CharField(label="Hva svarene viser", widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_l("Hva svarene viser"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SummaryForm(KursflytForm):
     summary = forms.CharField(
-        label="Oppsummering til avdelingslederen", required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_l("Oppsummering til avdelingslederen"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -74,7 +76,7 @@ def _done(request: HttpRequest, run: CourseRun, act: str, form: KursflytForm) ->
     by, at = member.actor, clock.now()
     if act == "send":
         steps.analyse_evaluation(run, summary=form.cleaned_data["summary"], by=by, at=at)
-        messages.success(request, "Funnene er sendt til avdelingslederen.")
+        messages.success(request, _("Funnene er sendt til avdelingslederen."))
         return redirect("office.runs.flow", run.pk)
     if act == "add":
         following_up.add_finding(run=run, **form.cleaned_data, by=by, at=at)
@@ -82,8 +84,8 @@ def _done(request: HttpRequest, run: CourseRun, act: str, form: KursflytForm) ->
     finding = get_object_or_404(Finding, pk=request.POST.get("finding"), run=run)
     if act == "delete":
         following_up.delete_finding(finding=finding, by=by, at=at)
-        messages.success(request, f"Funnet «{finding.theme}» er slettet.")
+        messages.success(request, _("Funnet «%(theme)s» er slettet.") % {"theme": finding.theme})
     else:
         following_up.change_finding(finding=finding, **form.cleaned_data, by=by, at=at)
-        messages.success(request, "Funnet er endret.")
+        messages.success(request, _("Funnet er endret."))
     return redirect("office.steps.box", run.pk, "analyse_evaluation")

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -28,7 +29,11 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, f"{run.consultant} og {run.marketer} har fått melding.")
+            messages.success(
+                request,
+                _("%(consultant)s og %(marketer)s har fått melding.")
+                % {"consultant": run.consultant, "marketer": run.marketer},
+            )
         return redirect("office.runs.flow", run.pk)
     return {
         "landing_page_on": courses.anchor(run, "landing_page"),

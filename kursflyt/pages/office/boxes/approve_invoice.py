@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -26,7 +28,7 @@ ROLES = (Role.DEPARTMENT_HEAD,)
 class ApproveForm(KursflytForm):
     invoice = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="Hvorfor godkjennes den likevel?",
+        label=_l("Hvorfor godkjennes den likevel?"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=400,
@@ -36,11 +38,11 @@ class ApproveForm(KursflytForm):
 class RejectForm(KursflytForm):
     invoice = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="Hva må rettes?",
+        label=_l("Hva må rettes?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=400,
-        help_text="Læreren får dette på e-post, og blir bedt om kreditnota og ny faktura.",
-        error_messages={"required": "Skriv hvorfor fakturaen avvises, så læreren vet hva som må rettes."},
+        help_text=_l("Læreren får dette på e-post, og blir bedt om kreditnota og ny faktura."),
+        error_messages={"required": _l("Skriv hvorfor fakturaen avvises, så læreren vet hva som må rettes.")},
     )
 
 
@@ -87,6 +89,7 @@ def _answer(request: HttpRequest, run: CourseRun, form: ApproveForm | RejectForm
     except Refused as refused:
         form.refuse(refused)
         return False
-    said = "er godkjent og lagt i betalingsgrunnlaget." if approved else "er avvist, og læreren har fått beskjed."
-    messages.success(request, f"Faktura {invoice.number} {said}")
+    good = _("Faktura %(number)s er godkjent og lagt i betalingsgrunnlaget.")
+    bad = _("Faktura %(number)s er avvist, og læreren har fått beskjed.")
+    messages.success(request, (good if approved else bad) % {"number": invoice.number})
     return True

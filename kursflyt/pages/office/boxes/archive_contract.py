@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock, storage
 from kursflyt.core.refusals import Refused
@@ -22,9 +24,9 @@ ROLES = (Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 
 class CaseNumberForm(KursflytForm):
     case_number = forms.CharField(
-        label="Saksnummer i arkivsystemet",
+        label=_l("Saksnummer i arkivsystemet"),
         max_length=40,
-        help_text="Slik det står i Public 360, for eksempel 2026/1234.",
+        help_text=_l("Slik det står i Public 360, for eksempel 2026/1234."),
     )
 
 
@@ -38,7 +40,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, f"Saksnummer {number} er ført.")
+            messages.success(request, _("Saksnummer %(number)s er ført.") % {"number": number})
             return redirect("office.steps.box", run.pk, "archive_contract")
     contract = contracts.signed(run)
     record = queries.record_of(run, contract.number) if contract else None

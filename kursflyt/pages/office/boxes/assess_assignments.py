@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -32,7 +33,7 @@ def grading_work(request: HttpRequest, run: CourseRun, box: str) -> HttpResponse
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Deltakerne uten karakter har fått vite den nye datoen.")
+            messages.success(request, _("Deltakerne uten karakter har fått vite den nye datoen."))
             return redirect("office.steps.box", run.pk, box)
     return {
         "form": form,

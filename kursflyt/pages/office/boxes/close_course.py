@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.connectors import roles
 from kursflyt.core import clock
@@ -32,7 +33,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         except (Refused, roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as refused:
             messages.error(request, str(refused))
             return redirect("office.steps.box", run.pk, "close_course")
-        messages.success(request, "Kurset er avsluttet og arkivert.")
+        messages.success(request, _("Kurset er avsluttet og arkivert."))
         return redirect("office.runs.flow", run.pk)
     checks = closing.checklist(run, at=at)
     return {

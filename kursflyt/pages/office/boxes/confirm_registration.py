@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.domain.applications import receipts
@@ -28,7 +29,11 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         message = get_object_or_404(posted, pk=int(key) if key.isdigit() else 0)
         messages.hand_over(message, by=member.actor, at=clock.now())
         progress.look_again(run, at=clock.now())
-        notes.success(request, f"Ført: du har gitt {message.person or message.address} kvitteringen på en annen måte.")
+        notes.success(
+            request,
+            _("Ført: du har gitt %(address)s kvitteringen på en annen måte.")
+            % {"address": message.person or message.address},
+        )
         return redirect("office.steps.box", run.pk, "confirm_registration")
     return {
         "sent": posted.delivered_or_handed_over().count(),

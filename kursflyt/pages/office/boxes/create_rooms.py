@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -22,11 +24,11 @@ ROLES = (Role.OPERATIONS,)
 
 class MeetingLinkForm(KursflytForm):
     url = forms.URLField(
-        label="Møtelenke",
+        label=_l("Møtelenke"),
         required=False,
         assume_scheme="https",
-        help_text="Fra Zoom, Teams eller et annet møteverktøy. Står i klasserommet for alle med plass.",
-        error_messages={"invalid": "Lim inn hele lenken, for eksempel https://zoom.us/j/123456789."},
+        help_text=_l("Fra Zoom, Teams eller et annet møteverktøy. Står i klasserommet for alle med plass."),
+        error_messages={"invalid": _l("Lim inn hele lenken, for eksempel https://zoom.us/j/123456789.")},
     )
 
 
@@ -40,7 +42,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, "Møtelenken er lagret og står i klasserommet.")
+            messages.success(request, _("Møtelenken er lagret og står i klasserommet."))
             return redirect("office.steps.box", run.pk, "create_rooms")
     digital = [session for session in courses.sessions_of(run) if session.digital]
     return {"room": room, "form": form, "digital": digital}

@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -27,14 +29,16 @@ class PostponeForm(KursflytForm):
     ids = "postpone"
 
     starts_on = DateField(
-        label="Ny oppstart", help_text="Samlinger, innlevering og sluttdato flyttes like mange dager."
+        label=_l("Ny oppstart"), help_text=_l("Samlinger, innlevering og sluttdato flyttes like mange dager.")
     )
-    registration_deadline_at = MomentField(label="Ny påmeldingsfrist", help_text="Påmeldingen åpner igjen til da.")
-    start_decision_on = DateField(label="Ny dato for denne avgjørelsen")
+    registration_deadline_at = MomentField(
+        label=_l("Ny påmeldingsfrist"), help_text=_l("Påmeldingen åpner igjen til da.")
+    )
+    start_decision_on = DateField(label=_l("Ny dato for denne avgjørelsen"))
     reason = forms.CharField(
-        label="Hvorfor utsettes kurset?",
+        label=_l("Hvorfor utsettes kurset?"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Søkerne og læreren leser dette.",
+        help_text=_l("Søkerne og læreren leser dette."),
     )
 
     def dates(self) -> NewDates:
@@ -50,11 +54,11 @@ class CancelForm(KursflytForm):
     ids = "cancel"
 
     reason = forms.CharField(
-        label="Hvorfor avlyses kurset?",
+        label=_l("Hvorfor avlyses kurset?"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Alle som får beskjed, leser dette.",
+        help_text=_l("Alle som får beskjed, leser dette."),
     )
-    sure = forms.BooleanField(label="Jeg vet at alle får beskjed, og at avlysningen ikke kan angres")
+    sure = forms.BooleanField(label=_l("Jeg vet at alle får beskjed, og at avlysningen ikke kan angres"))
 
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
@@ -88,14 +92,14 @@ def _decide(
             start_decision.decide_start(
                 run, choice="postpone", reason=reason, dates=dates, by=member.actor, at=clock.now()
             )
-            messages.success(request, "Kurset er utsatt. Alle har fått beskjed, og påmeldingen er åpen igjen.")
+            messages.success(request, _("Kurset er utsatt. Alle har fått beskjed, og påmeldingen er åpen igjen."))
         elif choice == "cancel" and form is not None:
             reason = form.cleaned_data["reason"]
             start_decision.decide_start(run, choice="cancel", reason=reason, by=member.actor, at=clock.now())
-            messages.success(request, "Kurset er avlyst. Alle har fått beskjed.")
+            messages.success(request, _("Kurset er avlyst. Alle har fått beskjed."))
         else:
             start_decision.decide_start(run, choice="start", by=member.actor, at=clock.now())
-            messages.success(request, "Kurset starter. Neste steg er klare.")
+            messages.success(request, _("Kurset starter. Neste steg er klare."))
     except Refused as refused:
         if form is None:
             messages.error(request, str(refused))

@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -24,16 +26,16 @@ ROLES = (Role.DEPARTMENT_HEAD,)
 
 
 class ActionForm(KursflytForm):
-    action = forms.CharField(label="Tiltak", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    action = forms.CharField(label=_l("Tiltak"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     owner = forms.ModelChoiceField(
-        label="Ansvarlig",
+        label=_l("Ansvarlig"),
         required=False,
-        empty_label="Velg",
+        empty_label=_l("Velg"),
         queryset=Staff.objects.filter(is_active=True).order_by("first_name"),
     )
-    due_on = DateField(label="Frist", required=False)
+    due_on = DateField(label=_l("Frist"), required=False)
     no_action_reason = forms.CharField(
-        label="Eller: hvorfor det ikke trengs noe tiltak", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_l("Eller: hvorfor det ikke trengs noe tiltak"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -73,16 +75,16 @@ def _done(request: HttpRequest, run: CourseRun, act: str, key: str, form: Action
     by, at = member.actor, clock.now()
     if act == "finish":
         steps.follow_up_evaluation(run, by=by, at=at)
-        messages.success(request, "Oppfølgingen er ferdig, og deltakerne har fått vite hva dere gjør.")
+        messages.success(request, _("Oppfølgingen er ferdig, og deltakerne har fått vite hva dere gjør."))
         return redirect("office.runs.flow", run.pk)
     finding = get_object_or_404(Finding, pk=key if key.isdigit() else 0, run=run)
     if act == "mark_done":
         action = get_object_or_404(FindingAction, finding=finding)
         following_up.mark_done(action=action, by=by, at=at)
-        messages.success(request, "Tiltaket er ført som gjort.")
+        messages.success(request, _("Tiltaket er ført som gjort."))
     elif form is not None:
         following_up.decide(finding=finding, **form.cleaned_data, by=by, at=at)
-        messages.success(request, f"Lagret for «{finding.theme}».")
+        messages.success(request, _("Lagret for «%(theme)s».") % {"theme": finding.theme})
     return redirect("office.steps.box", run.pk, "follow_up_evaluation")
 
 

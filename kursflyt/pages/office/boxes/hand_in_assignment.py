@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -29,6 +30,6 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             form.refuse(refused)
         else:
             progress.look_again(run, at=at)
-            messages.success(request, "Fristen er utsatt, og deltakeren har fått beskjed.")
+            messages.success(request, _("Fristen er utsatt, og deltakeren har fått beskjed."))
             return redirect("office.steps.box", run.pk, "hand_in_assignment")
     return {"form": form, "lines": queries.grade_sheet(run), "last_deadline": queries.last_deadline(run)}

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import ngettext
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -52,7 +53,9 @@ def _issue(request: HttpRequest, run: CourseRun, member: Staff) -> HttpResponse:
             long_work.do_here(batch, at=at)
         if process.is_done(run, "invoice_participants"):
             if wanted:
-                messages.success(request, f"Sendte {wanted} fakturaer.")
+                messages.success(
+                    request, ngettext("Sendte %(n)s faktura.", "Sendte %(n)s fakturaer.", wanted) % {"n": wanted}
+                )
             return redirect("office.money.overview", run.pk)
     return redirect("office.steps.box", run.pk, "invoice_participants")
 

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.connectors import roles
 from kursflyt.core import clock, jobs
@@ -25,7 +27,7 @@ ROLES = (Role.OPERATIONS,)
 
 
 class ReasonForm(KursflytForm):
-    reason = forms.CharField(label="Hvorfor", max_length=300)
+    reason = forms.CharField(label=_l("Hvorfor"), max_length=300)
 
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
@@ -63,11 +65,13 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
             reason = request.POST.get("reason", "")
             if act == "revoke":
                 certificates.revoke(certificate=row, reason=reason, by=by, at=at)
-                messages.success(request, f"{row.number} er kalt tilbake. Kontrollsiden sier det fra nå av.")
+                messages.success(
+                    request, _("%(number)s er kalt tilbake. Kontrollsiden sier det fra nå av.") % {"number": row.number}
+                )
             else:
                 certificates.reissue(certificate=row, reason=reason, by=by, at=at)
                 jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
-                messages.success(request, f"{row.number} er utstedt i ny utgave og sendt.")
+                messages.success(request, _("%(number)s er utstedt i ny utgave og sendt.") % {"number": row.number})
     except (Refused, roles.NeedsPerson) as refused:
         messages.error(request, str(refused))
     return redirect("office.steps.box", run.pk, "issue_certificates")

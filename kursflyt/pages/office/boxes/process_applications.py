@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from kursflyt.core import clock
 from kursflyt.domain.applications import queries, ranking
@@ -27,7 +30,7 @@ from kursflyt.process.steps.before import applications as steps
 
 ROLES = (Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 BOX = "process_applications"
-GONE = "Dette er endret etter at du åpnet siden: Forslaget er fjernet eller avgjort, eller søknaden er trukket."
+GONE = _l("Dette er endret etter at du åpnet siden: Forslaget er fjernet eller avgjort, eller søknaden er trukket.")
 
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, Any]:
@@ -89,8 +92,13 @@ def _context(request: HttpRequest, run: CourseRun, cases: CaseList, form: Kursfl
 
 def _said_of_all(count: int, cases: CaseList) -> str:
     if not count:
-        return "Regelen har ingenting å foreslå: Alle som kan vurderes nå, er vurdert."
-    return f"Foreslo utfall for {count} {'søknad' if count == 1 else 'søknader'} etter den publiserte regelen."
+        return _("Regelen har ingenting å foreslå: Alle som kan vurderes nå, er vurdert.")
+    said = ngettext(
+        "Foreslo utfall for %(n)s søknad etter den publiserte regelen.",
+        "Foreslo utfall for %(n)s søknader etter den publiserte regelen.",
+        count,
+    )
+    return said % {"n": count}
 
 
 def _to(run: CourseRun, address: str) -> HttpResponseRedirect:

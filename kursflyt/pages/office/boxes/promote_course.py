@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -25,7 +27,7 @@ ROLES = (Role.MARKETING, Role.DEPARTMENT_HEAD)
 
 class ChannelForm(KursflytForm):
     channel = forms.CharField(
-        label="Ny kanal", max_length=60, help_text="For eksempel «Fagbladet» eller «Messe i mars»."
+        label=_l("Ny kanal"), max_length=60, help_text=_l("For eksempel «Fagbladet» eller «Messe i mars».")
     )
 
 
@@ -56,10 +58,10 @@ def _act(request: HttpRequest, run: CourseRun, form: ChannelForm) -> HttpRespons
             if not form.is_valid():
                 return None
             promotion.add_link(run=run, channel=form.cleaned_data["channel"], by=by, at=at)
-            messages.success(request, "Lenken er laget.")
+            messages.success(request, _("Lenken er laget."))
         else:
             steps.promote_course(run, by=by, at=at)
-            messages.success(request, "Markedsføringen er i gang, og partnerne har fått sin e-post.")
+            messages.success(request, _("Markedsføringen er i gang, og partnerne har fått sin e-post."))
             return redirect("office.runs.flow", run.pk)
     except Refused as refused:
         form.refuse(refused) if form.is_bound else messages.error(request, str(refused))

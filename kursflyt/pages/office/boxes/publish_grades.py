@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -20,11 +22,11 @@ ROLES = (Role.DEPARTMENT_HEAD,)
 
 
 class AnswerForm(KursflytForm):
-    text = forms.CharField(label="Svar til deltakeren", widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(label=_l("Svar til deltakeren"), widget=forms.Textarea(attrs={"rows": 5}))
     new_value = forms.ChoiceField(
-        label="Ny karakter",
+        label=_l("Ny karakter"),
         required=False,
-        help_text=(
+        help_text=_l(
             "Bare ved klage. En ny sensor, minst én ekstern, har vurdert uten å kjenne karakteren (fagskoleloven § 21)."
         ),
     )
@@ -35,7 +37,7 @@ class AnswerForm(KursflytForm):
             del self.fields["new_value"]
             return
         values = [(value, GradeValue(value).label) for value in queries.SCALES[run.grade_scale]]
-        self.fields["new_value"].choices = [("", "Karakteren står"), *values]  # type: ignore[attr-defined]
+        self.fields["new_value"].choices = [("", _("Karakteren står")), *values]  # type: ignore[attr-defined]
 
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
@@ -59,7 +61,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
                 refused_form.refuse(refused)
             else:
                 messages.success(
-                    request, "Svaret er sendt til deltakeren. Endret du karakteren, utsted beviset på nytt."
+                    request, _("Svaret er sendt til deltakeren. Endret du karakteren, utsted beviset på nytt.")
                 )
                 return redirect("office.steps.box", run.pk, "publish_grades")
     appeals = [

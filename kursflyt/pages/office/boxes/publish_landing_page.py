@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -46,14 +47,14 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
             case "take_down":
                 steps.take_page_down(run, by=by, at=at)
                 messages.success(
-                    request, "Landingssiden er tatt ned. Den som har lenken, får beskjed om at siden ikke finnes."
+                    request, _("Landingssiden er tatt ned. Den som har lenken, får beskjed om at siden ikke finnes.")
                 )
             case "put_up":
                 steps.put_page_up_again(run, by=by, at=at)
-                messages.success(request, "Landingssiden er publisert igjen.")
+                messages.success(request, _("Landingssiden er publisert igjen."))
             case _:
                 steps.publish_landing_page(run, by=by, at=at)
-                messages.success(request, "Landingssiden er publisert, og påmeldingslenken virker.")
+                messages.success(request, _("Landingssiden er publisert, og påmeldingslenken virker."))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("office.steps.box", run.pk, "publish_landing_page")

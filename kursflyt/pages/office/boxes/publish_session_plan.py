@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -28,7 +29,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, "Samlingsplanen står nå på landingssiden, med kalenderfil.")
+            messages.success(request, _("Samlingsplanen står nå på landingssiden, med kalenderfil."))
         return redirect("office.runs.flow", run.pk)
     return {
         "sessions": courses.sessions_of(run),

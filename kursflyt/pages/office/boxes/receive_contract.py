@@ -9,6 +9,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock, email_address, phone
 from kursflyt.core.refusals import Refused
@@ -18,6 +20,7 @@ from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people import actions as people
 from kursflyt.domain.people.models import LanguageForm, Role, Staff
+from kursflyt.pages import domain_words
 from kursflyt.pages.forms import KronerField, KursflytForm
 from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
@@ -32,35 +35,38 @@ NEW_TEACHER = ("given_name", "family_name", "email", "phone", "language_form")
 class ContractForm(KursflytForm):
     """A teacher known from before, or a new one; and what is agreed."""
 
-    teacher = forms.ChoiceField(label="Underviser")
-    given_name = forms.CharField(label="Fornavn", max_length=80)
-    family_name = forms.CharField(label="Etternavn", max_length=80)
-    email = forms.CharField(label="E-post", max_length=254, help_text="Kontrakten sendes hit.")
-    phone = forms.CharField(label="Telefon", max_length=20, required=False)
-    language_form = forms.ChoiceField(label="Målform", choices=LanguageForm.choices)
+    teacher = forms.ChoiceField(label=_l("Underviser"))
+    given_name = forms.CharField(label=_l("Fornavn"), max_length=80)
+    family_name = forms.CharField(label=_l("Etternavn"), max_length=80)
+    email = forms.CharField(label=_l("E-post"), max_length=254, help_text=_l("Kontrakten sendes hit."))
+    phone = forms.CharField(label=_l("Telefon"), max_length=20, required=False)
+    language_form = forms.ChoiceField(label=_l("Målform"), choices=domain_words.choices(LanguageForm))
     company_orgnr = forms.CharField(
-        label="Organisasjonsnummer",
+        label=_l("Organisasjonsnummer"),
         max_length=20,
         required=False,
-        help_text="La stå tomt hvis honoraret utbetales som lønn.",
+        help_text=_l("La stå tomt hvis honoraret utbetales som lønn."),
     )
-    company_name = forms.CharField(label="Foretakets navn", max_length=120, required=False)
+    company_name = forms.CharField(label=_l("Foretakets navn"), max_length=120, required=False)
     hours = forms.DecimalField(
-        label="Timer i alt", min_value=Decimal("0.5"), max_digits=6, decimal_places=1, localize=True
+        label=_l("Timer i alt"), min_value=Decimal("0.5"), max_digits=6, decimal_places=1, localize=True
     )
-    amount = KronerField(label="Honorar i alt (kr)", help_text="Uten merverdiavgift. Undervisning er unntatt.")
-    travel_amount = KronerField(label="Reise og opphold, høyst (kr)", required=False)
+    amount = KronerField(label=_l("Honorar i alt (kr)"), help_text=_l("Uten merverdiavgift. Undervisning er unntatt."))
+    travel_amount = KronerField(label=_l("Reise og opphold, høyst (kr)"), required=False)
     buyer_reference = forms.CharField(
-        label="Bestillerreferanse", max_length=40, required=False, help_text="Står tomt: da brukes kontraktsnummeret."
+        label=_l("Bestillerreferanse"),
+        max_length=40,
+        required=False,
+        help_text=_l("Står tomt: da brukes kontraktsnummeret."),
     )
     cancellation_share = forms.IntegerField(
-        label="Andel av honoraret ved avlysning (prosent)", min_value=0, max_value=100, initial=25
+        label=_l("Andel av honoraret ved avlysning (prosent)"), min_value=0, max_value=100, initial=25
     )
     special_terms = forms.CharField(
-        label="Særlige vilkår",
+        label=_l("Særlige vilkår"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ett vilkår på hver linje.",
+        help_text=_l("Ett vilkår på hver linje."),
     )
 
     def shape(self) -> None:
@@ -69,12 +75,12 @@ class ContractForm(KursflytForm):
             del self.fields["teacher"]
             return
         self.fields["teacher"].choices = [  # type: ignore[attr-defined]
-            (NEW, "Ny underviser (fyll ut under)"),
+            (NEW, _("Ny underviser (fyll ut under)")),
             *((key, f"{person.full_name} ({person.email})") for key, person in self.known.items()),
         ]
         for name in NEW_TEACHER:
             self.fields[name].required = False
-            self.fields[name].label = f"{self.fields[name].label}, ny underviser"
+            self.fields[name].label = _("%(field)s, ny underviser") % {"field": self.fields[name].label}
 
     def clean_email(self) -> str:
         return _checked(email_address.parse_email, self.cleaned_data["email"])
@@ -88,7 +94,7 @@ class ContractForm(KursflytForm):
         if self.known and values["person"] is None:
             for name in ("given_name", "family_name", "email"):
                 if not values.get(name) and name not in self.errors:
-                    self.add_error(name, "Fyll ut dette for en ny underviser, eller velg en fra listen.")
+                    self.add_error(name, _("Fyll ut dette for en ny underviser, eller velg en fra listen."))
         return values
 
 
@@ -127,10 +133,13 @@ def _do(request: HttpRequest, run: CourseRun, form: ContractForm) -> str:
             steps.receive_contract(run, by=by, at=at)
         else:
             steps.send_replacement(run, by=by, at=at)
-        return "Kontrakten er sendt. Underviseren har fått en e-post med personlig lenke."
+        return _("Kontrakten er sendt. Underviseren har fått en e-post med personlig lenke.")
     if act == "change":
         ended = steps.change_teacher(run, reason=request.POST.get("reason", ""), by=by, at=at)
-        return f"Kontrakt {ended.number} er avsluttet, og {ended.teacher} har fått beskjed. Lag en ny kontrakt her."
+        return _("Kontrakt %(number)s er avsluttet, og %(teacher)s har fått beskjed. Lag en ny kontrakt her.") % {
+            "number": ended.number,
+            "teacher": ended.teacher,
+        }
     if not form.is_valid():
         return ""
     values = form.cleaned_data
@@ -163,7 +172,7 @@ def _do(request: HttpRequest, run: CourseRun, form: ContractForm) -> str:
             refused.field = "company_orgnr"
         form.refuse(refused)
         return ""
-    return "Kontrakten er laget. Les den, og send den når den er riktig."
+    return _("Kontrakten er laget. Les den, og send den når den er riktig.")
 
 
 def _replacing(run: CourseRun) -> bool:

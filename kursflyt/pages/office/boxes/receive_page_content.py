@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -24,11 +26,11 @@ from kursflyt.process.steps.before import publishing as steps
 ROLES = (Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 
 _HELP = {
-    "ingress": "To til tre setninger som sier hva deltakeren får ut av kurset.",
-    "content": "Mellomtittel: ## foran. Punktliste: - foran. Lenke: [navnet på siden](https://adressen).",
-    "learning_outcomes": "Ett punkt for hver ting deltakeren kan etterpå. Punktene brukes også på plakaten.",
-    "admission_requirements": "Ta med hva som kreves av utdanning og praksis, og realkompetanse fra 23 år.",
-    "practical": "Reise, mat, utstyr, tilgjengelighet i lokalene.",
+    "ingress": _l("To til tre setninger som sier hva deltakeren får ut av kurset."),
+    "content": _l("Mellomtittel: ## foran. Punktliste: - foran. Lenke: [navnet på siden](https://adressen)."),
+    "learning_outcomes": _l("Ett punkt for hver ting deltakeren kan etterpå. Punktene brukes også på plakaten."),
+    "admission_requirements": _l("Ta med hva som kreves av utdanning og praksis, og realkompetanse fra 23 år."),
+    "practical": _l("Reise, mat, utstyr, tilgjengelighet i lokalene."),
 }
 
 
@@ -38,7 +40,7 @@ class PageForm(KursflytForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in landing_page_checks.FIELD_LABELS.items():
-            for ending, language in (("", "bokmål"), ("_nn", "nynorsk")):
+            for ending, language in (("", _("bokmål")), ("_nn", _("nynorsk"))):
                 widget = forms.Textarea(attrs={"class": "ds-input", "rows": 6, "lang": "nn" if ending else "nb"})
                 help_text = _HELP.get(name, "") if not ending else ""
                 field = forms.CharField(
@@ -86,14 +88,14 @@ def _picture(request: HttpRequest, run: CourseRun, form: page_picture.PictureFor
     """Stores or removes the picture; None when the form has something to be corrected."""
     if act == "remove_picture":
         page_picture.remove(request, run)
-        messages.success(request, "Bildet er tatt bort.")
+        messages.success(request, _("Bildet er tatt bort."))
     elif form.is_valid():
         try:
             page_picture.store(request, run, form)
         except Refused as refused:
             form.refuse(refused)
             return None
-        messages.success(request, "Bildet er lagret.")
+        messages.success(request, _("Bildet er lagret."))
     else:
         return None
     return redirect("office.steps.box", run.pk, "receive_page_content")
@@ -104,11 +106,14 @@ def _store(request: HttpRequest, run: CourseRun, form: PageForm, *, hand_over: b
     try:
         if hand_over:
             steps.receive_page_content(run, texts=form.cleaned_data, by=member.actor, at=clock.now())
-            messages.success(request, f"Teksten er sendt. {run.consultant} kan nå publisere landingssiden.")
+            messages.success(
+                request,
+                _("Teksten er sendt. %(consultant)s kan nå publisere landingssiden.") % {"consultant": run.consultant},
+            )
             return redirect("office.runs.flow", run.pk)
         publishing.save_page(run=run, texts=form.cleaned_data, by=member.actor, at=clock.now())
     except Refused as refused:
         form.refuse(refused)
         return None
-    messages.success(request, "Teksten er lagret.")
+    messages.success(request, _("Teksten er lagret."))
     return redirect("office.steps.box", run.pk, "receive_page_content")

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -34,7 +35,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             except Refused as refused:
                 session_plan_editor.refuse(editor, refused)
             else:
-                messages.success(request, "Samlingsplanen er levert." if step else "Samlingsplanen er endret.")
+                messages.success(request, _("Samlingsplanen er levert.") if step else _("Samlingsplanen er endret."))
                 return redirect("office.runs.sessions", run.pk)
     return {
         "editor": editor,

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -33,7 +34,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             form.refuse(refused)
         else:
             progress.look_again(run, at=at)
-            messages.success(request, f"Faktura {invoice.number} er mottatt og kontrollert.")
+            messages.success(request, _("Faktura %(number)s er mottatt og kontrollert.") % {"number": invoice.number})
             return redirect("office.received_invoices.show", invoice.pk)
     return {
         "form": form,

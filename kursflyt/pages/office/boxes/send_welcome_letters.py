@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -25,31 +27,33 @@ ROLES = (Role.OPERATIONS,)
 
 class WelcomeTextForm(KursflytForm):
     practical = forms.CharField(
-        label="Praktisk informasjon",
+        label=_l("Praktisk informasjon"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Veibeskrivelse, parkering, mat og overnatting. Dato, sted og tid hentes fra samlingsplanen.",
+        help_text=_l("Veibeskrivelse, parkering, mat og overnatting. Dato, sted og tid hentes fra samlingsplanen."),
     )
     practical_nn = forms.CharField(
-        label="Praktisk informasjon på nynorsk", required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_l("Praktisk informasjon på nynorsk"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     equipment = forms.CharField(
-        label="Ta med",
+        label=_l("Ta med"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Én ting på hver linje.",
+        help_text=_l("Én ting på hver linje."),
     )
-    equipment_nn = forms.CharField(label="Ta med, på nynorsk", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    equipment_nn = forms.CharField(
+        label=_l("Ta med, på nynorsk"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     video_url = forms.URLField(
-        label="Lenke til velkomstfilm",
+        label=_l("Lenke til velkomstfilm"),
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": "Skriv hele adressen, for eksempel https://film.skole.no/velkommen."},
+        error_messages={"invalid": _l("Skriv hele adressen, for eksempel https://film.skole.no/velkommen.")},
     )
     video_captioned = forms.BooleanField(
-        label="Filmen er tekstet",
+        label=_l("Filmen er tekstet"),
         required=False,
-        help_text="Loven krever teksting. Uten den kan ikke filmen sendes ut.",
+        help_text=_l("Loven krever teksting. Uten den kan ikke filmen sendes ut."),
     )
 
 
@@ -69,7 +73,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             except Refused as refused:
                 form.refuse(refused)
             else:
-                messages.success(request, "Teksten er lagret. Se på et brev før du sender.")
+                messages.success(request, _("Teksten er lagret. Se på et brev før du sender."))
                 return redirect("office.steps.box", run.pk, "send_welcome_letters")
     waiting, sent = list(welcome.to_welcome(run)), list(welcome.welcomed(run))
     return {

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -22,7 +24,7 @@ ROLES = (Role.DEPARTMENT_HEAD,)
 
 
 class ScanForm(KursflytForm):
-    scan = forms.FileField(label="Signert kontrakt", help_text="PDF eller bilde (JPEG, PNG), høyst 10 MB.")
+    scan = forms.FileField(label=_l("Signert kontrakt"), help_text=_l("PDF eller bilde (JPEG, PNG), høyst 10 MB."))
 
 
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
@@ -36,18 +38,20 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         try:
             if request.POST.get("act") == "remind":
                 reminders.remind_now(contract=contract, by=by, at=at)
-                messages.success(request, f"Påminnelsen er sendt til {contract.teacher}.")
+                messages.success(request, _("Påminnelsen er sendt til %(teacher)s.") % {"teacher": contract.teacher})
                 return redirect("office.steps.box", run.pk, "sign_contract")
             if request.POST.get("act") == "change":
                 steps.change_teacher(run, reason=request.POST.get("reason", ""), by=by, at=at)
-                messages.success(request, f"Kontrakt {contract.number} er trukket tilbake. Lag en ny her.")
+                messages.success(
+                    request, _("Kontrakt %(number)s er trukket tilbake. Lag en ny her.") % {"number": contract.number}
+                )
                 return redirect("office.steps.box", run.pk, "receive_contract")
             if form.is_valid():
                 upload: UploadedFile[bytes] = form.cleaned_data["scan"]
                 steps.sign_contract_by_scan(
                     run, filename=upload.name or "kontrakt", content=upload.read(), contract=contract, by=by, at=at
                 )
-                messages.success(request, "Den signerte kontrakten er tatt imot. Begge parter har fått kopi.")
+                messages.success(request, _("Den signerte kontrakten er tatt imot. Begge parter har fått kopi."))
                 return redirect("office.runs.flow", run.pk)
         except Refused as refused:
             if request.POST.get("act") == "scan":

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
@@ -26,24 +28,24 @@ DOTS_PER_INCH = 80
 
 class CertificateTextForm(KursflytForm):
     text = forms.CharField(
-        label="Tekst",
+        label=_l("Tekst"),
         required=False,
         max_length=1200,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Det som står under navnet og kurset, for eksempel hva kurset handlet om.",
+        help_text=_l("Det som står under navnet og kurset, for eksempel hva kurset handlet om."),
     )
     learning_outcomes = forms.CharField(
-        label="Læringsutbytte",
+        label=_l("Læringsutbytte"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Ett punkt på hver linje. En linje som slutter med kolon, blir en overskrift: «Kunnskap:».",
+        help_text=_l("Ett punkt på hver linje. En linje som slutter med kolon, blir en overskrift: «Kunnskap:»."),
     )
     text_nn = forms.CharField(
-        label="Tekst på nynorsk", required=False, max_length=1200, widget=forms.Textarea(attrs={"rows": 4})
+        label=_l("Tekst på nynorsk"), required=False, max_length=1200, widget=forms.Textarea(attrs={"rows": 4})
     )
     learning_outcomes_nn = forms.CharField(
-        label="Læringsutbytte på nynorsk", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 8})
+        label=_l("Læringsutbytte på nynorsk"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 8})
     )
 
 
@@ -60,10 +62,10 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         try:
             if request.POST.get("act") == "send":
                 steps.write_certificate_text(run, **form.cleaned_data, by=member.actor, at=at)
-                messages.success(request, "Teksten er sendt til konsulenten.")
+                messages.success(request, _("Teksten er sendt til konsulenten."))
                 return redirect("office.runs.flow", run.pk)
             texts.save(run=run, **form.cleaned_data, by=member.actor, at=at)
-            messages.success(request, "Utkastet er lagret. Bildet viser beviset slik det blir.")
+            messages.success(request, _("Utkastet er lagret. Bildet viser beviset slik det blir."))
             return redirect("office.steps.box", run.pk, "write_certificate_text")
         except Refused as refused:
             form.refuse(refused)

@@ -1,0 +1,36 @@
+"""The words that stand in the code and its rules as data: labels of choices, what each box is called and why it is
+there, and what the office calls the evidence of a box. A page says them with the filter `translated`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+PACKAGE = Path(__file__).resolve().parent.parent / "kursflyt"
+NAMES_OF_LANGUAGES = frozenset({"English"})  # said in the language itself
+
+
+def words() -> Iterator[tuple[Path, str]]:
+    """(where it stands, the word in bokmål)."""
+    for path in sorted(PACKAGE.rglob("models.py")):
+        yield from ((path, label) for label in _labels(path) if len(label) > 1 and label not in NAMES_OF_LANGUAGES)
+    boxes, evidence = PACKAGE / "policy" / "boxes.yaml", PACKAGE / "policy" / "evidence.yaml"
+    for rule in yaml.safe_load(boxes.read_text(encoding="utf-8")).values():
+        yield from ((boxes, rule[told]) for told in ("title", "why") if rule.get(told))
+    yield from ((evidence, word) for word in yaml.safe_load(evidence.read_text(encoding="utf-8")).values())
+
+
+def _labels(path: Path) -> Iterator[str]:
+    """The second of each `"value", "label"`, in a `TextChoices` or in the `choices=[…]` of a field."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "models.TextChoices" for base in node.bases):
+            pairs = [row.value for row in node.body if isinstance(row, ast.Assign)]
+        elif isinstance(node, ast.keyword) and node.arg == "choices" and isinstance(node.value, ast.List):
+            pairs = node.value.elts
+        else:
+            continue
+        yield from (ast.literal_eval(pair)[1] for pair in pairs if isinstance(pair, ast.Tuple))
