@@ -15,7 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kursflyt"
 # `kursflyt doctor`, `rehearse` and `chart` speak bokmål, and the chart is looked over when the program starts.
-IN_A_TERMINAL = ("kursflyt.doctor", "kursflyt.rehearsal", "kursflyt.process.chart")
+IN_A_TERMINAL = (
+    "kursflyt.doctor",
+    "kursflyt.rehearsal",
+    "kursflyt.process.chart",
+    "kursflyt.domain.courses.course_file_reading",
+)
 
 
 @dataclass(frozen=True)

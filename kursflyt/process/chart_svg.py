@@ -69,7 +69,7 @@ def draw(
     area = layout.area
     size = f'width="{area.width:g}" height="{area.height:g}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" {size}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" lang="nb" {size}'
         f' viewBox="{area.x:g} {area.y:g} {area.width:g} {area.height:g}" role="group" aria-label="{escape(title)}"'
         f' font-family="Arial, Helvetica, sans-serif" font-size="{_SIZE}">',
         _ARROWS,
@@ -93,8 +93,8 @@ def lane_heads(layout: Layout) -> str:
     width = max((shape.area.x for shape in frames), default=area.x) + _LANE_HEAD - area.x
     box = f'x="{area.x:g}" y="{area.y:g}" width="{width:g}" height="{area.height:g}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-heads" width="{width:g}" height="{area.height:g}"'
-        f' viewBox="{area.x:g} {area.y:g} {width:g} {area.height:g}" aria-hidden="true"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-heads" lang="nb" width="{width:g}"'
+        f' height="{area.height:g}" viewBox="{area.x:g} {area.y:g} {width:g} {area.height:g}" aria-hidden="true"'
         f' font-family="Arial, Helvetica, sans-serif" font-size="{_SIZE}">'
         f'<rect class="chart-ground" {box} fill="#fff"/>{"".join(_frame(shape) for shape in frames)}</svg>'
     )

@@ -57,6 +57,7 @@ def test_what_is_left_out_is_met_in_a_terminal_only() -> None:
 
     assert left_out == {
         "kursflyt.doctor.first_run",
+        "kursflyt.domain.courses.course_file_reading",
         "kursflyt.process.chart",
         "kursflyt.process.chart_drawing",
         "kursflyt.process.charts",

@@ -30,6 +30,7 @@ THE_SAME_EVERYWHERE = {
     "EHF",
     "SHA",
     "QR",
+    "neutral",
     "KID",
     "HTML",
     "SVG",

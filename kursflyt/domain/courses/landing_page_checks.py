@@ -209,7 +209,6 @@ def _readable(page: LandingPage) -> list[PageCheck]:
     ]
 
 
-
 def _says_nothing(text: str) -> bool:
     return text.strip().lower() in _EMPTY_LINK_TEXTS or not text.strip()
 

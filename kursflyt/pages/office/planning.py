@@ -134,10 +134,10 @@ class FactsForm(KursflytForm):
         required=False,
         help_text=_l("Da kan kurset ikke ha pris (fagskoleloven § 29)."),
     )
-    grant_reference = forms.CharField(label="Finansiert av", max_length=120, required=False)
+    grant_reference = forms.CharField(label=_l("Finansiert av"), max_length=120, required=False)
     priority_group = ranking_form.priority_group()
     ranks_by_practice = ranking_form.ranks_by_practice()
-    meeting_url = forms.URLField(label="Fast møtelenke", required=False, assume_scheme="https")
+    meeting_url = forms.URLField(label=_l("Fast møtelenke"), required=False, assume_scheme="https")
     consultant = forms.ModelChoiceField(
         label=_l("Konsulent driftsadministrasjon"), queryset=people.staff_with(Role.OPERATIONS)
     )
