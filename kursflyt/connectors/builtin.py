@@ -56,6 +56,9 @@ class GivenMeetingLink:
     def ensure_meeting(self, meeting: roles.MeetingWanted) -> roles.MeetingFound:
         return roles.MeetingFound(external_id="", join_url=meeting.given_url)
 
+    def check(self) -> tuple[roles.Check, ...]:
+        return ()
+
 
 class SealedFolder:
     """A zip file that proves itself: the documents, their metadata, and a manifest with the SHA-256 of each.
