@@ -1,4 +1,4 @@
-"""Users and meetings of the Zoom twin: each request makes one more, and what the account has locked stays so in silence."""
+"""Users and meetings of the Zoom twin: each request makes one more; what the account has locked stays so, unsaid."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _move(world: World, meeting: Row, host: str) -> None:
 def _see_to_hosts(world: World, body: Row) -> None:
     """One alternative host without a licence makes all of it invalid."""
     given = body.get("settings", {}).get("alternative_hosts", "")
-    if not all(world.licensed(address) for address in given.split(";") if address):
+    if not all(world.licensed(one) and one not in world.refused_others for one in given.split(";") if one):
         raise No("validation_300")
 
 

@@ -39,7 +39,8 @@ class No(Exception):
 class World:
     """`scopes`: of the app. `locked`: settings that the account decides, whatever is asked for.
 
-    `moving`: what is done with a new host: moved, ignored, refused. `page_size`: the longest page of a list.
+    `moving`: what is done with a new host: moved, ignored, refused. `refused_others`: no alternative hosts, whatever
+    their licence. `page_size`: the longest page of a list.
     `token_seconds`: how long a token lives.
     """
 
@@ -49,6 +50,7 @@ class World:
         self.scopes = set(SCOPES.values())
         self.locked: dict[str, Any] = {}
         self.moving = "moved"
+        self.refused_others: set[str] = set()
         self.page_size = 300
         self.token_seconds = 3600
         self.tokens: dict[str, datetime] = {}

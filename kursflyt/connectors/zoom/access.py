@@ -19,7 +19,7 @@ LOGIN_MANNERS = http.Manners("Zoom", "KURSFLYT_ZOOM_URL", _SECRET_SETTING, judge
 
 @dataclass(frozen=True)
 class Access:
-    """`host`: e-mail address of a licensed user. `planned`: give the meeting the days of the plan where Zoom can say them.
+    """`host`: e-mail address of a licensed user. `planned`: the meeting gets the plan's days where Zoom can.
 
     `prefix` begins the sign by which a meeting is found again.
     """

@@ -1,4 +1,4 @@
-"""Whether Zoom can be used from here: a token, its scopes, the school's own user, and a meeting made and removed again."""
+"""Whether Zoom can be used from here: a token and its scopes, the school's user, a meeting made and removed again."""
 
 from __future__ import annotations
 

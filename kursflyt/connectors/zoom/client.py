@@ -15,7 +15,7 @@ _PER_PAGE = ("page_size", "300")
 
 
 class Client:
-    """Raises refusals.Declined where Zoom says no, roles.TryAgain where a host's day is used up, and what the line raises."""
+    """Raises refusals.Declined where Zoom says no, roles.TryAgain where a host's day is used up, and as the line."""
 
     def __init__(self, line: Line) -> None:
         self._line = line

@@ -12,7 +12,7 @@ from kursflyt.connectors.zoom.client import Client
 
 @dataclass(frozen=True)
 class Hosts:
-    """`others`: alternative hosts. `known`: all who are users there, licensed or not. `as_wanted`: the first can host."""
+    """`others`: alternative hosts. `known`: all who are users there. `as_wanted`: the first can host."""
 
     owner: str
     others: frozenset[str]

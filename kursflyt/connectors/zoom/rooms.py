@@ -7,7 +7,7 @@ host: so it is looked for before it is made, and compared before it is changed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.zoom import hosts, timetable
@@ -26,7 +26,6 @@ NOT_OPEN = (
     "eller tillat «Join before host» uten venterom i Zoom."
 )
 NO_OTHERS = "Zoom tok ikke imot alle medvertene. Se etter at de har lisens i skolens Zoom."
-Answer = TypeVar("Answer")
 
 
 def ensure(client: Client, access: Access, wanted: roles.MeetingWanted) -> roles.MeetingFound:
@@ -105,7 +104,7 @@ def _others(chosen: Hosts, owner: str) -> frozenset[str]:
     return (chosen.others | {chosen.owner}) - {owner}
 
 
-def _softly(send: Callable[[dict[str, Any]], Answer], values: dict[str, Any]) -> Answer:
+def _softly[Answer](send: Callable[[dict[str, Any]], Answer], values: dict[str, Any]) -> Answer:
     """One alternative host whom Zoom does not want makes it refuse all: then without them."""
     try:
         return send(values)

@@ -1,4 +1,4 @@
-"""The token of a server-to-server app: asked for with the app's secret, about an hour long, without a way to renew it."""
+"""The token of a server-to-server app: asked for with the app's secret, good for an hour, and then asked for anew."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,11 +45,9 @@ def agrees(meeting: Meeting, sessions: Sequence[Session], *, planned: bool) -> b
 
 def _weeks_between(sessions: Sequence[Session]) -> int:
     """0 where they are not the same hours of the same weekday, evenly apart; or too few, or too many for Zoom."""
-    local = sorted(
-        (starts.astimezone(OSLO).replace(tzinfo=None), _minutes((starts, ends))) for starts, ends in sessions
-    )
-    gaps = {later[0] - earlier[0] for earlier, later in zip(local, local[1:], strict=False)}
-    if len(gaps) != 1 or len({minutes for _, minutes in local}) != 1 or len(local) > MOST_OCCURRENCES:
+    starts = sorted(session[0].astimezone(OSLO).replace(tzinfo=None) for session in sessions)
+    gaps = {later - earlier for earlier, later in itertools.pairwise(starts)}
+    if len(gaps) != 1 or len({_minutes(session) for session in sessions}) != 1 or len(starts) > MOST_OCCURRENCES:
         return 0
     weeks, rest = divmod(gaps.pop(), timedelta(weeks=1))
     return weeks if not rest and 1 <= weeks <= MOST_WEEKS else 0
