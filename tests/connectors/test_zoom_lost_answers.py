@@ -99,7 +99,7 @@ def test_one_meeting_whatever_fails(zoom: Stage, operation: str, fault: Fault) -
     assert standing(zoom) == [("Ny tittel", 8, SECOND, CONSULTANT)]
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(1, 11))
 def test_with_a_fifth_of_all_calls_failing_there_is_one_meeting(seed: int) -> None:
     stage, known = zoom_stage.set_up(), dict[str, str]()
     stage.twin.faults = Faults(fail=0.2, seed=seed)

@@ -56,11 +56,10 @@ def from_surroundings() -> Access | None:
     given = secret.from_surroundings("KURSFLYT_ZOOM_SECRET")
     client = os.environ.get("KURSFLYT_ZOOM_CLIENT", "").strip()
     host = os.environ.get("KURSFLYT_ZOOM_HOST", "").strip()
-    for name, value in (("CLIENT", client), ("SECRET", given), ("HOST", host)):
+    needed = {"KURSFLYT_ZOOM_CLIENT": client, "KURSFLYT_ZOOM_SECRET": given, "KURSFLYT_ZOOM_HOST": host}
+    for name, value in needed.items():
         if not value:
-            raise roles.Misconfigured(
-                f"KURSFLYT_ZOOM_ACCOUNT er satt, men ikke KURSFLYT_ZOOM_{name}. Se docs/connectors/zoom.md."
-            )
+            raise roles.Misconfigured(f"KURSFLYT_ZOOM_ACCOUNT er satt, men ikke {name}. Se docs/connectors/zoom.md.")
     return Access(
         account=account,
         client=client,

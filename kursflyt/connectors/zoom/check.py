@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.roles import Check
@@ -25,7 +25,7 @@ NEEDED = (
 
 def everything(client: Client, sign_in: SignIn, access: Access) -> Iterator[Check]:
     """One thing after another, and no further than the first that fails."""
-    steps = (
+    steps: tuple[tuple[str, Callable[[], Check]], ...] = (
         ("Rettigheter", lambda: _scopes(sign_in)),
         ("Vert", lambda: _host(client, access)),
         ("Prøvemøte", lambda: _scratch_meeting(client, access)),
