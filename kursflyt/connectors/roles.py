@@ -149,6 +149,15 @@ class MeetingFound:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Attended:
+    """Someone who was in a meeting, by the name they gave themselves. `email` is empty for who was not signed in."""
+
+    name: str
+    email: str
+    minutes: int
+
+
 class Meetings(Protocol):
     """Zoom, or any meeting link that the school gives."""
 
@@ -156,6 +165,9 @@ class Meetings(Protocol):
 
     def ensure_meeting(self, meeting: MeetingWanted) -> MeetingFound:
         """Makes the meeting if it is not there, and puts title, times and hosts right. Safe to call again."""
+
+    def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> tuple[Attended, ...] | None:
+        """Who was there between the start and the end, the longest first; None where nobody can say."""
 
     def check(self) -> Iterable[Check]:
         """Tries the connection out, also by making something and removing it again. Nothing where all is within."""

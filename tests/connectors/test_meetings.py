@@ -71,5 +71,11 @@ def test_the_link_that_the_school_has_written_is_used(meetings: roles.Meetings, 
     assert meetings.ensure_meeting(asked) == roles.MeetingFound("", "https://moter.example/j/2")
 
 
+def test_who_was_at_a_session_that_is_not_held_is_not_told(
+    meetings: roles.Meetings, wanted: roles.MeetingWanted
+) -> None:
+    assert meetings.attended(meetings.ensure_meeting(wanted).external_id, weekly(1)[0]) is None
+
+
 def test_the_connection_is_in_order(meetings: roles.Meetings) -> None:
     assert [check for check in meetings.check() if not check.well] == []

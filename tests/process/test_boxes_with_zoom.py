@@ -15,11 +15,11 @@ from django.utils import timezone
 from kursflyt.connectors import configured
 from kursflyt.connectors.twins.zoom_world import PER_DAY
 from kursflyt.connectors.zoom import rooms as zoom_rooms
-from kursflyt.core import jobs
+from kursflyt.core import clock, jobs
 from kursflyt.domain.courses.models import Session
 from kursflyt.domain.teaching import classroom
-from kursflyt.domain.teaching.models import Classroom
-from kursflyt.process import queries
+from kursflyt.domain.teaching.models import Classroom, SessionHeld
+from kursflyt.process import progress, queries
 from kursflyt.process.dates import date_moves
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import contract as contract_steps
@@ -138,9 +138,58 @@ def test_a_zoom_that_lets_nobody_in_makes_the_box_a_to_do_that_says_why(run: Any
     assert step.failure.startswith("Zoom godtar ikke nøkkelen.")
 
 
+def _to_the_first_session(run: Any, teacher: Any, moment: Any, zoom: Any) -> tuple[Any, Any, Any, str]:
+    """Two participants, the meeting held with one of them in it, and the page where the attendance is written."""
+    story.signed(run, teacher, moment)
+    progress.finish(run, "receive_session_plan", by=run.head.actor, at=moment)
+    kari, ola = (story.participant(run, name, "Deltaker", moment) for name in ("Kari", "Ola"))
+    session = run.sessions.get(number=1)
+    stays = [("Deltaker, Kari", "", 0, 40), ("Ukjent Gjest", "", 0, 5)]
+    zoom.world.hold(zoom.made()[0]["id"], session.starts_at, *stays)
+    return kari, ola, session, f"/larer/kurs/{run.pk}/samling/1/oppmote/"
+
+
+def test_who_was_in_the_meeting_is_proposed_and_saved_by_the_teacher(
+    run: Any, teacher: Any, moment: Any, zoom: Any, as_person: Any
+) -> None:
+    kari, ola, session, address = _to_the_first_session(run, teacher, moment, zoom)
+    with clock.fixed_at(session.ends_at):
+        page = as_person(teacher, "teacher").post(address, {"meeting": "1"})
+    chosen = {row.pk: (presence, minutes) for row, presence, minutes in page.context["rows"]}
+    assert chosen == {kari.pk: ("present", 40), ola.pk: ("absent", 0)}
+    assert "40 minutter i møtet" in page.text and "Ukjent Gjest" in page.text
+    assert not SessionHeld.objects.exists()
+
+
+def test_a_meeting_that_says_nothing_leaves_the_list_as_it_was(
+    run: Any, teacher: Any, moment: Any, zoom: Any, as_person: Any
+) -> None:
+    _, _, session, address = _to_the_first_session(run, teacher, moment, zoom)
+    zoom.world.held.clear()
+    with clock.fixed_at(session.ends_at):
+        client = as_person(teacher, "teacher")
+        silent = client.post(address, {"meeting": "1"})
+        zoom.twin.faults.down = True
+        down = client.post(address, {"meeting": "1"})
+    assert (silent.status_code, down.status_code) == (422, 422)
+    assert "Det kan først når møtet er avsluttet." in silent.text and "Fikk ikke hentet" in down.text
+    assert [presence for _, presence, _ in down.context["rows"]] == ["present", "present"]
+
+
+def test_without_a_meeting_of_its_own_nothing_is_offered(
+    run: Any, teacher: Any, moment: Any, zoom: Any, as_person: Any, consultant: Any
+) -> None:
+    _, _, session, address = _to_the_first_session(run, teacher, moment, zoom)
+    classroom.set_meeting_link(run=run, url="https://teams.example/1", by=consultant.actor, at=moment)
+    with clock.fixed_at(session.ends_at):
+        assert "Hent hvem som var i møtet" not in as_person(teacher, "teacher").get(address).text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_zoom_is_never_asked_inside_a_transaction(run: Any, teacher: Any, moment: Any) -> None:
     stage, inside = zoom_stage.set_up(), []
+    stage.world.add_user(teacher.email)
+    Session.objects.filter(run=run).update(digital=True)
 
     def look(request: httpx.Request) -> None:
         if connection.in_atomic_block:
@@ -150,4 +199,4 @@ def test_zoom_is_never_asked_inside_a_transaction(run: Any, teacher: Any, moment
         story.signed(run, teacher, moment)
         rooms.follow_meeting(run.pk)
 
-    assert (inside, len(stage.made())) == ([], 1 if Session.objects.filter(run=run, digital=True).exists() else 0)
+    assert (inside, [row["host_email"] for row in stage.made()]) == ([], [teacher.email])

@@ -21,7 +21,7 @@ from kursflyt.connectors.twins.zoom_world import SCOPES, No, World
 FOLDER = Path(zoom.__file__).parent
 CONTRACT = Contract(FOLDER / "zoom.openapi.yaml", base="")
 ACCOUNT, CLIENT, SECRET, HOST = "twin-account", "twin-client", "twin-secret", "kurs@skolen.example"
-MEDIUM = frozenset({"meetingCreate", "meetings"})
+MEDIUM = frozenset({"meetingCreate", "meetings", "pastMeetings", "pastMeetingParticipants"})
 
 
 class Zoom(Twin):

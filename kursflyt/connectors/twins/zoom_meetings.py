@@ -6,6 +6,7 @@ import json
 import secrets
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from kursflyt.connectors.twins.contract import Request
 from kursflyt.connectors.twins.zoom_world import No, Operation, Row, World, occurrences
@@ -77,11 +78,29 @@ def list_meetings(world: World, request: Request, body: Any) -> Row:
     for row in rows:
         row["agenda"] = str(row.get("agenda", ""))[:LONGEST_AGENDA_IN_LISTS]
         row.pop("start_time", None)
+    return _page(world, request, "meetings", rows)
+
+
+def list_held(world: World, request: Request, body: Any) -> Row:
+    meeting = world.find_meeting(request.given("meetingId"))
+    rows = [row for row in world.held.values() if row["_meeting"] == meeting["id"]]
+    return {"meetings": [{"uuid": row["uuid"], "start_time": row["start_time"]} for row in rows]}
+
+
+def list_participants(world: World, request: Request, body: Any) -> Row:
+    """A uuid with slashes in it is found only when it was encoded twice."""
+    found = world.held.get(unquote(request.given("meetingId")))
+    if found is None:
+        raise No("meeting_missing_3001")
+    return _page(world, request, "participants", found["_stays"])
+
+
+def _page(world: World, request: Request, name: str, rows: list[Row]) -> Row:
     size = min(int(request.given("page_size", "30")), world.page_size)
     begin = int(request.given("next_page_token").removeprefix("mark") or 0)
     end = begin + size
     mark = f"mark{end}" if end < len(rows) else ""
-    return {"page_size": size, "total_records": len(rows), "next_page_token": mark, "meetings": rows[begin:end]}
+    return {"page_size": size, "total_records": len(rows), "next_page_token": mark, name: rows[begin:end]}
 
 
 def _move(world: World, meeting: Row, host: str) -> None:
@@ -121,4 +140,6 @@ OPERATIONS: dict[str, Operation] = {
     "meetingUpdate": update_meeting,
     "meetingDelete": delete_meeting,
     "meetings": list_meetings,
+    "pastMeetings": list_held,
+    "pastMeetingParticipants": list_participants,
 }

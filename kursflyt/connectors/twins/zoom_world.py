@@ -25,6 +25,8 @@ SCOPES = {
     "meeting": "meeting:read:meeting:admin",
     "meetings": "meeting:read:list_meetings:admin",
     "getUser": "user:read:user:admin",
+    "pastMeetings": "meeting:read:list_past_instances:admin",
+    "pastMeetingParticipants": "meeting:read:list_past_participants:admin",
 }
 
 
@@ -56,6 +58,7 @@ class World:
         self.tokens: dict[str, datetime] = {}
         self.users: dict[str, Row] = {}
         self.meetings: dict[int, Row] = {}
+        self.held: dict[str, Row] = {}
         self.changes: Counter[tuple[str, str]] = Counter()
 
     def next_id(self) -> int:
@@ -83,6 +86,27 @@ class World:
             raise No("meeting_missing_3001", f"Meeting does not exist: {text}.")
         return found
 
+    def hold(self, meeting: int, began: datetime, *stays: tuple[str, str, int, int]) -> Row:
+        """The meeting was open, with people in it: name, address where signed in, and minutes after the beginning."""
+        uuid = f"/{self.next_id()}//=="
+        self.held[uuid] = {
+            "uuid": uuid,
+            "start_time": _utc(began),
+            "_meeting": meeting,
+            "_stays": [
+                {
+                    "name": name,
+                    "user_email": email,
+                    "join_time": _utc(began + timedelta(minutes=joined)),
+                    "leave_time": _utc(began + timedelta(minutes=left)),
+                    "duration": (left - joined) * 60,
+                    "status": "in_meeting",
+                }
+                for name, email, joined, left in stays
+            ],
+        }
+        return self.held[uuid]
+
     def count_change(self, host: str) -> None:
         """A host has 100 of them from midnight to midnight in UTC, whatever the plan."""
         day = (host, f"{self.clock().astimezone(UTC):%Y-%m-%d}")
@@ -93,6 +117,10 @@ class World:
     def next_midnight(self) -> datetime:
         today = self.clock().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         return today + timedelta(days=1)
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def occurrences(row: Row) -> list[Row]:

@@ -14,7 +14,12 @@ ADDRESS = "https://api.zoom.us"
 _HERE = {"127.0.0.1", "localhost", "::1"}
 _SECRET_SETTING = "KURSFLYT_ZOOM_SECRET eller KURSFLYT_ZOOM_SECRET_FILE"
 MANNERS = http.Manners("Zoom", "KURSFLYT_ZOOM_URL", _SECRET_SETTING, judge=refusals.judge)
-LOGIN_MANNERS = http.Manners("Zoom", "KURSFLYT_ZOOM_URL", _SECRET_SETTING, judge=refusals.judge_login)
+LOGIN_MANNERS = http.Manners(
+    "Zoom",
+    "KURSFLYT_ZOOM_URL",
+    f"{_SECRET_SETTING}. Se også på KURSFLYT_ZOOM_ACCOUNT og KURSFLYT_ZOOM_CLIENT, og om appen er aktiv",
+    judge=refusals.judge_login,
+)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ NEEDED = (
     ("meeting:read:meeting:admin", "meeting:read:admin"),
     ("meeting:read:list_meetings:admin", "meeting:read:admin"),
     ("user:read:user:admin", "user:read:admin"),
+    ("meeting:read:list_past_instances:admin", "meeting:read:admin"),
+    ("meeting:read:list_past_participants:admin", "meeting:read:admin"),
 )
 
 

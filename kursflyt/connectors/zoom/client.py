@@ -9,7 +9,7 @@ from typing import Any
 from kursflyt.connectors import http
 from kursflyt.connectors.http import Line, segment
 from kursflyt.connectors.zoom import refusals
-from kursflyt.connectors.zoom.messages import Listed, Meeting, User
+from kursflyt.connectors.zoom.messages import Held, Listed, Meeting, Stay, User
 
 _PER_PAGE = ("page_size", "300")
 
@@ -46,6 +46,20 @@ class Client:
     def delete(self, meeting: str) -> None:
         """Well also where it is gone already."""
         self._find("meetingDelete", f"/meetings/{segment(meeting)}", refusals.NO_SUCH_MEETING, method="DELETE")
+
+    def held(self, meeting: str) -> list[Held]:
+        """Each time that it was open and has ended; none where it is not there or never was open."""
+        path = f"/past_meetings/{segment(meeting)}/instances"
+        found = self._find("pastMeetings", path, refusals.NO_SUCH_MEETING) or {}
+        return [Held.read(row) for row in found.get("meetings") or ()]
+
+    def stays(self, held: Held) -> list[Stay]:
+        """Of those who came in; whoever waited outside is left out."""
+        uuid = segment(held.uuid)
+        if held.uuid.startswith("/") or "//" in held.uuid:
+            uuid = segment(uuid)  # as Zoom wants it
+        rows = self._all("pastMeetingParticipants", f"/past_meetings/{uuid}/participants", "participants", [])
+        return [Stay.read(row) for row in rows if row.get("status") != "in_waiting_room"]
 
     # How it is asked, and how answers are read
 

@@ -70,5 +70,36 @@ class Listed:
         return cls(id=str(row["id"]), agenda=str(row.get("agenda") or ""))
 
 
+@dataclass(frozen=True)
+class Held:
+    """A meeting that was held: Zoom gives each time it was opened an id of its own."""
+
+    uuid: str
+    began: datetime
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Held:
+        return cls(uuid=str(row["uuid"]), began=datetime.fromisoformat(str(row["start_time"])))
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stretch of time that someone was in a meeting: whoever leaves and comes again has several."""
+
+    name: str
+    email: str
+    joined: datetime
+    left: datetime
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Stay:
+        return cls(
+            name=str(row.get("name") or ""),
+            email=str(row.get("user_email") or "").casefold(),
+            joined=datetime.fromisoformat(str(row["join_time"])),
+            left=datetime.fromisoformat(str(row["leave_time"])),
+        )
+
+
 def addresses(text: str) -> frozenset[str]:
     return frozenset(part.strip().casefold() for part in re.split(r"[;,]", text) if part.strip())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import httpx
 
 from kursflyt.connectors import http, roles
 from kursflyt.connectors.secret import Basic, Renewed
-from kursflyt.connectors.zoom import check, rooms
+from kursflyt.connectors.zoom import attendance, check, rooms
 from kursflyt.connectors.zoom.access import LOGIN_MANNERS, MANNERS, Access
 from kursflyt.connectors.zoom.client import Client
 from kursflyt.connectors.zoom.signing_in import SignIn
@@ -39,6 +40,9 @@ class Zoom:
         if meeting.given_url and not meeting.known_id:
             return roles.MeetingFound(external_id="", join_url=meeting.given_url)
         return rooms.ensure(self.client, self.access, meeting)
+
+    def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> tuple[roles.Attended, ...] | None:
+        return attendance.of_session(self.client, meeting_id, session) if meeting_id else None
 
     def check(self) -> Iterator[roles.Check]:
         return check.everything(self.client, self.sign_in, self.access)

@@ -12,7 +12,7 @@ BAD_TOKEN = 124
 MISSING_SCOPE = frozenset({4700, 4711})
 NO_SUCH_USER = frozenset({1001, 1010})
 NO_SUCH_MEETING = frozenset({3001})
-MAY_NOT_HOST = frozenset({200, 3161})
+MAY_NOT_HOST = frozenset({3161})
 
 
 class Declined(roles.NeedsPerson):

@@ -34,7 +34,7 @@ def ensure(client: Client, access: Access, wanted: roles.MeetingWanted) -> roles
     meeting = _with_host(client, meeting, chosen)
     values = _differences(access, wanted, chosen, meeting)
     if values:
-        _softly(lambda given: client.change(meeting.id, given), values)
+        _softly(lambda given: client.change(meeting.id, given) if given else None, values)
         meeting = _read_back(client, meeting)
     return roles.MeetingFound(meeting.id, meeting.join_url, meeting.host, tuple(_notes(chosen, meeting)))
 
@@ -113,7 +113,8 @@ def _softly[Answer](send: Callable[[dict[str, Any]], Answer], values: dict[str, 
         if settings.pop("alternative_hosts", None) is None:
             raise
         settings.pop("alternative_hosts_email_notification")
-        return send({**values, "settings": settings})
+        others = {name: value for name, value in values.items() if name != "settings"}
+        return send({**others, "settings": settings} if settings else others)
 
 
 def _read_back(client: Client, meeting: Meeting) -> Meeting:
