@@ -56,6 +56,12 @@ class GivenMeetingLink:
     def ensure_meeting(self, meeting: roles.MeetingWanted) -> roles.MeetingFound:
         return roles.MeetingFound(external_id="", join_url=meeting.given_url)
 
+    def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> None:
+        return None
+
+    def check(self) -> tuple[roles.Check, ...]:
+        return ()
+
 
 class SealedFolder:
     """A zip file that proves itself: the documents, their metadata, and a manifest with the SHA-256 of each.

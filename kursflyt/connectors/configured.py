@@ -14,10 +14,12 @@ from kursflyt.connectors import builtin, roles
 
 if TYPE_CHECKING:
     from kursflyt.connectors.canvas.access import Access
+    from kursflyt.connectors.zoom.access import Access as ZoomAccess
 
 
 class StandIns(TypedDict, total=False):
     learning_platform: roles.LearningPlatform
+    meetings: roles.Meetings
 
 
 _stand_ins: StandIns | None = None
@@ -39,7 +41,18 @@ def learning_platform() -> roles.LearningPlatform:
 
 
 def meetings() -> roles.Meetings:
-    return builtin.GivenMeetingLink()
+    """Raises roles.Misconfigured where Zoom is named and cannot be used."""
+    built_in = builtin.GivenMeetingLink()
+    if _stand_ins is not None:
+        return _stand_ins.get("meetings", built_in)
+    if not os.environ.get("KURSFLYT_ZOOM_ACCOUNT"):
+        return built_in
+    from kursflyt.connectors.zoom import access
+
+    given = access.from_surroundings()
+    if given is None or (settings.DEMO and not given.here):
+        return built_in
+    return _zoom(given)
 
 
 def archive() -> roles.Archive:
@@ -67,3 +80,11 @@ def _canvas(access: Access) -> roles.LearningPlatform:
     from kursflyt.connectors.canvas import platform
 
     return platform.Canvas(access)
+
+
+@lru_cache(maxsize=1)
+def _zoom(access: ZoomAccess) -> roles.Meetings:
+    """One for the process, so that its connections and its token are used again."""
+    from kursflyt.connectors.zoom import platform
+
+    return platform.Zoom(access)

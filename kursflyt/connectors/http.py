@@ -113,9 +113,12 @@ class Line:
         *,
         query: Query = (),
         body: object = None,
+        form: Mapping[str, str] | None = None,
         again: bool | None = None,
     ) -> Answer:
         """Asks until there is an answer or the patience ends. `path` follows the base, or is a whole address there.
+
+        `body` is sent as JSON, `form` as a web form.
 
         `again`: whether it may be sent once more when nobody knows if it was done; by default as HTTP says of the
         method. Raises roles.TryAgain (busy, broken, unreachable) and roles.Misconfigured (credentials, rights,
@@ -125,7 +128,7 @@ class Line:
         attempt = 0
         while True:
             attempt += 1
-            trouble = self._once(operation, method, self._address(path), query, body)
+            trouble = self._once(operation, method, self._address(path), query, body, form)
             if isinstance(trouble, Answer):
                 return trouble
             if trouble.unknown and not repeat:
@@ -136,11 +139,13 @@ class Line:
             log.info("%s %s: attempt %d, again in %.1f s", self.manners.name, operation, attempt, pause)
             self._sleep(pause)
 
-    def _once(self, operation: str, method: str, url: str, query: Query, body: object) -> Answer | _Trouble:
+    def _once(
+        self, operation: str, method: str, url: str, query: Query, body: object, form: Mapping[str, str] | None
+    ) -> Answer | _Trouble:
         began = time.monotonic()
         name = self.manners.name
         try:
-            response = self._client.request(method, url, params=list(query) or None, json=body)
+            response = self._client.request(method, url, params=list(query) or None, json=body, data=form)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError):
             raise self._wrong_address("kan ikke brukes") from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as fault:

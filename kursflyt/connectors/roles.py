@@ -125,17 +125,37 @@ class LearningPlatform(Protocol):
 
 @dataclass(frozen=True)
 class MeetingWanted:
+    """The meeting room of a run: one link for all its sessions. `key` is ours and stays the same for ever.
+
+    `hosts`: e-mail addresses of those who shall be able to run it, the one who shall own it first. `sessions`: start
+    and end of each that is digital. `known_id`: where it was found last. `given_url`: the link the school has written.
+    """
+
     key: str
     topic: str
-    host_email: str
-    starts: Sequence[tuple[datetime, datetime]] = ()
+    hosts: Sequence[str] = ()
+    sessions: Sequence[tuple[datetime, datetime]] = ()
+    known_id: str = ""
     given_url: str = ""
 
 
 @dataclass(frozen=True)
 class MeetingFound:
+    """A meeting room as it is there. `notes`: sentences for the office about what could not be as wanted."""
+
     external_id: str
     join_url: str
+    host: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Attended:
+    """Someone who was in a meeting, by the name they gave themselves. `email` is empty for who was not signed in."""
+
+    name: str
+    email: str
+    minutes: int
 
 
 class Meetings(Protocol):
@@ -144,7 +164,13 @@ class Meetings(Protocol):
     name: str
 
     def ensure_meeting(self, meeting: MeetingWanted) -> MeetingFound:
-        """Makes the meeting if it is not there. Safe to call again."""
+        """Makes the meeting if it is not there, and puts title, times and hosts right. Safe to call again."""
+
+    def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> tuple[Attended, ...] | None:
+        """Who was there between the start and the end, the longest first; None where nobody can say."""
+
+    def check(self) -> Iterable[Check]:
+        """Tries the connection out, also by making something and removing it again. Nothing where all is within."""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import os
-from collections.abc import Generator
+import threading
+import time
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import httpx
@@ -50,6 +53,56 @@ class Bearer(httpx.Auth):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         request.headers["Authorization"] = f"Bearer {self._secret.reveal()}"
         yield request
+
+
+class Basic(httpx.Auth):
+    """Name and secret, opened at the moment a request leaves."""
+
+    def __init__(self, name: str, secret: Secret) -> None:
+        self._name, self._secret = name, secret
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        pair = base64.b64encode(f"{self._name}:{self._secret.reveal()}".encode()).decode()
+        request.headers["Authorization"] = f"Basic {pair}"
+        yield request
+
+
+class Renewed(httpx.Auth):
+    """A token that lives for a while: fetched anew some time before it ends, and once when it is turned away.
+
+    `fetch` gives a token and how many seconds it lives; what it raises goes up. `margin`: seconds before its end at
+    which it counts as ended. Nothing is written down: another process fetches its own.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[], tuple[Secret, float]],
+        *,
+        margin: float = 300,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fetch, self._margin, self._clock = fetch, margin, clock
+        self._lock = threading.Lock()
+        self._token, self._ends = Secret(""), 0.0
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        token, fresh = self._current()
+        request.headers["Authorization"] = f"Bearer {token.reveal()}"
+        response = yield request
+        if response.status_code == 401 and not fresh:
+            token, _ = self._current(turned_away=token)
+            request.headers["Authorization"] = f"Bearer {token.reveal()}"
+            yield request
+
+    def _current(self, *, turned_away: Secret | None = None) -> tuple[Secret, bool]:
+        """The token, and whether it was fetched just now."""
+        with self._lock:
+            lives = bool(self._token) and self._clock() < self._ends - self._margin
+            if lives and self._token != turned_away:
+                return self._token, False
+            self._token, seconds = self._fetch()
+            self._ends = self._clock() + seconds
+            return self._token, True
 
 
 def from_surroundings(name: str) -> Secret:

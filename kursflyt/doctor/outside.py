@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import smtplib
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -160,26 +161,39 @@ def connectors() -> list[Finding]:
     """Which implementation plays which role. The built-in ones are a finished way to work."""
     return [
         *learning_platform(),
-        good("Møter", f"{configured.meetings().name} (innebygd)."),
+        *meetings(),
         good("Arkiv", f"{configured.archive().name} (innebygd)."),
         good("Virksomheter", f"{configured.registry().name} (innebygd)."),
     ]
 
 
 def learning_platform() -> list[Finding]:
+    return _tried_out("Læringsplattform", configured.learning_platform)
+
+
+def meetings() -> list[Finding]:
+    return _tried_out("Møter", configured.meetings)
+
+
+class _Player(Protocol):
+    name: str
+
+    def check(self) -> Iterable[roles.Check]: ...
+
+
+def _tried_out(what: str, ask: Callable[[], _Player]) -> list[Finding]:
     """Reached, signed in to, with the rights; something is made there, read back and removed again."""
-    what = "Læringsplattform"
     try:
-        platform = configured.learning_platform()
+        player = ask()
     except roles.Misconfigured as fault:
         return [bad(what, str(fault), "Se docs/settings.md.")]
     checks = [
-        good(f"{platform.name}: {check.what}", check.said)
+        good(f"{player.name}: {check.what}", check.said)
         if check.well
-        else bad(f"{platform.name}: {check.what}", check.said, check.advice)
-        for check in platform.check()
+        else bad(f"{player.name}: {check.what}", check.said, check.advice)
+        for check in player.check()
     ]
-    return checks or [good(what, f"{platform.name} (innebygd).")]
+    return checks or [good(what, f"{player.name} (innebygd).")]
 
 
 def drawing() -> Finding:

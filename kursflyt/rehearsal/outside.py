@@ -16,10 +16,15 @@ from kursflyt.connectors.canvas.access import Access
 from kursflyt.connectors.canvas.platform import Canvas
 from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.twins import canvas as twins
+from kursflyt.connectors.twins import zoom as zoom_twins
 from kursflyt.connectors.twins.faults import Faults
 from kursflyt.connectors.twins.inside import Inside
+from kursflyt.connectors.zoom.access import Access as ZoomAccess
+from kursflyt.connectors.zoom.platform import Zoom
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.teaching import queries as teaching
+from kursflyt.rehearsal import cast
 
 
 class StandIn(Protocol):
@@ -99,7 +104,47 @@ class CanvasStandIn:
         return f"Canvas: {people} brukere, {calls} kall; {met} kall feilet med vilje."
 
 
-KNOWN: dict[str, Callable[[Faults], StandIn]] = {"canvas": CanvasStandIn}
+class ZoomStandIn:
+    """The consultant has a licence there; the teacher comes from outside the school and has none."""
+
+    name = "Zoom"
+
+    def __init__(self, faults: Faults) -> None:
+        self.twin, self.watch = zoom_twins.Zoom(faults), Watch()
+        for address in (zoom_twins.HOST, *(f"{username}@fagskolen-fjordvik.example" for username, *_ in cast.STAFF)):
+            self.twin.world.add_user(address)
+
+    def play(self, roles: configured.StandIns) -> None:
+        access = ZoomAccess(
+            account=zoom_twins.ACCOUNT,
+            client=zoom_twins.CLIENT,
+            secret=Secret(zoom_twins.SECRET),
+            host=zoom_twins.HOST,
+            url="https://zoom.twin",
+        )
+        transport = Inside(self.twin, before=self.watch.look)
+        roles["meetings"] = Zoom(access, transport=transport, sleep=lambda seconds: None)
+
+    def broken(self, run: CourseRun) -> Iterator[str]:
+        yield from (f"Zoom: {violation}" for violation in self.twin.violations)
+        yield from (f"Zoom ble spurt mens en transaksjon var åpen: {call}" for call in self.watch.inside)
+        meetings = list(self.twin.world.meetings.values())
+        if [row["topic"] for row in meetings] != ([] if run.meeting_url else [run.title]):
+            yield f"Zoom har {len(meetings)} møter for gjennomføringen"
+            return
+        room = teaching.classroom_of(run)
+        for row in meetings:
+            if room is None or (room.meeting_id, room.meeting_url) != (str(row["id"]), row["join_url"]):
+                yield "Klasserommet har ikke møtelenken fra Zoom"
+            if not row["settings"]["join_before_host"]:
+                yield "Underviseren uten lisens kommer ikke inn i møtet i Zoom"
+
+    def told(self) -> str:
+        changes, calls = sum(self.twin.world.changes.values()), len(self.twin.calls)
+        return f"Zoom: {changes} endringer av møtet, {calls} kall; {self.twin.faults.met} kall feilet med vilje."
+
+
+KNOWN: dict[str, Callable[[Faults], StandIn]] = {"canvas": CanvasStandIn, "zoom": ZoomStandIn}
 
 
 @contextmanager

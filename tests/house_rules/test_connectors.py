@@ -11,12 +11,13 @@ from kursflyt import command_line
 from kursflyt.connectors import builtin, configured, roles
 from kursflyt.connectors.canvas.platform import Canvas
 from kursflyt.connectors.twins import command
+from kursflyt.connectors.zoom.platform import Zoom
 from kursflyt.rehearsal import outside
 from tests.house_rules.source_tree import PACKAGE, ROOT
 
 PLAYED = {
     roles.LearningPlatform: (builtin.OwnClassroom, Canvas),
-    roles.Meetings: (builtin.GivenMeetingLink,),
+    roles.Meetings: (builtin.GivenMeetingLink, Zoom),
     roles.Archive: (builtin.SealedFolder,),
     roles.Registry: (builtin.CheckDigitOnly,),
 }

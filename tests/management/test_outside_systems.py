@@ -1,4 +1,4 @@
-"""What the doctor says of a learning platform outside, and the rehearsal with one that fails."""
+"""What the doctor says of a learning platform and of meetings outside, and the rehearsal with ones that fail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from kursflyt.connectors import configured, roles
 from kursflyt.doctor import outside
-from tests.connectors import canvas_stage
+from tests.connectors import canvas_stage, zoom_stage
 
 
 @pytest.fixture
@@ -114,14 +114,87 @@ def test_settings_that_cannot_be_right_are_told_by_name(environment: Any, given:
     assert said in finding.said and finding.needed
 
 
+def _of_zoom(zoom: zoom_stage.Stage) -> list[tuple[str, bool]]:
+    with configured.standing_in(meetings=zoom.meetings()):
+        return [(finding.what, finding.well) for finding in outside.meetings()]
+
+
+def test_all_that_a_meeting_needs_is_tried_out_and_nothing_is_left() -> None:
+    zoom = zoom_stage.set_up()
+    assert _of_zoom(zoom) == [("Zoom: Rettigheter", True), ("Zoom: Vert", True), ("Zoom: Prøvemøte", True)]
+    assert zoom.made() == []
+
+
+def test_a_missing_scope_of_zoom_is_named() -> None:
+    zoom = zoom_stage.set_up()
+    zoom.world.scopes.discard("user:read:user:admin")
+    with configured.standing_in(meetings=zoom.meetings()):
+        (finding,) = outside.meetings()
+    assert (finding.said, finding.needed) == ("Appen mangler: user:read:user:admin.", True)
+
+
+def test_a_host_of_zoom_without_a_licence_is_told() -> None:
+    zoom = zoom_stage.set_up()
+    zoom.access = replace(zoom.access, host=zoom_stage.UNLICENSED)
+    assert _of_zoom(zoom)[-1] == ("Zoom: Vert", False)
+    zoom.access = replace(zoom.access, host=zoom_stage.GUEST)
+    assert _of_zoom(zoom)[-1] == ("Zoom: Vert", False)
+
+
+def test_a_wrong_secret_of_zoom_is_told_and_nothing_more_is_tried() -> None:
+    zoom = zoom_stage.set_up()
+    zoom.twin.secret = "another"
+    assert _of_zoom(zoom) == [("Zoom: Rettigheter", False)]
+
+
+ZOOM = {
+    "KURSFLYT_ZOOM_ACCOUNT": "konto",
+    "KURSFLYT_ZOOM_CLIENT": "klient",
+    "KURSFLYT_ZOOM_SECRET": "hemmelig",
+    "KURSFLYT_ZOOM_HOST": "kurs@skolen.example",
+}
+
+
+def test_zoom_plays_the_role_when_it_is_named(environment: Any, settings: Any) -> None:
+    for name, value in ZOOM.items():
+        environment.setenv(name, value)
+    meetings: Any = configured.meetings()
+    assert (meetings.name, meetings.access.url, meetings.access.login_url) == (
+        "Zoom", "https://api.zoom.us", "https://zoom.us",
+    )  # fmt: skip
+    assert configured.meetings() is meetings and "hemmelig" not in repr(meetings.access)
+    settings.DEMO = True
+    assert configured.meetings().name == "Møtelenke fra skolen"
+    environment.setenv("KURSFLYT_ZOOM_URL", "http://127.0.0.1:8101/v2/")
+    assert configured.meetings().access.login_url == "http://127.0.0.1:8101"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["KURSFLYT_ZOOM_CLIENT", "KURSFLYT_ZOOM_SECRET", "KURSFLYT_ZOOM_HOST"])
+def test_a_setting_of_zoom_that_is_missing_is_told_by_name(environment: Any, name: str) -> None:
+    for other in ZOOM.keys() - {name}:
+        environment.setenv(other, ZOOM[other])
+    with pytest.raises(roles.Misconfigured, match=name):
+        configured.meetings()
+    (finding,) = outside.meetings()
+    assert name in finding.said
+
+
+def test_the_secret_of_zoom_is_not_sent_in_the_clear(environment: Any) -> None:
+    for name, value in {**ZOOM, "KURSFLYT_ZOOM_URL": "http://zoom.example"}.items():
+        environment.setenv(name, value)
+    with pytest.raises(roles.Misconfigured, match="https://"):
+        configured.meetings()
+
+
 @pytest.mark.slow
-def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_canvas_fail() -> None:
+def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_canvas_and_zoom_fail() -> None:
     given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     answer = subprocess.run(
-        [sys.executable, "-m", "kursflyt", "rehearse", "--json", "--with", "canvas", "--fail", "0.2"],
+        [sys.executable, "-m", "kursflyt", "rehearse", "--json", "--with", "canvas,zoom", "--fail", "0.2"],
         capture_output=True, text=True, timeout=120, env=given,
     )  # fmt: skip
     assert (answer.returncode, [line for line in answer.stderr.splitlines() if line.startswith("✗")]) == (0, [])
     boxes = {box["id"]: box for box in json.loads(answer.stdout)}
     assert {box["state"] for box in boxes.values()} == {"done"}
-    assert boxes["create_rooms"]["evidence"]["learning_platform"] == "Canvas"
+    evidence = boxes["create_rooms"]["evidence"]
+    assert (evidence["learning_platform"], evidence["meetings"]) == ("Canvas", "Zoom")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from kursflyt.core import jobs, storage
+from kursflyt.core.actor import MACHINE
 from kursflyt.domain.courses import publishing
 from kursflyt.domain.courses.models import SessionPlanPublication
-from kursflyt.domain.teaching import welcome
+from kursflyt.domain.teaching import classroom, welcome, welcome_print
 from kursflyt.domain.teaching.models import WelcomeLetter
 from kursflyt.process import progress, queries
 from kursflyt.process.models import StepRun
@@ -121,3 +122,14 @@ def test_sent_letters_cannot_be_undone(ready: Any, consultant: Any, moment: date
 
     with pytest.raises((participants.LettersAreSent, progress.CannotUndo)):
         progress.undo(step, by=consultant.actor, at=moment)
+
+
+def test_the_letter_leads_to_the_meeting_that_was_made_for_the_run(ready: Any, moment: datetime) -> None:
+    application = participant(ready, "Kari")
+    classroom.open_classroom(
+        run=ready, meeting_id="123", meeting_url="https://zoom.example/j/123", by=MACHINE, at=moment
+    )
+
+    letter = welcome_print.letter(application, welcome.saved_text(ready), at=moment)
+
+    assert letter.meeting_url == "https://zoom.example/j/123"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from kursflyt.connectors.twins import canvas, serving
+from kursflyt.connectors.twins import canvas, serving, zoom
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.twins.front import Twin
 
@@ -22,7 +22,7 @@ def serve(vendor: str, *, port: int, fail: float, slow: float, down: bool, opera
             raise click.BadParameter(f"{given}: name an operation of the contract and one of {known}.")
         faults.plan(operation, Fault(fault))
     server = serving.server(twin, port=port)
-    click.echo(_how_to_reach(twin, f"http://127.0.0.1:{server.server_port}"))
+    click.echo(_how_to_reach(vendor, twin, f"http://127.0.0.1:{server.server_port}"))
     try:
         server.serve_forever()
     except KeyboardInterrupt:
@@ -40,15 +40,31 @@ def _canvas(faults: Faults) -> Twin:
     return twin
 
 
-TWINS: dict[str, Callable[[Faults], Twin]] = {"canvas": _canvas}
+def _zoom(faults: Faults) -> Twin:
+    """With the school's own user, who is licensed."""
+    twin = zoom.Zoom(faults)
+    twin.world.add_user(zoom.HOST)
+    return twin
 
 
-def _how_to_reach(twin: Twin, url: str) -> str:
-    settings = {
-        "KURSFLYT_CANVAS_URL": url,
+TWINS: dict[str, Callable[[Faults], Twin]] = {"canvas": _canvas, "zoom": _zoom}
+REACHED_BY = {
+    "canvas": {
+        "KURSFLYT_CANVAS_URL": "{url}",
         "KURSFLYT_CANVAS_TOKEN": canvas.TOKEN,
         "KURSFLYT_CANVAS_TEMPLATE": "sis_course_id:mal",
         "KURSFLYT_CANVAS_TRAINING": "sis_course_id:opplaring",
-    }
-    lines = [f"export {name}={value}" for name, value in settings.items()]
+    },
+    "zoom": {
+        "KURSFLYT_ZOOM_URL": "{url}",
+        "KURSFLYT_ZOOM_ACCOUNT": zoom.ACCOUNT,
+        "KURSFLYT_ZOOM_CLIENT": zoom.CLIENT,
+        "KURSFLYT_ZOOM_SECRET": zoom.SECRET,
+        "KURSFLYT_ZOOM_HOST": zoom.HOST,
+    },
+}
+
+
+def _how_to_reach(vendor: str, twin: Twin, url: str) -> str:
+    lines = [f"export {name}={value.format(url=url)}" for name, value in REACHED_BY[vendor].items()]
     return "\n".join([f"{twin.name} står på {url}. Slik brukes den:", *lines])

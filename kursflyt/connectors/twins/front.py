@@ -19,7 +19,7 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 @dataclass(frozen=True)
 class Reply:
-    """`body` is sent as JSON, or as it is when it is text."""
+    """`body` is sent as JSON, or as it is when it is text; 204 has none."""
 
     status: int = 200
     body: Any = None
@@ -27,6 +27,8 @@ class Reply:
 
     @property
     def content(self) -> bytes:
+        if self.status == 204:
+            return b""
         return self.body.encode() if isinstance(self.body, str) else json.dumps(self.body).encode()
 
     def all_headers(self) -> dict[str, str]:

@@ -58,12 +58,16 @@ def open_classroom(
 
 @transaction.atomic
 def set_meeting_link(*, run: CourseRun, url: str, by: Actor, at: datetime) -> Classroom:
-    """The link to the digital sessions is written or changed. Raises `NoClassroom`."""
+    """The link to the digital sessions is written or changed; a meeting made for the run is used no more if it differs.
+
+    Raises `NoClassroom`.
+    """
     room = Classroom.objects.select_for_update().filter(run=run).first()
     if room is None:
         raise NoClassroom("Kurset har ikke noe klasserom ennå.")
-    room.meeting_url = url.strip()
-    room.save(update_fields=["meeting_url"])
+    if url.strip() != room.meeting_url:
+        room.meeting_url, room.meeting_id = url.strip(), ""
+    room.save(update_fields=["meeting_url", "meeting_id"])
     audit.record("teaching.meeting_link_set", by=by, at=at, run_id=run.pk)
     return room
 

@@ -13,6 +13,7 @@ from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun, GradeScale, Payer
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school import queries as school
+from kursflyt.domain.teaching import queries
 from kursflyt.domain.teaching.models import WelcomeText
 
 type Language = Literal["nb", "nn"]
@@ -45,6 +46,7 @@ def language_of(application: Application) -> Language:
 
 def letter(application: Application, text: WelcomeText, *, at: datetime) -> welcome_letter.Welcome:
     run, own, person = application.run, school.current(), application.person
+    room = queries.classroom_of(run)
     language = language_of(application)
     classroom = f"{settings.SITE_URL}/min-side/kurs/{run.pk}/klasserom/"
     hand_in_on = norwegian_dates.oslo_day(run.hand_in_deadline_at)
@@ -67,7 +69,7 @@ def letter(application: Application, text: WelcomeText, *, at: datetime) -> welc
         ),
         sessions=sessions,
         venue=welcome_letter.Venue(name=run.venue, directions=_in(language, text.practical, text.practical_nn)),
-        meeting_url=run.meeting_url,
+        meeting_url=room.meeting_url if room and room.meeting_url else run.meeting_url,
         classroom_name=_WORDS["classroom"][language],
         classroom_url=classroom,
         username=person.email,

@@ -1,6 +1,11 @@
-"""Attendance at one session: everyone is present until the teacher says otherwise, and one button saves it."""
+"""Attendance at one session: everyone is present until the teacher says otherwise, and one button saves it.
+
+Where the run has a meeting of its own, the list can be filled in from who was there; the teacher looks and saves.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +19,12 @@ from kursflyt.domain.teaching import attendance
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import Presence
 from kursflyt.pages import access
-from kursflyt.process import progress
+from kursflyt.process import meeting_attendance, progress
 
 
 @access.teacher
 def session(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
-    """The list of participants with three choices each. `all` posts everyone as present."""
+    """The list of participants with three choices each. `all` posts everyone as present; `meeting` saves nothing."""
     run, person = access.teacher_run(request, run_id), _person(request)
     sessions = teaching.sessions_with_attendance(run)
     found = next((row for row in sessions if row.number == number), None)
@@ -27,8 +32,13 @@ def session(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
         raise Http404
     participants = teaching.participants_of(run)
     registered = teaching.presence_at(found)
-    refusal = ""
-    if request.method == "POST":
+    refusal, seen = "", None
+    if request.method == "POST" and "meeting" in request.POST:
+        try:
+            seen = meeting_attendance.look(run, found, participants)
+        except Refused as refused:
+            refusal = str(refused)
+    elif request.method == "POST":
         everyone = "all" in request.POST
         presence = {} if everyone else _chosen(request, [row.pk for row in participants])
         try:
@@ -43,13 +53,26 @@ def session(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
         "run": run,
         "session": found,
         "sessions": sessions,
-        "rows": [(row, registered.get(row.pk, Presence.PRESENT)) for row in participants],
+        "rows": [(row, *_shown(row.pk, registered, seen)) for row in participants],
+        "seen": seen,
+        "has_meeting": meeting_attendance.may_be_told(run, found),
         "choices": Presence.choices,
         "refusal": refusal,
         "begun": found.starts_at <= clock.now(),
         "held": getattr(found, "held", None),
     }
     return render(request, "teacher/attendance/session.html", context, status=422 if refusal else 200)
+
+
+def _shown(application: int, registered: Mapping[int, str], seen: meeting_attendance.Seen | None) -> tuple[str, int]:
+    """What is chosen to begin with, and the minutes in the meeting. A valid reason that is written stays."""
+    before = registered.get(application, Presence.PRESENT)
+    if seen is None:
+        return before, 0
+    minutes = seen.minutes.get(application, 0)
+    if minutes:
+        return Presence.PRESENT, minutes
+    return (Presence.ABSENT if before == Presence.PRESENT else before), 0
 
 
 def _chosen(request: HttpRequest, applications: list[int]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.promotion import queries as promotion
 from kursflyt.process import boxes, progress
 from kursflyt.process.models import StepRun
-from kursflyt.process.steps.before import session_plan_notices
+from kursflyt.process.steps.before import rooms, session_plan_notices
 
 
 @boxes.person
@@ -80,6 +80,7 @@ def put_page_up_again(run: CourseRun, *, by: Actor, at: datetime) -> LandingPage
 def publish_session_plan(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     """The plan goes on the landing page, with its calendar file. Refuses with publishing.PlanEmpty."""
     publication = publishing.publish_plan(run=run, by=by, at=at)
+    rooms.follow_meeting_later(run)
     return progress.finish(
         run,
         "publish_session_plan",
@@ -115,6 +116,7 @@ def change_session_plan(
         publication = publishing.publish_plan(run=run, by=by, at=at)
         if publication.version != before.version:
             session_plan_notices.send(run, before=before, after=publication, at=at)
+    rooms.follow_meeting_later(run)
     progress.look_again(run, at=at)
     return publication
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from kursflyt.connectors import configured, roles
-from kursflyt.core import jobs, norwegian_dates
+from kursflyt.core import clock, jobs, norwegian_dates
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.domain.contracts import queries as contracts
 from kursflyt.domain.courses import queries as courses
@@ -18,27 +19,20 @@ from kursflyt.domain.people.models import Person
 from kursflyt.domain.teaching import classroom, training
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import Classroom, ClassroomRole
-from kursflyt.process import boxes, progress, room_content
+from kursflyt.process import boxes, meeting_room, progress, room_content
 from kursflyt.process.models import StepRun
+
+GATHERING = timedelta(minutes=2)  # changes within it become one
+LONG_WAIT = timedelta(minutes=10)  # longer than a job is tried again for
 
 
 @boxes.machine
 def create_rooms(run: CourseRun, *, at: datetime) -> boxes.Evidence:
-    """The classroom and the meeting room. Without a vendor: our own pages, and the meeting link that is given."""
-    platform, meetings = configured.learning_platform(), configured.meetings()
+    """The classroom and the meeting room. Without vendors: our own pages, and the meeting link that is given."""
+    platform = configured.learning_platform()
     room = platform.ensure_room(room_content.wanted_room(run))
     room_content.lay_out(platform, run, room.external_id)
-    digital = [(session.starts_at, session.ends_at) for session in courses.sessions_of(run) if session.digital]
-    known = teaching.classroom_of(run)
-    meeting = meetings.ensure_meeting(
-        roles.MeetingWanted(
-            key=f"run-{run.pk}",
-            topic=run.title,
-            host_email=run.consultant.email,
-            starts=digital,
-            given_url=known.meeting_url if known and known.meeting_url else run.meeting_url,
-        )
-    )
+    meeting = meeting_room.ensure(run)
     made = classroom.open_classroom(
         run=run,
         external_id=room.external_id,
@@ -52,15 +46,16 @@ def create_rooms(run: CourseRun, *, at: datetime) -> boxes.Evidence:
         "learning_platform": platform.name,
         "classroom": room.url,
         "external_id": made.external_id,
-        "meetings": meetings.name,
+        "meetings": configured.meetings().name,
         "meeting_url": made.meeting_url,
-        "digital_sessions": len(digital),
+        "digital_sessions": sum(session.digital for session in courses.sessions_of(run)),
+        **_notes(meeting.notes),
     }
 
 
 @boxes.machine
 def enrol_teacher(run: CourseRun, *, at: datetime) -> boxes.Evidence:
-    """The teacher who has signed is let into the classroom."""
+    """The teacher who has signed is let into the classroom, and gets the meeting that was made for the run."""
     teacher, room = _teacher(run), _room(run)
     platform = configured.learning_platform()
     membership = platform.ensure_member(room.external_id, _user(teacher, ClassroomRole.TEACHER))
@@ -72,6 +67,7 @@ def enrol_teacher(run: CourseRun, *, at: datetime) -> boxes.Evidence:
         "teacher": teacher.full_name,
         "granted_at": access.granted_at.isoformat(),
         "external_id": access.external_id,
+        **_notes(meeting_room.follow(run, at=at)),
     }
 
 
@@ -142,9 +138,29 @@ def follow(run_id: int) -> None:
 
 
 def follow_later(run: CourseRun) -> None:
-    """In the present transaction, where the run has a course outside."""
+    """In the present transaction, where the run has a course or a meeting outside."""
     if Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(external_id="").exists():
         jobs.defer("rooms.follow", run_id=run.pk, once=f"rooms {run.pk}")
+    follow_meeting_later(run)
+
+
+@jobs.job("rooms.follow_meeting")
+def follow_meeting(run_id: int) -> None:
+    """The plan was changed: the meeting says the same. Where a host's changes are used up, when there are new ones."""
+    run = CourseRun.objects.select_related("consultant").get(pk=run_id)
+    try:
+        meeting_room.follow(run, at=clock.now())
+    except roles.TryAgain as busy:
+        if busy.after < LONG_WAIT.total_seconds():
+            raise
+        follow_meeting_later(run, after=timedelta(seconds=busy.after))
+
+
+def follow_meeting_later(run: CourseRun, *, after: timedelta = GATHERING) -> None:
+    """In the present transaction. Waits a little, so that several changes become one: a host may have 100 a day."""
+    if Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(meeting_id="").exists():
+        not_before = timezone.now() + after  # the queue goes by the real time, also in the demo
+        jobs.defer("rooms.follow_meeting", run_id=run.pk, once=f"meeting {run.pk}", not_before=not_before)
 
 
 def end_membership(run: CourseRun, person: Person, *, role: ClassroomRole) -> None:
@@ -152,6 +168,10 @@ def end_membership(run: CourseRun, person: Person, *, role: ClassroomRole) -> No
     room = teaching.classroom_of(run)
     if room is not None:
         configured.learning_platform().end_membership(room.external_id, _user(person, role))
+
+
+def _notes(notes: tuple[str, ...]) -> boxes.Evidence:
+    return {"notes": list(notes)} if notes else {}
 
 
 def _user(person: Person, role: ClassroomRole) -> roles.RoomUser:

@@ -1,0 +1,1 @@
+"""Zoom as the meetings, over its REST interface. docs/connectors/zoom.md says what it needs."""

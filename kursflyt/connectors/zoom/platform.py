@@ -1,0 +1,48 @@
+"""Zoom in the role of the meetings."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import httpx
+
+from kursflyt.connectors import http, roles
+from kursflyt.connectors.secret import Basic, Renewed
+from kursflyt.connectors.zoom import attendance, check, rooms
+from kursflyt.connectors.zoom.access import LOGIN_MANNERS, MANNERS, Access
+from kursflyt.connectors.zoom.client import Client
+from kursflyt.connectors.zoom.signing_in import SignIn
+
+
+class Zoom:
+    """Every method may be called again after a fault: what is there already is found, and nothing is made twice."""
+
+    name = "Zoom"
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.access = access
+        basic = Basic(access.client, access.secret)
+        login = http.Line(access.login_url, LOGIN_MANNERS, auth=basic, transport=transport, sleep=sleep)
+        self.sign_in = SignIn(login, access)
+        auth = Renewed(self.sign_in.fetch, clock=clock)
+        self.client = Client(http.Line(f"{access.url}/v2", MANNERS, auth=auth, transport=transport, sleep=sleep))
+
+    def ensure_meeting(self, meeting: roles.MeetingWanted) -> roles.MeetingFound:
+        if meeting.given_url and not meeting.known_id:
+            return roles.MeetingFound(external_id="", join_url=meeting.given_url)
+        return rooms.ensure(self.client, self.access, meeting)
+
+    def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> tuple[roles.Attended, ...] | None:
+        return attendance.of_session(self.client, meeting_id, session) if meeting_id else None
+
+    def check(self) -> Iterator[roles.Check]:
+        return check.everything(self.client, self.sign_in, self.access)
