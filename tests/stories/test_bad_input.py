@@ -28,7 +28,7 @@ def test_dates_in_the_wrong_order_are_told_at_the_field_and_no_course_is_made(st
     anne.plans_the_course(registration_deadline_at="2027-03-01T23:59", fee="mange penger")
     anne.informs_the_others()
 
-    anne.is_told("Skriv beløpet med tall")
+    anne.is_told("Beløpet kan ikke leses")
     anne.plans_the_course(registration_deadline_at="2027-03-01T23:59")
     anne.informs_the_others()
     anne.is_told("Noe må rettes før du kan gå videre")
