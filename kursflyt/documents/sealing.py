@@ -165,7 +165,7 @@ def seal(
     dated = _DatedSigner(metadata, signer=key.signer, timestamper=timestamper)
     dated.at = at
     try:
-        writer = _SameMetadata(io.BytesIO(pdf))
+        writer = _SameMetadata(io.BytesIO(_ending_its_line(pdf)))
         sealed = dated.sign_pdf(writer, bytes_reserved=None if timestamper else _BYTES_FOR_SIGNATURE)
     except (timestamps.TimestampRequestError, OSError) as fault:
         raise NoTimeStamp("Tidsstempeltjenesten svarer ikke. Prøv igjen om litt.") from fault
@@ -202,6 +202,11 @@ def check_seal(pdf: bytes) -> SealCheck:
 def _context(trusted: Sequence[asn1_x509.Certificate], at: datetime) -> ValidationContext:
     """What the seal is checked against before what a later check needs is put into the file."""
     return ValidationContext(trust_roots=list(trusted), allow_fetching=True, moment=at)
+
+
+def _ending_its_line(pdf: bytes) -> bytes:
+    """PDF/A wants every object to begin on a line of its own, the seal's first one too (ISO 19005-2, 6.1.9)."""
+    return pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
 
 
 class _DatedSigner(signers.PdfSigner):  # type: ignore[misc]

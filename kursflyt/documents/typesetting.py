@@ -24,6 +24,7 @@ ACCESSIBLE_ARCHIVE: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
 ACCESSIBLE_ARCHIVE_WITH_FILES: tuple[typst.PDFStandard, ...] = ("a-3a", "ua-1")
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_COUNTING_WORD = re.compile(r"(§|\bkl\.|\bnr\.) (?=\d)")
 _MISSING_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
 _one_at_a_time = threading.Lock()
 
@@ -108,9 +109,10 @@ def _facts(composition: Composition) -> dict[str, Any]:
 
 
 def _printable(value: Any) -> Any:
-    """Control characters left out, and a paragraph sign kept on the line of its number."""
+    """Control characters left out; `§`, `kl.` and `nr.` kept with what they count, a dash with the word before it."""
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value).replace("§ ", f"§{wording.NO_BREAK}")
+        together = _COUNTING_WORD.sub(rf"\1{wording.NO_BREAK}", _UNPRINTABLE.sub("", value))
+        return together.replace(" – ", f"{wording.NO_BREAK}– ")
     if isinstance(value, dict):
         return {key: _printable(inner) for key, inner in value.items()}
     if isinstance(value, list) and not (value and isinstance(value[0], int)):

@@ -66,8 +66,7 @@ def stamp(moment: datetime) -> str:
 
 def period(starts_on: date, ends_on: date, language: Language) -> str:
     """`8. februar–28. mai 2027`: what the two dates share is said once; may break after the dash."""
-    text = _together(norwegian_dates.period(starts_on, ends_on, language=language))
-    return text.replace("–", " – ") if " " in text.replace(NO_BREAK, " ").split("–")[0] else text
+    return _together(norwegian_dates.period(starts_on, ends_on, language=language))
 
 
 def local_day(day: date | datetime) -> date:
