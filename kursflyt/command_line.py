@@ -256,6 +256,21 @@ def doctor() -> None:
     sys.exit(0 if all(finding.well or not finding.needed for finding in findings) else 1)
 
 
+@main.group()
+def archive() -> None:
+    """Archive packages: the sealed folders that a course leaves behind."""
+
+
+@archive.command("verify")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+def archive_verify(folder: Path) -> None:
+    """Say whether an archive package is whole: a zip file, one that is unpacked, or a folder of them."""
+    _set_up(database_needed=False)
+    from kursflyt.doctor import archive_report
+
+    sys.exit(0 if archive_report.tell(folder) else 1)
+
+
 def _start_database() -> str:
     """Starts the database, or finds it, and sets DATABASE_URL. The demo has one of its own."""
     from kursflyt.core import database

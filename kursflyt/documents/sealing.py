@@ -66,7 +66,7 @@ class SealCheck:
     """What a seal says. `intact`: not a byte under it has changed. `covers_whole_file`: nothing was added after it.
 
     Whether the signer is who one hopes for is for the reader to judge by `signer` and `issuer`; `demo` is the
-    demonstration key, which proves nothing.
+    demonstration key, which proves nothing. `reason` is what it was sealed for; it stands under the seal.
     """
 
     sealed: bool
@@ -76,6 +76,7 @@ class SealCheck:
     sealed_at: datetime | None = None
     covers_whole_file: bool = False
     demo: bool = False
+    reason: str = ""
 
 
 def make_demo_key(folder: Path, school_name: str, *, valid_from: datetime, years: int = 10) -> Path:
@@ -196,6 +197,7 @@ def check_seal(pdf: bytes) -> SealCheck:
         sealed_at=status.signer_reported_dt,
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         demo=_is_demo(certificate),
+        reason=str(signature.sig_object.get("/Reason", "")),
     )
 
 

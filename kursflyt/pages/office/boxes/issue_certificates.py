@@ -1,4 +1,4 @@
-"""The certificates: previewed, issued in one go with progress, and afterwards replaced or revoked one by one."""
+"""The certificates: previewed, issued in one go with progress; then replaced, revoked or issued anew, one by one."""
 
 from __future__ import annotations
 
@@ -64,6 +64,10 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
             if act == "revoke":
                 certificates.revoke(certificate=row, reason=reason, by=by, at=at)
                 messages.success(request, f"{row.number} er kalt tilbake. Kontrollsiden sier det fra nå av.")
+            elif act == "anew":
+                new = certificates.issue_anew(certificate=row, reason=reason, by=by, at=at)
+                jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
+                messages.success(request, f"{new.number} er utstedt etter {row.number} og sendt.")
             else:
                 certificates.reissue(certificate=row, reason=reason, by=by, at=at)
                 jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
