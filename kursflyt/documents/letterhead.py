@@ -105,7 +105,7 @@ def sender(issuer: Issuer) -> dict[str, Any]:
         "post": f"{issuer.postal_code} {issuer.city}".strip(),
         "email": issuer.email,
         "phone": phone.as_read(issuer.phone),
-        "website": issuer.website,
+        "website": issuer.website.removeprefix("https://").rstrip("/"),
         "colour": issuer.colour,
         "logo": issuer.logo_svg.decode("utf-8") if issuer.logo_svg else None,
     }

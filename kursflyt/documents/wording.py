@@ -92,6 +92,11 @@ def number(value: Decimal | int) -> str:
     return text.replace(" ", NO_BREAK).replace("\u202f", NO_BREAK).replace("-", "−")
 
 
+def beginning_large(text: str) -> str:
+    """`Forskrift om opptak`, `Bestått`: the first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def orgnr(digits: str) -> str:
     """`912 345 678`; anything else than nine digits is printed as it is."""
     return _grouped(digits, (3, 3, 3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,20 @@ def test_typesetter_code_in_a_name_is_printed_as_it_stands(tmp_path: Path) -> No
     pdf = decision.render(type(data)(**{**vars(data), "recipient": clever}), language="nb")
 
     assert '#panic("x") $a$ *b* @c <d> {e} \\ [f] // g' in printed.text_of(pdf, tmp_path)
+
+
+def test_what_belongs_together_stays_on_one_line_and_what_an_editor_wrapped_is_joined(tmp_path: Path) -> None:
+    said = (
+        "Studentombudet for fagskolestudenter gir råd og hjelp etter fagskoleloven\n§ 28 b, og du kan ringe dit fra\n"
+        "kl. 09.00 hver dag. Dette er en linje som et program har delt midt i\nen setning."
+    )
+    data = dataclasses.replace(examples.make_decision(), student_ombud=said)
+
+    ombud = decision.composition(data, language="nb").data["ombud"]
+    raw = printed.lines_of(decision.render(data, language="nb"), tmp_path)
+
+    assert ombud == said
+    assert [line for line in raw if line.endswith(("§", "§ 28", "kl.", "midt i"))] == []
 
 
 def test_a_preview_is_a_picture_of_one_page() -> None:

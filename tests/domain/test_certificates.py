@@ -80,6 +80,13 @@ def test_the_facts_alone_give_the_same_paper(run: Any) -> None:
     ]
 
 
+def test_what_stands_before_marked_points_is_their_heading() -> None:
+    assert facts.outcomes("Etter kurset kan du\n\n- gjøre rede\n- kartlegge") == [
+        ["Etter kurset kan du", ["gjøre rede", "kartlegge"]]
+    ]
+    assert facts.outcomes("kan gjøre rede\nkan kartlegge") == [["", ["kan gjøre rede", "kan kartlegge"]]]
+
+
 def test_the_file_is_sealed_and_a_changed_byte_is_found(run: Any) -> None:
     certificate = _issued(run)[0]
     content = storage.read(certificate.document)

@@ -28,7 +28,7 @@ dt { color: #566270; }
 dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: bold; padding: .5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #d5dbe1; }
-code { font: .8rem/1.4 Consolas, monospace; overflow-wrap: anywhere; }
+code { font: .7rem/1.4 Consolas, monospace; overflow-wrap: anywhere; }
 """
 
 
