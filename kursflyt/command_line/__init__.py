@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from kursflyt.command_line import chart, ehf, starting
+from kursflyt.command_line import archive, chart, ehf, starting
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 MOST_WEB_PROCESSES = 4
@@ -240,6 +240,7 @@ def twin(vendor: str, port: int, fail: float, slow: float, down: bool, operation
 
 main.add_command(chart.chart)
 main.add_command(ehf.ehf)
+main.add_command(archive.archive)
 
 
 @main.command("set-up")

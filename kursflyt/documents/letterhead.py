@@ -6,6 +6,7 @@ and from its own dataclass, and the same facts always give the same bytes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -104,7 +105,7 @@ def sender(issuer: Issuer) -> dict[str, Any]:
         "post": f"{issuer.postal_code} {issuer.city}".strip(),
         "email": issuer.email,
         "phone": phone.as_read(issuer.phone),
-        "website": issuer.website,
+        "website": issuer.website.removeprefix("https://").rstrip("/"),
         "colour": issuer.colour,
         "logo": issuer.logo_svg.decode("utf-8") if issuer.logo_svg else None,
     }
@@ -131,9 +132,14 @@ def session_rows(sessions: tuple[PlannedSession, ...], language: Language) -> li
             "number": str(session.number),
             "day": wording.weekday_date(session.starts_at, language),
             "hours": wording.clock_span(session.starts_at, session.ends_at),
-            "place": session.place or (online if session.online else ""),
+            "place": _house_number(session.place) or (online if session.online else ""),
             "topic": session.topic,
             "teacher": session.teacher,
         }
         for session in sessions
     ]
+
+
+def _house_number(place: str) -> str:
+    """`Rom 204, Havnegata 12`: a number stays with the word before it."""
+    return re.sub(r" (?=\d)", wording.NO_BREAK, place)

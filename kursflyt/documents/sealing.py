@@ -66,7 +66,7 @@ class SealCheck:
     """What a seal says. `intact`: not a byte under it has changed. `covers_whole_file`: nothing was added after it.
 
     Whether the signer is who one hopes for is for the reader to judge by `signer` and `issuer`; `demo` is the
-    demonstration key, which proves nothing.
+    demonstration key, which proves nothing. `reason` is what it was sealed for; it stands under the seal.
     """
 
     sealed: bool
@@ -76,6 +76,7 @@ class SealCheck:
     sealed_at: datetime | None = None
     covers_whole_file: bool = False
     demo: bool = False
+    reason: str = ""
 
 
 def make_demo_key(folder: Path, school_name: str, *, valid_from: datetime, years: int = 10) -> Path:
@@ -165,7 +166,7 @@ def seal(
     dated = _DatedSigner(metadata, signer=key.signer, timestamper=timestamper)
     dated.at = at
     try:
-        writer = _SameMetadata(io.BytesIO(pdf))
+        writer = _SameMetadata(io.BytesIO(_ending_its_line(pdf)))
         sealed = dated.sign_pdf(writer, bytes_reserved=None if timestamper else _BYTES_FOR_SIGNATURE)
     except (timestamps.TimestampRequestError, OSError) as fault:
         raise NoTimeStamp("Tidsstempeltjenesten svarer ikke. Prøv igjen om litt.") from fault
@@ -196,12 +197,18 @@ def check_seal(pdf: bytes) -> SealCheck:
         sealed_at=status.signer_reported_dt,
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         demo=_is_demo(certificate),
+        reason=str(signature.sig_object.get("/Reason", "")),
     )
 
 
 def _context(trusted: Sequence[asn1_x509.Certificate], at: datetime) -> ValidationContext:
     """What the seal is checked against before what a later check needs is put into the file."""
     return ValidationContext(trust_roots=list(trusted), allow_fetching=True, moment=at)
+
+
+def _ending_its_line(pdf: bytes) -> bytes:
+    """PDF/A wants every object to begin on a line of its own, the seal's first one too (ISO 19005-2, 6.1.9)."""
+    return pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
 
 
 class _DatedSigner(signers.PdfSigner):  # type: ignore[misc]

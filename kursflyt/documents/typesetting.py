@@ -24,6 +24,9 @@ ACCESSIBLE_ARCHIVE: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
 ACCESSIBLE_ARCHIVE_WITH_FILES: tuple[typst.PDFStandard, ...] = ("a-3a", "ua-1")
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_COUNTING_WORD = re.compile(r"(§|\bkl\.|\bnr\.) (?=\d)")
+_LETTERED_PARAGRAPH = re.compile(r"(§[\s\u00a0]?\d[\d–-]*) (?=[a-z]\b)")
+_WRAPPED_LINE = re.compile(r"(?<=[^\n]{60})\n(?=[a-zæøåáčđŋšŧž(])")
 _MISSING_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
 _one_at_a_time = threading.Lock()
 
@@ -108,9 +111,14 @@ def _facts(composition: Composition) -> dict[str, Any]:
 
 
 def _printable(value: Any) -> Any:
-    """Control characters left out, and a paragraph sign kept on the line of its number."""
+    """Control characters left out; `§`, `kl.` and `nr.` kept with what they count, a dash with the word before it.
+
+    A line that an editor wrapped in the middle of a sentence is joined with the next; other line breaks stay.
+    """
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value).replace("§ ", f"§{wording.NO_BREAK}")
+        together = _COUNTING_WORD.sub(rf"\1{wording.NO_BREAK}", _UNPRINTABLE.sub("", value))
+        together = _LETTERED_PARAGRAPH.sub(rf"\1{wording.NO_BREAK}", _WRAPPED_LINE.sub(" ", together))
+        return together.replace(" – ", f"{wording.NO_BREAK}– ")
     if isinstance(value, dict):
         return {key: _printable(inner) for key, inner in value.items()}
     if isinstance(value, list) and not (value and isinstance(value[0], int)):

@@ -66,8 +66,7 @@ def stamp(moment: datetime) -> str:
 
 def period(starts_on: date, ends_on: date, language: Language) -> str:
     """`8. februar–28. mai 2027`: what the two dates share is said once; may break after the dash."""
-    text = _together(norwegian_dates.period(starts_on, ends_on, language=language))
-    return text.replace("–", " – ") if " " in text.replace(NO_BREAK, " ").split("–")[0] else text
+    return _together(norwegian_dates.period(starts_on, ends_on, language=language))
 
 
 def local_day(day: date | datetime) -> date:
@@ -91,6 +90,11 @@ def number(value: Decimal | int) -> str:
     """`7,5`, `10`: no more decimals than there are."""
     text = str(numbers.format_decimal(Decimal(value).normalize(), "#,##0.####", locale="nb_NO"))
     return text.replace(" ", NO_BREAK).replace("\u202f", NO_BREAK).replace("-", "−")
+
+
+def beginning_large(text: str) -> str:
+    """`Forskrift om opptak`, `Bestått`: the first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def orgnr(digits: str) -> str:

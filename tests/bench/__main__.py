@@ -115,7 +115,17 @@ def _measure(seconds: float, runs: int, processes: int | None, say: Any) -> list
     many, large = measures.board(runs=runs)
     figures.append(Figure("board, 10 runs", small, "ms (median)", bare, small / bare, note=f"{few} queries"))
     figures.append(Figure(f"board, {runs} runs", large, "ms (median)", bare, large / bare, note=f"{many} queries"))
+    say("Trehundre bevis …")
+    figures.append(_certificates())
     return figures
+
+
+def _certificates() -> Figure:
+    from tests.bench import documents
+
+    taken = documents.seconds_of_certificates()
+    note = f"typesetting {taken.typesetting:.1f} s, sealing {taken.sealing:.1f} s, one after the other in one process"
+    return Figure(f"{taken.count} certificates, set and sealed", taken.all, "s", note=note)
 
 
 def _rehearsal() -> Figure:

@@ -182,19 +182,22 @@ def make_contract(*, awkward: bool = False, session_count: int = 5, employed: bo
     )
 
 
-def make_evidence(*, document: bytes = b"%PDF-1.7 kontrakten") -> evidence_page.SignatureEvidence:
+def make_evidence(
+    *, document: bytes = b"%PDF-1.7 kontrakten", awkward: bool = False
+) -> evidence_page.SignatureEvidence:
+    name = LONG_NAME if awkward else "Torbjørn Aas"
     return evidence_page.SignatureEvidence(
         issuer=issuer(logo=True),
         evidence_id="SIG-2026-000031",
-        document_title="Kontrakt om undervisning: Energieffektive bygg",
+        document_title=f"Kontrakt om undervisning: {course(awkward=awkward).title}",
         document_reference="K-2027-014",
         document_sha256=hashlib.sha256(document).hexdigest(),
         document=document,
         document_pages=3,
-        signer_name="Torbjørn Aas",
+        signer_name=name,
         signer_role="undervisningsressurs",
         signer_email="torbjorn@aas.example",
-        typed_name="Torbjørn Aas",
+        typed_name=name,
         statement="Jeg har lest kontrakten og godtar den.",
         events=(
             evidence_page.EvidenceEvent(at=MORNING, what="Åpnet kontrakten", detail="Personlig lenke fra e-post"),
@@ -283,8 +286,8 @@ def make_invoice(*, line_count: int = 1, awkward: bool = False) -> invoice.Invoi
     )
 
 
-def make_credit_note() -> credit_note.CreditNote:
-    original = make_invoice()
+def make_credit_note(*, line_count: int = 1, awkward: bool = False) -> credit_note.CreditNote:
+    original = make_invoice(line_count=line_count, awkward=awkward)
     return credit_note.CreditNote(
         issuer=original.issuer,
         number="2027-00032",

@@ -18,6 +18,12 @@ def text_of(pdf: bytes, folder: Path) -> str:
     return " ".join(raw.replace("-\n", "").replace("\u00ad", "").split())
 
 
+def lines_of(pdf: bytes, folder: Path) -> list[str]:
+    """The text as it is set, line by line."""
+    raw = _poppler(["pdftotext", "-enc", "UTF-8", "-layout"], pdf, folder, "-")
+    return [line.strip().replace("\u00a0", " ") for line in raw.splitlines()]
+
+
 def fonts_of(pdf: bytes, folder: Path) -> list[tuple[str, bool]]:
     """Name and whether it is embedded, of every font."""
     lines = _poppler(["pdffonts"], pdf, folder).splitlines()[2:]

@@ -52,12 +52,16 @@ def make_certificate(kind: certificate.Kind = "kursbevis", *, awkward: bool = Fa
                 heading="Generell kompetanse", points=("kan gi kunder råd som er faglig begrunnet og etisk forsvarlig",)
             ),
         ),
-        units=(
+        units=()
+        if kind == "kursbevis"
+        else (
             certificate.Unit(code="BYG-ENØK-27", title=course(awkward=awkward).title, credits=Decimal(10), grade="B"),
         ),
         assessment="Skriftlig oppgave",
         result="Bestått" if kind == "kursbevis" else "B (meget god)",
-        grade_scale="A fremragende, B meget god, C god, D nokså god, E tilstrekkelig, F ikke bestått.",
+        grade_scale="Bestått eller ikke bestått"
+        if kind == "kursbevis"
+        else "A fremragende, B meget god, C god, D nokså god, E tilstrekkelig, F ikke bestått.",
         partners=("Fjordvik Bygg AS", "Byggmesterlauget Nordvest"),
         financed_by="Direktoratet for høyere utdanning og kompetanse",
         issued_on=date(2027, 6, 18),

@@ -2,89 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
 from pathlib import Path
 
 import pytest
 
-from kursflyt.documents import (
-    archive_cover,
-    certificate,
-    contract,
-    credit_note,
-    decision,
-    evaluation_report,
-    evidence_page,
-    invoice,
-    invoice_control_sheet,
-    letterhead,
-    pass_list,
-    poster,
-    typesetting,
-    welcome_letter,
-)
-from tests.documents import examples, printed, received_invoices, record_examples
+from kursflyt.documents import decision, letterhead, typesetting
+from tests.documents import examples, printed
+from tests.documents.every_document import AWKWARD, USUAL
 
-Compose = Callable[[letterhead.Language], typesetting.Composition]
-USUAL: dict[str, Compose] = {
-    "contract": lambda language: contract.composition(examples.make_contract(), language=language),
-    "contract of an employee": lambda language: contract.composition(
-        examples.make_contract(employed=True), language=language
-    ),
-    "evidence page": lambda language: evidence_page.composition(examples.make_evidence(), language=language),
-    "offer": lambda language: decision.composition(examples.make_decision("offer"), language=language),
-    "waiting list": lambda language: decision.composition(examples.make_decision("waiting_list"), language=language),
-    "rejection": lambda language: decision.composition(examples.make_decision("rejection"), language=language),
-    "welcome letter": lambda language: welcome_letter.composition(examples.make_welcome(), language=language),
-    "invoice": lambda language: invoice.composition(examples.make_invoice(), language=language),
-    "credit note": lambda language: credit_note.composition(examples.make_credit_note(), language=language),
-    "kursbevis": lambda language: certificate.composition(record_examples.make_certificate(), language=language),
-    "karakterutskrift": lambda language: certificate.composition(
-        record_examples.make_certificate("karakterutskrift"), language=language
-    ),
-    "vitnemål": lambda language: certificate.composition(
-        record_examples.make_certificate("vitnemal"), language=language
-    ),
-    "poster": lambda language: poster.composition(record_examples.make_poster(), language=language),
-    "evaluation report": lambda language: evaluation_report.composition(
-        record_examples.make_evaluation(), language=language
-    ),
-    "pass list": lambda language: pass_list.composition(record_examples.make_pass_list(), language=language),
-    "archive cover": lambda language: archive_cover.composition(record_examples.make_cover(), language=language),
-    "control sheet": lambda language: invoice_control_sheet.composition(
-        record_examples.make_control(received_invoices.teacher_invoice()), language=language
-    ),
-}
-AWKWARD: dict[str, Compose] = {
-    "contract": lambda language: contract.composition(
-        examples.make_contract(awkward=True, session_count=40), language=language
-    ),
-    "contract without sessions": lambda language: contract.composition(
-        examples.make_contract(session_count=0), language=language
-    ),
-    "decision": lambda language: decision.composition(
-        examples.make_decision("rejection", awkward=True), language=language
-    ),
-    "welcome letter": lambda language: welcome_letter.composition(
-        examples.make_welcome(awkward=True, session_count=40), language=language
-    ),
-    "invoice": lambda language: invoice.composition(
-        examples.make_invoice(awkward=True, line_count=40), language=language
-    ),
-    "kursbevis": lambda language: certificate.composition(
-        record_examples.make_certificate(awkward=True), language=language
-    ),
-    "poster": lambda language: poster.composition(record_examples.make_poster(awkward=True), language=language),
-    "evaluation report": lambda language: evaluation_report.composition(
-        record_examples.make_evaluation(awkward=True), language=language
-    ),
-    "pass list": lambda language: pass_list.composition(
-        record_examples.make_pass_list(row_count=40, awkward=True), language=language
-    ),
-    "archive cover": lambda language: archive_cover.composition(
-        record_examples.make_cover(document_count=40), language=language
-    ),
-}
 IN_BOTH = pytest.mark.parametrize("language", ["nb", "nn"])
 
 
@@ -174,6 +100,20 @@ def test_typesetter_code_in_a_name_is_printed_as_it_stands(tmp_path: Path) -> No
     pdf = decision.render(type(data)(**{**vars(data), "recipient": clever}), language="nb")
 
     assert '#panic("x") $a$ *b* @c <d> {e} \\ [f] // g' in printed.text_of(pdf, tmp_path)
+
+
+def test_what_belongs_together_stays_on_one_line_and_what_an_editor_wrapped_is_joined(tmp_path: Path) -> None:
+    said = (
+        "Studentombudet for fagskolestudenter gir råd og hjelp etter fagskoleloven\n§ 28 b, og du kan ringe dit fra\n"
+        "kl. 09.00 hver dag. Dette er en linje som et program har delt midt i\nen setning."
+    )
+    data = dataclasses.replace(examples.make_decision(), student_ombud=said)
+
+    ombud = decision.composition(data, language="nb").data["ombud"]
+    raw = printed.lines_of(decision.render(data, language="nb"), tmp_path)
+
+    assert ombud == said
+    assert [line for line in raw if line.endswith(("§", "§ 28", "kl.", "midt i"))] == []
 
 
 def test_a_preview_is_a_picture_of_one_page() -> None:

@@ -51,6 +51,7 @@ def test_a_sealed_certificate_is_intact_and_says_who_and_when(sealed: bytes) -> 
         sealed_at=AT,
         covers_whole_file=True,
         demo=True,
+        reason="Utstedt bevis",
     )
 
 

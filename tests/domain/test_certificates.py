@@ -80,6 +80,13 @@ def test_the_facts_alone_give_the_same_paper(run: Any) -> None:
     ]
 
 
+def test_what_stands_before_marked_points_is_their_heading() -> None:
+    assert facts.outcomes("Etter kurset kan du\n\n- gjøre rede\n- kartlegge") == [
+        ["Etter kurset kan du", ["gjøre rede", "kartlegge"]]
+    ]
+    assert facts.outcomes("kan gjøre rede\nkan kartlegge") == [["", ["kan gjøre rede", "kan kartlegge"]]]
+
+
 def test_the_file_is_sealed_and_a_changed_byte_is_found(run: Any) -> None:
     certificate = _issued(run)[0]
     content = storage.read(certificate.document)
@@ -138,6 +145,47 @@ def test_a_revoked_certificate_says_so_and_is_not_reissued(run: Any) -> None:
     with pytest.raises(certificates.NotInForce):
         certificates.reissue(certificate=certificate, reason="Navn", by=run.head.actor, at=ISSUED)
     assert "Fusk" not in Message.objects.get(kind="issue_certificates.revoked").body
+
+
+def test_a_revoked_certificate_can_be_followed_by_a_new_one_with_a_new_number(run: Any) -> None:
+    old = _issued(run)[0]
+    certificates.revoke(certificate=old, reason="Feil person", by=run.head.actor, at=ISSUED)
+
+    new = certificates.issue_anew(
+        certificate=old, reason="Rettet", by=run.consultant.actor, at=ISSUED + timedelta(days=2)
+    )
+
+    was, now = queries.verify(old.code), queries.verify(new.code)
+    assert was is not None and now is not None
+    assert (old.number, new.number, new.version) == ("FF-2027-000001", "FF-2027-000002", 1)
+    assert (was.standing, was.replaced_at, now.standing) == ("revoked", new.issued_at, "valid")
+    assert list(queries.certificates_in_force(old.application.person)) == [new]
+    assert certificates.issue(application=old.application, by=run.head.actor, at=ISSUED) == new
+    assert queries.due(run) == []
+    assert "Du har fått en ny utgave" in Message.objects.filter(kind="issue_certificates").latest("pk").body
+
+
+def test_a_certificate_is_issued_anew_only_once_and_only_after_revocation(run: Any) -> None:
+    old = _issued(run)[0]
+    with pytest.raises(certificates.NotRevoked):
+        certificates.issue_anew(certificate=old, reason="Rettet", by=run.head.actor, at=ISSUED)
+    certificates.revoke(certificate=old, reason="Feil", by=run.head.actor, at=ISSUED)
+    with pytest.raises(certificates.ReasonMissing):
+        certificates.issue_anew(certificate=old, reason=" ", by=run.head.actor, at=ISSUED)
+
+    certificates.issue_anew(certificate=old, reason="Rettet", by=run.head.actor, at=ISSUED)
+
+    with pytest.raises(certificates.NotInForce):
+        certificates.issue_anew(certificate=old, reason="En gang til", by=run.head.actor, at=ISSUED)
+
+
+def test_who_no_longer_passes_gets_no_new_certificate_after_revocation(run: Any) -> None:
+    old = _issued(run)[0]
+    certificates.revoke(certificate=old, reason="Fusk", by=run.head.actor, at=ISSUED)
+    grading.register(application=old.application, value="not_passed", by=run.head.actor, at=ISSUED)
+
+    with pytest.raises(certificates.NotPassed):
+        certificates.issue_anew(certificate=old, reason="Ba om det", by=run.head.actor, at=ISSUED)
 
 
 def test_a_failed_grade_gives_no_new_version(run: Any) -> None:

@@ -125,7 +125,9 @@ def test_text_is_sent_when_its_box_is_open(run: Any, as_staff: Enter) -> None:
     assert queries.is_done(run, "write_certificate_text")
 
 
-def test_certificates_are_previewed_issued_replaced_and_revoked(run: Any, as_staff: Enter, run_jobs: Any) -> None:
+def test_certificates_are_previewed_issued_replaced_revoked_and_issued_anew(
+    run: Any, as_staff: Enter, run_jobs: Any
+) -> None:
     applications = course.passed(run, 2)
     course.bring_to(run, "issue_certificates", at=course.GRADED)
     client, address = as_staff(run.consultant), _address(run, "issue_certificates")
@@ -135,10 +137,11 @@ def test_certificates_are_previewed_issued_replaced_and_revoked(run: Any, as_sta
     run_jobs()
     first, second = Certificate.objects.order_by("id")
     client.post(address, {"act": "reissue", "certificate": first.pk, "reason": "Navn"})
-    client.post(address, {"act": "revoke", "certificate": second.pk, "reason": "Fusk"})
+    client.post(address, {"act": "revoke", "certificate": second.pk, "reason": "Feil"})
+    client.post(address, {"act": "anew", "certificate": second.pk, "reason": "Rettet"})
 
     assert preview["Content-Type"] == "application/pdf"
-    assert (Certificate.objects.count(), Certificate.objects.in_force().count()) == (3, 1)
+    assert (Certificate.objects.count(), Certificate.objects.in_force().count()) == (4, 2)
     assert client.get(f"{address}?bevis={first.pk}").status_code == 200
 
 

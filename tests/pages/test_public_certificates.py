@@ -48,6 +48,16 @@ def test_replaced_and_revoked_say_so_and_not_why(run: Any, client: Client) -> No
     ]
 
 
+def test_a_revoked_certificate_says_that_there_is_a_new_one(run: Any, client: Client) -> None:
+    old = _issued(run)
+    certificates.revoke(certificate=old, reason="Hemmelig grunn", by=run.head.actor, at=course.GRADED)
+    certificates.issue_anew(certificate=old, reason="Hemmelig grunn", by=run.head.actor, at=course.GRADED)
+
+    page = client.get(f"/bevis/{old.code}/").content.decode()
+
+    assert "tilbakekalt" in page and "Et nytt bevis med et nytt nummer ble utstedt" in page and "Hemmelig" not in page
+
+
 def test_the_code_is_looked_up_by_form(run: Any, client: Client) -> None:
     certificate = _issued(run)
     code = certificate.code

@@ -158,7 +158,12 @@ def _must_be_complete(data: Certificate) -> None:
 
 def _units(data: Certificate) -> list[list[str]]:
     return [
-        [unit.code, unit.title, wording.number(unit.credits) if unit.credits is not None else "–", unit.grade]
+        [
+            unit.code,
+            unit.title,
+            wording.number(unit.credits) if unit.credits is not None else "–",
+            wording.beginning_large(unit.grade),
+        ]
         for unit in data.units
     ]
 
@@ -175,6 +180,6 @@ def _facts(data: Certificate, texts: dict[str, str], language: letterhead.Langua
         [texts["credits"], credits or texts["no_credits"]],
         [texts["level"], data.course.level if credits else ""],
         [texts["assessment"], data.assessment],
-        [texts["result"], data.result],
+        [texts["result"], wording.beginning_large(data.result)],
     ]
     return [pair for pair in pairs if pair[1]]

@@ -37,6 +37,10 @@ TEXTS = {
     "version": Both(nb="{number} (versjon {version})", nn="{number} (versjon {version})"),
     "verify": Both(nb="Kontroller at beviset er ekte", nn="Kontroller at beviset er ekte"),
     "verify_code": Both(nb="Kode: {code}", nn="Kode: {code}"),
+    "sealed": Both(
+        nb="Filen er forseglet elektronisk av skolen og gjelder uten håndskrevet underskrift.",
+        nn="Fila er forsegla elektronisk av skulen og gjeld utan handskriven underskrift.",
+    ),
     "qr_alt": Both(nb="QR-kode til {url}", nn="QR-kode til {url}"),
     "orgnr": Both(nb="org.nr. {orgnr}", nn="org.nr. {orgnr}"),
     "no_credits_note": Both(

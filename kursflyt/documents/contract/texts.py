@@ -7,7 +7,7 @@ TEXTS = {
     "number": Both(nb="Kontraktsnr.", nn="Kontraktsnr."),
     "case": Both(nb="Saksnr.", nn="Saksnr."),
     "date": Both(nb="Dato", nn="Dato"),
-    "school": Both(nb="Oppdragsgiver", nn="Oppdragsgjevar"),
+    "school": Both(nb="Oppdragsgiver", nn="Oppdragsgivar"),
     "teacher": Both(nb="Undervisningsressurs", nn="Undervisningsressurs"),
     "orgnr": Both(nb="Org.nr. {orgnr}", nn="Org.nr. {orgnr}"),
     "contact": Both(nb="Kontakt: {contact}", nn="Kontakt: {contact}"),
@@ -77,7 +77,7 @@ TEXTS = {
     ),
     "task_reasons": Both(
         nb="Gi begrunnelse for en karakter når en deltaker ber om det",
-        nn="Gje grunngiving for ein karakter når ein deltakar ber om det",
+        nn="Gi grunngiving for ein karakter når ein deltakar ber om det",
     ),
     "task_appeal": Both(nb="Bidra når en karakter blir påklaget", nn="Medverke når det blir klaga på ein karakter"),
     "each_session": Both(nb="Hver samling", nn="Kvar samling"),
@@ -86,7 +86,7 @@ TEXTS = {
     "on_request": Both(nb="Ved klage", nn="Ved klage"),
     "training": Both(
         nb="Skolen gir opplæring i læringsplattformen og i møteverktøyet før oppstart.",
-        nn="Skulen gjev opplæring i læringsplattforma og i møteverktøyet før oppstart.",
+        nn="Skulen gir opplæring i læringsplattforma og i møteverktøyet før oppstart.",
     ),
     "conduct_heading": Both(nb="Taushetsplikt, habilitet og personvern", nn="Teieplikt, habilitet og personvern"),
     "conduct": Both(

@@ -114,7 +114,7 @@ def composition(data: Decision, *, language: letterhead.Language) -> typesetting
             "withdrawal": data.withdrawal_terms,
             "facts": list(data.facts),
             "missing": list(data.missing_documents),
-            "rules": [[rule.citation, rule.content] for rule in data.rules],
+            "rules": [[wording.beginning_large(rule.citation), rule.content] for rule in data.rules],
             "considerations": list(data.considerations),
             "automatic": data.automatic,
             "manual_review_url": data.manual_review_url,

@@ -64,7 +64,7 @@ TEXTS = {
         "den "
         "på nytt.",
         nn="Avgjerda er teken heilt eller delvis automatisk etter reglane over. Du kan krevje at eit menneske "
-        "vurderer ho "
+        "vurderer henne "
         "på nytt.",
     ),
     "manual_review": Both(nb="Be om manuell vurdering:", nn="Be om manuell vurdering:"),

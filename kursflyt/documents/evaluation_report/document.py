@@ -89,7 +89,7 @@ def composition(data: EvaluationReport, *, language: letterhead.Language) -> typ
     about = [
         [texts["period"], wording.period(data.course.starts_on, data.course.ends_on, language)],
         [texts["answers"], texts["answers_value"]],
-        [texts["open"], f"{wording.short_date(data.opened_on)}–{wording.short_date(data.closed_on)}"],
+        [texts["open"], wording.period(wording.local_day(data.opened_on), wording.local_day(data.closed_on), language)],
         [texts["teacher"], data.teacher],
     ]
     closed = data.closed_on

@@ -32,7 +32,7 @@ TEXTS = {
     "kid_help": Both(
         nb="Oppgi KID når du betaler, så finner betalingen fram. Betales det for sent, kan det kreves rente etter "
         "forsinkelsesrenteloven.",
-        nn="Oppgje KID når du betaler, så finn betalinga fram. Blir det betalt for seint, kan det krevjast rente etter "
+        nn="Oppgi KID når du betaler, så finn betalinga fram. Blir det betalt for seint, kan det krevjast rente etter "
         "forseinkingsrentelova.",
     ),
     "exempt_education": Both(

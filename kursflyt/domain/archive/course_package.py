@@ -8,16 +8,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from html import escape
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
-from kursflyt.core import norwegian_dates, storage
+from kursflyt.core import storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import AuditEntry, StoredFile
 from kursflyt.domain.applications.models import Application, Decision, OfferReply, Withdrawal
+from kursflyt.domain.archive import index_page
 from kursflyt.domain.assessment.models import (
     Assessment,
     Extension,
@@ -57,7 +57,7 @@ def files(run: CourseRun, *, at: datetime) -> list[PackedFile]:
     data = PackedFile(
         "kurs.json", "Alle opplysninger om kurset, som data", storage.keep(facts, media_type=JSON, at=at), JSON
     )
-    page = index(run, [data, *documents], at=at).encode()
+    page = index_page.html(run, [(file.name, file.title, file.file) for file in (data, *documents)], at=at).encode()
     return [PackedFile("index.html", "Innhold", storage.keep(page, media_type=HTML, at=at), HTML), data, *documents]
 
 
@@ -132,34 +132,6 @@ def _documents(run: CourseRun) -> Iterator[PackedFile]:
         yield PackedFile(
             f"bevis-{row.number}-v{row.version}.pdf", f"Bevis {row.number}, utgave {row.version}", row.document, PDF
         )
-
-
-def index(run: CourseRun, packed: list[PackedFile], *, at: datetime) -> str:
-    """Plain HTML without script, style sheet or address of anything outside the package."""
-    rows = "\n".join(
-        f'<tr><td>{number}</td><td><a href="{number + 1:02d}-{escape(file.name)}">{escape(file.title)}</a></td>'
-        f"<td>{escape(file.name)}</td><td><code>{file.file.sha256}</code></td></tr>"
-        for number, file in enumerate(packed, 1)
-    )
-    return f"""<!DOCTYPE html>
-<html lang="nb"><head><meta charset="utf-8"><title>Arkivpakke: {escape(run.title)}</title></head>
-<body>
-<h1>{escape(run.title)}</h1>
-<p>Arkivpakke laget {norwegian_dates.long_moment(at)}. Kurset gikk {norwegian_dates.period(run.starts_on, run.ends_on)}.
-Pakken har {len(packed)} filer foruten denne siden.</p>
-<p>Filene er PDF/A, XML og JSON. <b>SHA-256</b> er fingeravtrykket til hver fil: regn det ut på nytt for å vite at
-filen er uendret. I <a href="02-kurs.json">kurs.json</a> står alle opplysninger om kurset: hver tabell er en liste av
-rader, og tall som slutter på
-<code>_id</code>, viser til raden med samme <code>id</code> i tabellen med det navnet.</p>
-<p>Besvarelsene til deltakerne er ikke med i pakken. Kvittering, tidspunkt og SHA-256 for hver av dem står under
-<code>submission</code> i kurs.json. Evalueringen er anonym, og er bare med som tall når minst fem har svart.</p>
-<table border="1"><caption>Innhold</caption>
-<thead><tr><th>Nr.</th><th>Dokument</th><th>Fil</th><th>SHA-256</th></tr></thead>
-<tbody>
-{rows}
-</tbody></table>
-</body></html>
-"""
 
 
 class _Encoder(DjangoJSONEncoder):

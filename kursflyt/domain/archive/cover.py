@@ -9,6 +9,7 @@ from kursflyt.connectors import roles
 from kursflyt.core import norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.documents import archive_cover, letterhead
+from kursflyt.domain.archive import package_check
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school import sealing
@@ -24,7 +25,10 @@ def sealed_cover(
     by: Actor,
     at: datetime,
 ) -> bytes:
-    """PDF with the school's seal: whoever changes a file afterwards makes it differ from what is listed here."""
+    """PDF with the school's seal: whoever changes a file afterwards makes it differ from what is listed here.
+
+    The seal carries the fingerprint of the list too, so that a machine need not read the page.
+    """
     page = archive_cover.render(
         archive_cover.ArchiveCover(
             issuer=school_letterhead.issuer(),
@@ -54,4 +58,5 @@ def sealed_cover(
         ),
         language="nb",
     )
-    return sealing.seal(page, reason=f"Arkivmappe: {title}", at=at)
+    contents = package_check.contents_digest((file.name, hashlib.sha256(file.content).hexdigest()) for file in files)
+    return sealing.seal(page, reason=f"Arkivmappe: {title}. {package_check.sealed_for(contents)}", at=at)

@@ -1,4 +1,4 @@
-"""Issuing certificates: one at a time, each with the year's next number, sealed and sent; new versions; revoking."""
+"""Issuing certificates, one at a time: numbered, sealed and sent; then new versions, revoking, and issuing anew."""
 
 from __future__ import annotations
 
@@ -36,6 +36,10 @@ class NotInForce(Refused):
     """The certificate has been replaced or revoked."""
 
 
+class NotRevoked(Refused):
+    """Only a revoked certificate is followed by one with a new number; one in force gets a new version."""
+
+
 class ReasonMissing(Refused):
     """A new version and a revocation say why."""
 
@@ -50,7 +54,7 @@ def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
     `TextNotSent` and documents.certificate.IncompleteCertificate.
     """
     application = _locked(application)
-    existing = Certificate.objects.filter(application=application).order_by("-version").first()
+    existing = Certificate.objects.filter(application=application).order_by("-pk").first()
     if existing is not None:
         return existing
     text = sent_text(application.run)
@@ -69,8 +73,7 @@ def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -
     _reason(reason)
     application = _locked(certificate.application)
     _in_force(certificate)
-    grade = assessment.grade_in_force(application)
-    if grade is None or not grade.passing:
+    if not _passes(application):
         raise NotPassed(
             "{person} har ikke lenger en bestått karakter. Kall beviset tilbake i stedet.", person=application.person
         )
@@ -79,6 +82,35 @@ def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -
         sent_text(application.run),
         number=certificate.number,
         version=certificate.version + 1,
+        replaces=certificate,
+        reason=reason.strip()[:300],
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def issue_anew(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> Certificate:
+    """A new certificate with a new number after one that was revoked, with the facts as they are now.
+
+    The revoked one stays revoked, and its page says that there is a new one. Raises `NotRevoked`, `NotInForce` (there
+    is a new one already), `ReasonMissing` and `NotPassed`.
+    """
+    _reason(reason)
+    application = _locked(certificate.application)
+    if not CertificateRevocation.objects.filter(certificate=certificate).exists():
+        raise NotRevoked("Beviset er ikke kalt tilbake. Utsted en ny utgave av det i stedet.")
+    if Certificate.objects.filter(replaces=certificate).exists():
+        raise NotInForce("Det er allerede utstedt et nytt bevis etter dette.")
+    if not _passes(application):
+        raise NotPassed(
+            "{person} har ikke en bestått karakter, og kan ikke få et nytt bevis.", person=application.person
+        )
+    return _write(
+        application,
+        sent_text(application.run),
+        number=_next_number(norwegian_dates.oslo_day(at).year),
+        version=1,
         replaces=certificate,
         reason=reason.strip()[:300],
         by=by,
@@ -200,6 +232,11 @@ def _locked(application: Application) -> Application:
         .select_related("person", "run__programme")
         .get(pk=application.pk)
     )
+
+
+def _passes(application: Application) -> bool:
+    grade = assessment.grade_in_force(application)
+    return grade is not None and grade.passing
 
 
 def _in_force(certificate: Certificate) -> None:

@@ -40,6 +40,9 @@ _WORDS = {
 }
 
 
+_MARKS = "-–•*"
+
+
 def gather(
     application: Application, *, text: CertificateText, number: str, code: str, version: int, at: datetime
 ) -> dict[str, Any]:
@@ -107,14 +110,19 @@ def _of_run(run: CourseRun, text: CertificateText, language: str, at: datetime) 
 
 
 def outcomes(text: str) -> list[list[Any]]:
-    """Groups of learning outcomes. A line that ends with a colon is a heading, every other line a point under it."""
+    """Groups of learning outcomes. A line that ends with a colon is a heading, every other line a point under it.
+
+    Where points are marked with a dash or a bullet, a line without one is a heading too.
+    """
     groups: list[list[Any]] = []
-    for line in text.splitlines():
-        line = line.strip().lstrip("-–•* ").strip()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    marked = any(line[0] in _MARKS for line in lines)
+    for written in lines:
+        line = written.lstrip(_MARKS + " ").strip()
         if not line:
             continue
-        if line.endswith(":"):
-            groups.append([line[:-1], []])
+        if line.endswith(":") or (marked and written[0] not in _MARKS):
+            groups.append([line.removesuffix(":"), []])
         elif groups:
             groups[-1][1].append(line)
         else:

@@ -58,7 +58,6 @@ class Certificate(models.Model):
         db_table = "certificate"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "version"], name="certificate_version_once"),
             models.UniqueConstraint(fields=["number", "version"], name="certificate_number_once"),
             models.CheckConstraint(
                 condition=Q(version=1) | Q(replaces__isnull=False), name="certificate_later_replaces"

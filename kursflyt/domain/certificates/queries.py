@@ -21,10 +21,14 @@ Standing = Literal["valid", "replaced", "revoked"]
 
 @dataclass(frozen=True)
 class Verification:
-    """What the public page may say about a certificate: what the paper says, and whether it holds. Nothing more."""
+    """What the public page may say about a certificate: what the paper says, and whether it holds. Nothing more.
+
+    `replaced_at`: when a new version, or after revocation a new certificate, took its place.
+    """
 
     standing: Standing
     since: datetime | None
+    replaced_at: datetime | None
     code: str
     number: str
     version: int
@@ -128,6 +132,7 @@ def _verification(certificate: Certificate | None) -> Verification | None:
     return Verification(
         standing=standing,
         since=since,
+        replaced_at=_replaced_at(certificate),
         code=certificate.code,
         number=certificate.number,
         version=certificate.version,
@@ -152,6 +157,11 @@ def standing_of(certificate: Certificate) -> tuple[Standing, datetime | None]:
     if replacement is not None:
         return "replaced", replacement.issued_at
     return "valid", None
+
+
+def _replaced_at(certificate: Certificate) -> datetime | None:
+    replacement = getattr(certificate, "replaced_by", None)
+    return replacement.issued_at if replacement else None
 
 
 def _plain(code: str) -> str:

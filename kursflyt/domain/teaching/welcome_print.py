@@ -31,7 +31,7 @@ _WORDS: dict[str, dict[Language, str]] = {
     "letters": {"nb": "Oppgaven får en karakter fra A til F.", "nn": "Oppgåva får ein karakter frå A til F."},
     "absence": {
         "nb": "Si fra så snart du kan hvis du må være borte. Kan du ikke lenger delta, trekker du deg på Min side.",
-        "nn": "Sei frå så snart du kan om du må vere borte. Kan du ikkje lenger delta, trekkjer du deg på Min side.",
+        "nn": "Sei frå så snart du kan om du må vere borte. Kan du ikkje lenger delta, trekkjer du deg på Mi side.",
     },
     "classroom": {"nb": "Kursets klasserom", "nn": "Klasserommet til kurset"},
     "captioned": {"nb": "Filmen er tekstet.", "nn": "Filmen er teksta."},

@@ -1,4 +1,4 @@
-"""The certificates: previewed, issued in one go with progress, and afterwards replaced or revoked one by one."""
+"""The certificates: previewed, issued in one go with progress; then replaced, revoked or issued anew, one by one."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
                 messages.success(
                     request, _("%(number)s er kalt tilbake. Kontrollsiden sier det fra nå av.") % {"number": row.number}
                 )
+            elif act == "anew":
+                new = certificates.issue_anew(certificate=row, reason=reason, by=by, at=at)
+                jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
+                said = _("%(number)s er utstedt etter %(old)s og sendt.")
+                messages.success(request, said % {"number": new.number, "old": row.number})
             else:
                 certificates.reissue(certificate=row, reason=reason, by=by, at=at)
                 jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
