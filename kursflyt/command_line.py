@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-STAND_INS = ("canvas",)  # outside systems that kursflyt/connectors/twins can play
+STAND_INS = ("canvas", "public360")  # outside systems that kursflyt/connectors/twins can play
 
 
 def _known(_: click.Context, __: click.Parameter, given: str) -> list[str]:
@@ -142,7 +142,11 @@ def prepare() -> None:
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Leave every document and mail in this folder."
 )
 @click.option(
-    "--with", "vendors", default="", callback=_known, help="Outside systems that stand-ins play, with commas: canvas."
+    "--with",
+    "vendors",
+    default="",
+    callback=_known,
+    help="Outside systems that stand-ins play, with commas: canvas,public360.",
 )
 @click.option(
     "--fail", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Share of the calls to them that fail."

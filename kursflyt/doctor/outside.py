@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import smtplib
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.documents import sealing
 from kursflyt.domain.school import sealing as school_seal
+from kursflyt.policy import archiving
 
 SMTP_SECONDS = 5
 SEAL_WARNING = timedelta(days=60)
@@ -138,7 +140,7 @@ def connectors() -> list[Finding]:
     return [
         *learning_platform(),
         good("Møter", f"{configured.meetings().name} (innebygd)."),
-        good("Arkiv", f"{configured.archive().name} (innebygd)."),
+        *archive(),
         good("Virksomheter", f"{configured.registry().name} (innebygd)."),
     ]
 
@@ -150,13 +152,26 @@ def learning_platform() -> list[Finding]:
         platform = configured.learning_platform()
     except roles.Misconfigured as fault:
         return [bad(what, str(fault), "Se docs/settings.md.")]
-    checks = [
-        good(f"{platform.name}: {check.what}", check.said)
+    return tried(platform.name, platform.check()) or [good(what, f"{platform.name} (innebygd).")]
+
+
+def archive() -> list[Finding]:
+    """Reached, signed in to, with every code that we use; nothing is made there."""
+    what = "Arkiv"
+    try:
+        found = configured.archive()
+    except roles.Misconfigured as fault:
+        return [bad(what, str(fault), "Se docs/settings.md.")]
+    return tried(found.name, found.check(archiving.access_codes())) or [good(what, f"{found.name} (innebygd).")]
+
+
+def tried(name: str, checks: Iterable[roles.Check]) -> list[Finding]:
+    return [
+        good(f"{name}: {check.what}", check.said)
         if check.well
-        else bad(f"{platform.name}: {check.what}", check.said, check.advice)
-        for check in platform.check()
+        else bad(f"{name}: {check.what}", check.said, check.advice)
+        for check in checks
     ]
-    return checks or [good(what, f"{platform.name} (innebygd).")]
 
 
 def drawing() -> Finding:

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Protocol
-
-import httpx
-from django.db import connection
 
 from kursflyt.connectors import configured
 from kursflyt.connectors.canvas.access import Access
@@ -20,6 +16,8 @@ from kursflyt.connectors.twins.faults import Faults
 from kursflyt.connectors.twins.inside import Inside
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.rehearsal.outside_archive import Public360StandIn
+from kursflyt.rehearsal.watch import Watch
 
 
 class StandIn(Protocol):
@@ -35,17 +33,6 @@ class StandIn(Protocol):
 
     def told(self) -> str:
         """One line about how it went."""
-
-
-@dataclass
-class Watch:
-    """Sees that nobody outside is asked while a transaction is open here."""
-
-    inside: list[str] = field(default_factory=list)
-
-    def look(self, request: httpx.Request) -> None:
-        if connection.in_atomic_block:
-            self.inside.append(f"{request.method} {request.url.path}")
 
 
 class CanvasStandIn:
@@ -99,7 +86,7 @@ class CanvasStandIn:
         return f"Canvas: {people} brukere, {calls} kall; {met} kall feilet med vilje."
 
 
-KNOWN: dict[str, Callable[[Faults], StandIn]] = {"canvas": CanvasStandIn}
+KNOWN: dict[str, Callable[[Faults], StandIn]] = {"canvas": CanvasStandIn, "public360": Public360StandIn}
 
 
 @contextmanager

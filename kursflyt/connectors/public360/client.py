@@ -1,4 +1,4 @@
-"""The calls to Public 360, one method each: names and shapes are Public 360's; what they mean together stands elsewhere."""
+"""The calls to Public 360, one method each: names and shapes are its own; what they mean together stands elsewhere."""
 
 from __future__ import annotations
 

@@ -26,22 +26,14 @@ def ensure(
 ) -> tuple[str, list[dict[str, object]]]:
     """Its number, and for each file name, SHA-256, size and media type of what lies there."""
     files = titled(wanted)
-    found = _find(client, case, first=next(iter(files)))
+    found = _find(client, case, main=next(iter(files)))
     if found is None:
-        first, *rest = _in_parts(files)
-        status = codes.all()["reserved_status" if rest else "document_status"]
-        number = client.create_document(
-            {
-                **_new(client, access, codes, case, wanted),
-                "Status": status.as_sent,
-                "Files": _sent(codes, first, main=True),
-            }
-        )
-        _complete(client, codes, number, rest)
-        return number, [_proof(file, file.content) for file in files.values()]
+        return _made(client, access, codes, case, wanted, files), [
+            _proof(file, file.content) for file in files.values()
+        ]
     there = _read_back(client, found)
-    rest = list(_in_parts({title: file for title, file in files.items() if title not in there}))
-    _complete(client, codes, found.number, rest, left_reserved=found.status == codes.all()["reserved_status"].code)
+    missing = list(_in_parts({title: file for title, file in files.items() if title not in there}))
+    _complete(client, codes, found.number, missing, finish=found.status == codes.all()["reserved_status"].code)
     contents = {title: there.get(title, file.content) for title, file in files.items()}
     return found.number, [_proof(files[title], content) for title, content in contents.items() if content is not None]
 
@@ -52,17 +44,21 @@ def titled(wanted: roles.ArchiveCase) -> dict[str, roles.ArchiveFile]:
     Only letters, digits, dot and blank are let through in titles of files.
     """
     ordered = sorted(wanted.files, key=lambda file: file.cover)
-    titles = [_plain(file.name.rpartition(".")[0] or file.name) for file in ordered]
-    titles[0] = f"{titles[0]} {_plain(wanted.key)}"
-    return dict(zip(titles, ordered, strict=True))
+    found: dict[str, roles.ArchiveFile] = {}
+    for file in ordered:
+        title = _plain(file.name.rpartition(".")[0] or file.name)
+        if not found:
+            title = f"{title} ref {_plain(wanted.key)}"
+        found[title if title not in found else f"{title} {len(found) + 1}"] = file
+    return found
 
 
-def _find(client: Client, case: Case, *, first: str) -> Document | None:
+def _find(client: Client, case: Case, *, main: str) -> Document | None:
     """The one with our main file that nobody has cancelled."""
     found = [
         document
         for document in client.documents(case.number)
-        if document.status != CANCELLED and any(file.title == first for file in document.files)
+        if document.status != CANCELLED and any(file.title == main for file in document.files)
     ]
     if len(found) > 1:
         numbers = ", ".join(document.number for document in found)
@@ -70,17 +66,30 @@ def _find(client: Client, case: Case, *, first: str) -> Document | None:
     return found[0] if found else None
 
 
-def _complete(
+def _made(
     client: Client,
+    access: Access,
     codes: Codes,
-    number: str,
-    parts: Sequence[dict[str, roles.ArchiveFile]],
-    left_reserved: bool = False,
+    case: Case,
+    wanted: roles.ArchiveCase,
+    files: dict[str, roles.ArchiveFile],
+) -> str:
+    """Reserved until all the files are there, where they do not go in one call."""
+    first, *rest = _in_parts(files)
+    status = codes.all()["reserved_status" if rest else "document_status"]
+    document = _new(client, access, codes, case, wanted)
+    number = client.create_document({**document, "Status": status.as_sent, "Files": _sent(codes, first, main=True)})
+    _complete(client, codes, number, rest, finish=bool(rest))
+    return number
+
+
+def _complete(
+    client: Client, codes: Codes, number: str, parts: Sequence[dict[str, roles.ArchiveFile]], *, finish: bool
 ) -> None:
-    """The rest of the files; then it gets its status, unless someone there has given it another."""
+    """The rest of the files, and then its status: not where someone there has given it another."""
     for part in parts:
         client.add_files(number, _sent(codes, part))
-    if parts or left_reserved:
+    if finish:
         client.change_status(number, codes.all()["document_status"].as_sent)
 
 

@@ -1,4 +1,4 @@
-"""The ways to sign in to Public 360: a key in a header, in a header of its own or in the address, or a token by OAuth."""
+"""How one signs in to Public 360: a key in one of two headers or in the address, or a token by OAuth."""
 
 from __future__ import annotations
 
@@ -85,8 +85,9 @@ class Token(httpx.Auth):
             said = {}
         if not isinstance(said, dict) or not said.get("access_token"):
             raise roles.Misconfigured(
-                f"Innloggingen til Public 360 ga ingen tilgang ({response.status_code}). Se på KURSFLYT_P360_OAUTH_URL, "
-                "KURSFLYT_P360_OAUTH_CLIENT, KURSFLYT_P360_OAUTH_SECRET og KURSFLYT_P360_OAUTH_SCOPE."
+                f"Innloggingen til Public 360 ga ingen tilgang ({response.status_code}). Se på "
+                "KURSFLYT_P360_OAUTH_URL, KURSFLYT_P360_OAUTH_CLIENT, KURSFLYT_P360_OAUTH_SECRET og "
+                "KURSFLYT_P360_OAUTH_SCOPE."
             )
         self._token, self._ends = str(said["access_token"]), self._clock() + _seconds(said.get("expires_in"))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from kursflyt.connectors.twins import canvas, serving
+from kursflyt.connectors.twins import canvas, public360, serving
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.twins.front import Twin
 
@@ -22,7 +22,7 @@ def serve(vendor: str, *, port: int, fail: float, slow: float, down: bool, opera
             raise click.BadParameter(f"{given}: name an operation of the contract and one of {known}.")
         faults.plan(operation, Fault(fault))
     server = serving.server(twin, port=port)
-    click.echo(_how_to_reach(twin, f"http://127.0.0.1:{server.server_port}"))
+    click.echo(_how_to_reach(twin, SETTINGS[vendor](f"http://127.0.0.1:{server.server_port}")))
     try:
         server.serve_forever()
     except KeyboardInterrupt:
@@ -40,15 +40,27 @@ def _canvas(faults: Faults) -> Twin:
     return twin
 
 
-TWINS: dict[str, Callable[[Faults], Twin]] = {"canvas": _canvas}
-
-
-def _how_to_reach(twin: Twin, url: str) -> str:
-    settings = {
+def _canvas_settings(url: str) -> dict[str, str]:
+    return {
         "KURSFLYT_CANVAS_URL": url,
         "KURSFLYT_CANVAS_TOKEN": canvas.TOKEN,
         "KURSFLYT_CANVAS_TEMPLATE": "sis_course_id:mal",
         "KURSFLYT_CANVAS_TRAINING": "sis_course_id:opplaring",
     }
+
+
+def _public360_settings(url: str) -> dict[str, str]:
+    return {
+        "KURSFLYT_P360_URL": url,
+        "KURSFLYT_P360_KEY": public360.KEY,
+        "KURSFLYT_P360_ARCHIVE_CODES": "'FELLESKLASSE PRINSIPP=035'",
+    }
+
+
+TWINS: dict[str, Callable[[Faults], Twin]] = {"canvas": _canvas, "public360": public360.Public360}
+SETTINGS: dict[str, Callable[[str], dict[str, str]]] = {"canvas": _canvas_settings, "public360": _public360_settings}
+
+
+def _how_to_reach(twin: Twin, settings: dict[str, str]) -> str:
     lines = [f"export {name}={value}" for name, value in settings.items()]
-    return "\n".join([f"{twin.name} står på {url}. Slik brukes den:", *lines])
+    return "\n".join([f"{twin.name} står klar. Slik brukes den:", *lines])
