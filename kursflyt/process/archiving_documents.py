@@ -29,5 +29,15 @@ def now(run: CourseRun, *, by: Actor, at: datetime) -> int:
 
 @jobs.job(JOB)
 def archive_documents(run_id: int) -> None:
-    """What stops it is tried again by the queue, and once more when the course is closed, where the reason is shown."""
+    """What stops it is tried again by the queue, at night, and when the course is closed, where the reason is shown."""
     now(CourseRun.objects.select_related("programme").get(pk=run_id), by=MACHINE, at=clock.now())
+
+
+@jobs.job("archive.catch_up", cron="20 4 * * *")
+def catch_up(timestamp: int = 0) -> None:
+    """What the queue had given up goes when the archive works again, so that nothing stands in the way of closing."""
+    if not configured.archive_is_outside():
+        return
+    for run in CourseRun.objects.running():
+        later(run)
+        jobs.defer("certificates.archive", run_id=run.pk, by=MACHINE.as_text(), at=clock.now().isoformat())

@@ -225,6 +225,12 @@ def test_two_cases_for_the_same_run_go_to_a_person(office: Stage) -> None:
         office.archive().store(CONTRACT)
 
 
+def test_a_case_that_is_cancelled_does_not_count(office: Stage) -> None:
+    office.world.add_case("Feil", ExternalId=office.access.external_id("run-7"), Status="Utgår", _status="U")
+    right = office.world.add_case("Kurs", ExternalId=office.access.external_id("run-7"))
+    assert office.archive().store(CONTRACT).case_number == right["CaseNumber"]
+
+
 def test_a_case_number_that_a_person_has_written_and_is_not_there_goes_to_a_person(office: Stage) -> None:
     with pytest.raises(roles.NeedsPerson, match="Sak 2026/1234 finnes ikke"):
         office.archive().store(replace(CONTRACT, case_number="2026/1234"))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from django.db import connection
 
-from kursflyt.connectors import configured
+from kursflyt.connectors import configured, roles
 from kursflyt.connectors.twins.faults import Fault
 from kursflyt.core import jobs, storage
 from kursflyt.domain.applications.models import Decision
@@ -95,6 +95,19 @@ def test_decisions_certificates_and_the_evaluation_are_documents_of_the_same_cas
         f"Bevis, {run.title}": ("U", "26", 3),
     }
     assert len(office.world.documents) == 4
+
+
+def test_what_the_queue_gave_up_goes_at_night(run: Any, moment: datetime, office: Any) -> None:
+    (application,) = course.passed(run, 1)
+    course_certificates(application, run)
+    office.world.refuses["CreateDocument"] = ["Ingen tilgang."]
+    with pytest.raises(roles.NeedsPerson):
+        certificates.archive_certificates(run.pk, run.consultant.actor.as_text(), moment.isoformat())
+
+    archiving_documents.catch_up()
+    jobs.run_waiting()
+
+    assert office.document()["Title"] == f"Bevis, {run.title}"
 
 
 def test_with_the_sealed_folder_there_is_no_job_for_single_documents(run: Any) -> None:

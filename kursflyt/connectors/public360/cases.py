@@ -7,7 +7,7 @@ from typing import Any
 from kursflyt.connectors import roles
 from kursflyt.connectors.public360.access import Access
 from kursflyt.connectors.public360.client import Client
-from kursflyt.connectors.public360.codes import Codes
+from kursflyt.connectors.public360.codes import CASE_STATUS, Codes
 from kursflyt.connectors.public360.messages import Case
 from kursflyt.connectors.public360.refusals import Declined
 
@@ -16,13 +16,13 @@ def ensure(client: Client, access: Access, codes: Codes, wanted: roles.ArchiveCa
     """The case that a person has named, else ours, made when it is not there."""
     if wanted.case_number:
         return _named(client, wanted.case_number)
-    found = _ours(client, access, wanted)
+    found = _ours(client, access, codes, wanted)
     if found is not None:
         return found
     try:
         return client.create_case(_new(access, codes, wanted))
     except Declined:
-        found = _ours(client, access, wanted)  # made by a call whose answer was lost
+        found = _ours(client, access, codes, wanted)  # made by a call whose answer was lost
         if found is None:
             raise
         return found
@@ -37,13 +37,12 @@ def _named(client: Client, number: str) -> Case:
     return found[0]
 
 
-def _ours(client: Client, access: Access, wanted: roles.ArchiveCase) -> Case | None:
-    found = client.cases(ExternalId=access.external_id(wanted.case_key))
+def _ours(client: Client, access: Access, codes: Codes, wanted: roles.ArchiveCase) -> Case | None:
+    there = client.cases(ExternalId=access.external_id(wanted.case_key))
+    found = [case for case in there if not codes.cancelled(CASE_STATUS, case.status)]
     if len(found) > 1:
         numbers = ", ".join(case.number for case in found)
-        raise roles.NeedsPerson(
-            f"Public 360 har flere saker for dette kurset: {numbers}. Skriv hvilken som skal brukes."
-        )
+        raise roles.NeedsPerson(f"Public 360 har flere saker for dette kurset: {numbers}. La alle unntatt én utgå der.")
     return found[0] if found else None
 
 

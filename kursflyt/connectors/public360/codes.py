@@ -17,6 +17,7 @@ ACCESS_CODE = "code table: Access code"
 FILE_STATUS = "code table: FileStatus"
 RELATION = "Attribute value: VersionFile - ToRelationType"
 FORMAT = "Attribute value: File - ToVersionFormat"
+CANCELLED = "U"
 # What each of the codes we use is called by the settings, and the table it stands in.
 OF_SETTINGS = {
     "case_status": (CASE_STATUS, "KURSFLYT_P360_CASE_STATUS"),
@@ -70,6 +71,18 @@ class Codes:
             )
         return found
 
+    def cancelled(self, table: str, said: str) -> bool:
+        """Whether a status that came in an answer is the one of what shall not count any more."""
+        return any(
+            row.code == CANCELLED and said.casefold() in {row.code.casefold(), row.description.casefold()}
+            for row in self._rows(table)
+        )
+
+    def _rows(self, table: str) -> list[CodeRow]:
+        if table not in self._tables:
+            self._tables[table] = self._client.code_table(table)
+        return self._tables[table]
+
     def _read(self) -> dict[str, Found]:
         asked = {
             name: (table, str(getattr(self._wanted, name)), setting) for name, (table, setting) in OF_SETTINGS.items()
@@ -87,9 +100,7 @@ class Codes:
 
     def _look_up(self, table: str, wanted: str) -> Found | None:
         """By number, else by code, else by what the table calls it; none where two are called the same."""
-        if table not in self._tables:
-            self._tables[table] = self._client.code_table(table)
-        rows, name = self._tables[table], wanted.casefold()
+        rows, name = self._rows(table), wanted.casefold()
         for matching in (
             [row for row in rows if name == f"recno:{row.recno}"],
             [row for row in rows if row.code.casefold() == name],

@@ -12,11 +12,10 @@ from kursflyt.connectors import roles
 from kursflyt.connectors.public360 import cases, parties
 from kursflyt.connectors.public360.access import Access
 from kursflyt.connectors.public360.client import Client
-from kursflyt.connectors.public360.codes import Codes
+from kursflyt.connectors.public360.codes import DOCUMENT_STATUS, Codes
 from kursflyt.connectors.public360.messages import Case, Document, day
 
 MOST_AT_ONCE = 12 * 1024 * 1024  # bytes in one call: a third more in the form it is sent, below what servers take
-CANCELLED = "U"
 PDF = "application/pdf"
 _NOT_IN_TITLES = re.compile(r"[^\w. ]|_")
 
@@ -26,7 +25,7 @@ def ensure(
 ) -> tuple[str, list[dict[str, object]]]:
     """Its number, and for each file name, SHA-256, size and media type of what lies there."""
     files = titled(wanted)
-    found = _find(client, case, main=next(iter(files)))
+    found = _find(client, codes, case, main=next(iter(files)))
     if found is None:
         return _made(client, access, codes, case, wanted, files), [
             _proof(file, file.content) for file in files.values()
@@ -53,12 +52,12 @@ def titled(wanted: roles.ArchiveCase) -> dict[str, roles.ArchiveFile]:
     return found
 
 
-def _find(client: Client, case: Case, *, main: str) -> Document | None:
+def _find(client: Client, codes: Codes, case: Case, *, main: str) -> Document | None:
     """The one with our main file that nobody has cancelled."""
     found = [
         document
         for document in client.documents(case.number)
-        if document.status != CANCELLED and any(file.title == main for file in document.files)
+        if any(file.title == main for file in document.files) and not codes.cancelled(DOCUMENT_STATUS, document.status)
     ]
     if len(found) > 1:
         numbers = ", ".join(document.number for document in found)

@@ -13,11 +13,14 @@ from kursflyt.core.clock import OSLO
 
 @dataclass(frozen=True)
 class Case:
+    """`status` as the instance words it."""
+
     number: str
+    status: str = ""
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Case:
-        return cls(number=str(row["CaseNumber"]))
+        return cls(number=str(row["CaseNumber"]), status=str(row.get("Status") or ""))
 
 
 @dataclass(frozen=True)
