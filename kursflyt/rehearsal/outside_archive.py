@@ -67,7 +67,10 @@ def _document(number: str, document: dict[str, Any], record: ArchiveRecord) -> I
         yield f"Dokument {number} har andre filer i Public 360 enn arkivet sier"
     if record.screening and document["AccessCodeCode"] == "U":
         yield f"Dokument {number} er åpent i Public 360"
-    for family_name in Person.objects.values_list("family_name", flat=True):
-        if family_name in document["Title"].split():
-            yield f"Dokument {number} har et navn i den offentlige tittelen"
-            break
+    seen = {word for text in (document["Title"], *_titles(document)) for word in text.split()}
+    if seen & set(Person.objects.values_list("family_name", flat=True)):
+        yield f"Dokument {number} har et navn i en tittel som alle kan se"
+
+
+def _titles(document: dict[str, Any]) -> list[str]:
+    return [file["Title"] for file in document["Files"]]
