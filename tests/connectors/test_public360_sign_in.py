@@ -14,6 +14,7 @@ from kursflyt.connectors import roles
 from kursflyt.connectors.http import Answer, Verdict
 from kursflyt.connectors.public360 import access
 from kursflyt.connectors.public360.access import OAuth
+from kursflyt.connectors.public360.platform import Public360
 from kursflyt.connectors.public360.refusals import judge
 from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.twins import public360 as twins
@@ -98,6 +99,19 @@ def test_the_one_in_whose_name_it_is_done_goes_with_each_call(office: Stage) -> 
 
     office.archive(user="svc-kursflyt", sign_in="authkey", before=note).store(CONTRACT)
     assert all(b"svc-kursflyt" in body for body in bodies if b"CodeTableName" not in body)
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_an_address_without_the_services_is_a_matter_of_settings(office: Stage, status: int) -> None:
+    elsewhere = httpx.MockTransport(lambda request: httpx.Response(status, text="<html>"))
+    with pytest.raises(roles.Misconfigured, match=r"har ikke SupportService/GetSIFVersion.*KURSFLYT_P360_URL"):
+        Public360(office.access, transport=elsewhere).client.version()
+
+
+def test_an_answer_that_is_no_json_is_told(office: Stage) -> None:
+    elsewhere = httpx.MockTransport(lambda request: httpx.Response(200, text="<html>Logg inn</html>"))
+    with pytest.raises(roles.NeedsPerson, match="ikke JSON"):
+        Public360(office.access, transport=elsewhere).store(CONTRACT)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kursflyt.connectors import http
+from kursflyt.connectors import http, roles
 from kursflyt.connectors.public360 import refusals
 from kursflyt.connectors.public360.messages import Case, CodeRow, Document
 
@@ -78,7 +78,7 @@ class Client:
 
     def version(self) -> str:
         """Plain text."""
-        answer = self._line.send("GetSIFVersion", "POST", "/SupportService/GetSIFVersion", body=_body({}), again=True)
+        answer = self._answer("SupportService", "GetSIFVersion", {}, again=True)
         if not answer.well:
             raise refusals.Declined("GetSIFVersion", refusals.complaint(answer))
         return answer.text.strip().strip('"')[:40]
@@ -99,17 +99,23 @@ class Client:
         return self._call(service, operation, {**parameter, **self._in_the_name_of()}, again=False)
 
     def _call(self, service: str, operation: str, parameter: dict[str, Any], *, again: bool) -> dict[str, Any]:
-        answer = self._line.send(operation, "POST", f"/{service}/{operation}", body=_body(parameter), again=again)
+        answer = self._answer(service, operation, parameter, again=again)
         said = refusals.complaint(answer)
         body = answer.data()
         if said or not isinstance(body, dict):
             raise refusals.Declined(operation, said or "svaret er ikke JSON. Se på KURSFLYT_P360_URL.")
         return body
 
+    def _answer(self, service: str, operation: str, parameter: dict[str, Any], *, again: bool) -> http.Answer:
+        """The body is always one object with one name."""
+        body = {"parameter": parameter}
+        answer = self._line.send(operation, "POST", f"/{service}/{operation}", body=body, again=again)
+        if answer.status in {404, 405}:
+            raise roles.Misconfigured(
+                f"Public 360 har ikke {service}/{operation} på denne adressen. Se på KURSFLYT_P360_URL, og spør "
+                "leverandøren om SIF er satt opp."
+            )
+        return answer
+
     def _in_the_name_of(self) -> dict[str, str]:
         return {"ADContextUser": self._user} if self._user else {}
-
-
-def _body(parameter: dict[str, Any]) -> dict[str, Any]:
-    """Always one object with one name."""
-    return {"parameter": parameter}
