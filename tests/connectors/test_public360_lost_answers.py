@@ -16,6 +16,7 @@ from kursflyt.connectors.twins import inside
 from kursflyt.connectors.twins.faults import Fault, Faults
 from tests.connectors import public360_stage
 from tests.connectors.public360_stage import CERTIFICATES, CONTRACT, REPORT, Stage
+from tests.connectors.test_public360_sign_in import WAYS
 from tests.connectors.test_twins import insist
 
 LARGE = replace(
@@ -92,15 +93,23 @@ def test_a_course_that_is_never_killed_has_one_of_everything() -> None:
     assert stage.twin.calls.count("UpdateDocument") == 3  # two more parts, and the status
 
 
-def test_wherever_it_is_killed_the_next_run_ends_with_one_of_everything() -> None:
-    whole = public360_stage.set_up()
+@pytest.mark.parametrize("way", ["header", "oauth"])
+def test_wherever_it_is_killed_the_next_run_ends_with_one_of_everything(way: str) -> None:
+    """With OAuth the token is a call too."""
+
+    def set_up() -> Stage:
+        stage = public360_stage.set_up()
+        stage.access = replace(stage.access, sign_in=way, **WAYS[way])
+        return stage
+
+    whole = set_up()
     whole_course(whole.archive())
     calls = len(whole.twin.calls)
     assert 20 < calls < 60
     wrong = []
 
     for call in range(1, calls + 1):
-        stage = public360_stage.set_up()
+        stage = set_up()
         assert killed(stage, call, whole_course)
         whole_course(stage.archive())
         if standing(stage) != standing(whole) or stage.twin.violations:
