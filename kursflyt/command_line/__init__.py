@@ -19,7 +19,7 @@ from kursflyt.command_line import archive, chart, ehf, starting
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 MOST_WEB_PROCESSES = 4
-STAND_INS = ("canvas", "zoom")  # outside systems that kursflyt/connectors/twins can play
+STAND_INS = ("canvas", "zoom", "public360")  # outside systems that kursflyt/connectors/twins can play
 
 
 def _known(_: click.Context, __: click.Parameter, given: str) -> list[str]:
@@ -176,7 +176,7 @@ def prepare() -> None:
     "vendors",
     default="",
     callback=_known,
-    help="Outside systems that stand-ins play, with commas: canvas,zoom.",
+    help="Outside systems that stand-ins play, with commas: canvas,zoom,public360.",
 )
 @click.option(
     "--fail", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Share of the calls to them that fail."

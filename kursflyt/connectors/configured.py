@@ -14,12 +14,14 @@ from kursflyt.connectors import builtin, roles
 
 if TYPE_CHECKING:
     from kursflyt.connectors.canvas.access import Access
+    from kursflyt.connectors.public360.access import Access as P360Access
     from kursflyt.connectors.zoom.access import Access as ZoomAccess
 
 
 class StandIns(TypedDict, total=False):
     learning_platform: roles.LearningPlatform
     meetings: roles.Meetings
+    archive: roles.Archive
 
 
 _stand_ins: StandIns | None = None
@@ -56,7 +58,25 @@ def meetings() -> roles.Meetings:
 
 
 def archive() -> roles.Archive:
-    return builtin.SealedFolder()
+    """Raises roles.Misconfigured where Public 360 is named and cannot be used."""
+    built_in = builtin.SealedFolder()
+    if _stand_ins is not None:
+        return _stand_ins.get("archive", built_in)
+    if not os.environ.get("KURSFLYT_P360_URL"):
+        return built_in
+    from kursflyt.connectors.public360 import access
+
+    given = access.from_surroundings()
+    if given is None or (settings.DEMO and not given.here):
+        return built_in  # nothing that is played may come into a real archive, where it cannot be taken out again
+    return _public360(given)
+
+
+def archive_is_outside() -> bool:
+    """Whether each document is to be an entry of its own there. Raises nothing, also where it cannot be used."""
+    if _stand_ins is not None:
+        return "archive" in _stand_ins
+    return bool(os.environ.get("KURSFLYT_P360_URL")) and not settings.DEMO
 
 
 def registry() -> roles.Registry:
@@ -88,3 +108,10 @@ def _zoom(access: ZoomAccess) -> roles.Meetings:
     from kursflyt.connectors.zoom import platform
 
     return platform.Zoom(access)
+
+
+@lru_cache(maxsize=1)
+def _public360(access: P360Access) -> roles.Archive:
+    from kursflyt.connectors.public360 import platform
+
+    return platform.Public360(access)

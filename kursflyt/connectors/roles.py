@@ -5,7 +5,7 @@ An implementation raises exactly three errors: `TryAgain`, `NeedsPerson`, `Misco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -175,14 +175,30 @@ class Meetings(Protocol):
 
 @dataclass(frozen=True)
 class ArchiveFile:
+    """`cover`: a page that we made about the others; never the main file where there are others."""
+
     name: str
     content: bytes
     media_type: str
+    cover: bool = False
+
+
+@dataclass(frozen=True)
+class ArchiveParty:
+    """Whom a document is from or to. An enterprise has its number; a person's identity number is told to nobody."""
+
+    name: str
+    role: str  # "sender" | "recipient"
+    orgnr: str = ""
 
 
 @dataclass(frozen=True)
 class ArchiveCase:
-    """What is to be archived together. `title` is public and names nobody; `screening` is the legal ground."""
+    """What is to be archived together. `title` is public and names nobody; `screening` is the legal ground.
+
+    `case_key` and `case_title` are of the case that it lies in with others; `key` is of this alone. Keys are ours and
+    stay the same for ever. `access_code` and `paragraph` say the ground as the archive system does; empty: open.
+    """
 
     key: str
     title: str
@@ -192,6 +208,12 @@ class ArchiveCase:
     metadata: dict[str, object]
     files: tuple[ArchiveFile, ...]
     case_number: str = ""
+    case_key: str = ""
+    case_title: str = ""
+    direction: str = "internal"  # "incoming" | "outgoing" | "internal"
+    access_code: str = ""
+    paragraph: str = ""
+    parties: tuple[ArchiveParty, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,6 +233,9 @@ class Archive(Protocol):
 
     def store(self, case: ArchiveCase) -> Archived:
         """Archives the files. Safe to call again with the same key."""
+
+    def check(self, access_codes: Collection[str]) -> Iterable[Check]:
+        """Tries the connection out, and whether these access codes are there. Nothing where all is within."""
 
 
 @dataclass(frozen=True)

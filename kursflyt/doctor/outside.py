@@ -21,6 +21,7 @@ from kursflyt.documents import sealing
 from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.invoicing import watched_folder
 from kursflyt.domain.school import sealing as school_seal
+from kursflyt.policy import archiving
 
 SMTP_SECONDS = 5
 SEAL_WARNING = timedelta(days=60)
@@ -162,7 +163,7 @@ def connectors() -> list[Finding]:
     return [
         *learning_platform(),
         *meetings(),
-        good("Arkiv", f"{configured.archive().name} (innebygd)."),
+        *archive(),
         good("Virksomheter", f"{configured.registry().name} (innebygd)."),
     ]
 
@@ -187,13 +188,26 @@ def _tried_out(what: str, ask: Callable[[], _Player]) -> list[Finding]:
         player = ask()
     except roles.Misconfigured as fault:
         return [bad(what, str(fault), "Se docs/settings.md.")]
-    checks = [
-        good(f"{player.name}: {check.what}", check.said)
+    return _tried(player.name, player.check()) or [good(what, f"{player.name} (innebygd).")]
+
+
+def archive() -> list[Finding]:
+    """Reached, signed in to, with every code that we use; nothing is made there."""
+    what = "Arkiv"
+    try:
+        found = configured.archive()
+    except roles.Misconfigured as fault:
+        return [bad(what, str(fault), "Se docs/settings.md.")]
+    return _tried(found.name, found.check(archiving.access_codes())) or [good(what, f"{found.name} (innebygd).")]
+
+
+def _tried(name: str, checks: Iterable[roles.Check]) -> list[Finding]:
+    return [
+        good(f"{name}: {check.what}", check.said)
         if check.well
-        else bad(f"{player.name}: {check.what}", check.said, check.advice)
-        for check in player.check()
+        else bad(f"{name}: {check.what}", check.said, check.advice)
+        for check in checks
     ]
-    return checks or [good(what, f"{player.name} (innebygd).")]
 
 
 def drawing() -> Finding:

@@ -103,6 +103,17 @@ class Course:
             jobs.run_waiting(again=PATIENT)
             self._insist()
 
+    def press(self, act: Callable[[], object]) -> None:
+        """As someone in the office presses a button, and presses it again while somebody outside is too busy."""
+        for _ in range(MOST_TRIES):
+            try:
+                act()
+            except PATIENT:
+                self.later(minutes=5)
+            else:
+                return
+        act()
+
     def _insist(self) -> None:
         """What waits for someone outside waits; what failed for that is tried again by the consultant."""
         for _ in range(MOST_TRIES):

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Protocol
-
-import httpx
-from django.db import connection
 
 from kursflyt.connectors import configured
 from kursflyt.connectors.canvas.access import Access
@@ -25,6 +21,8 @@ from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.rehearsal import cast
+from kursflyt.rehearsal.outside_archive import Public360StandIn
+from kursflyt.rehearsal.watch import Watch
 
 
 class StandIn(Protocol):
@@ -40,17 +38,6 @@ class StandIn(Protocol):
 
     def told(self) -> str:
         """One line about how it went."""
-
-
-@dataclass
-class Watch:
-    """Sees that nobody outside is asked while a transaction is open here."""
-
-    inside: list[str] = field(default_factory=list)
-
-    def look(self, request: httpx.Request) -> None:
-        if connection.in_atomic_block:
-            self.inside.append(f"{request.method} {request.url.path}")
 
 
 class CanvasStandIn:
@@ -144,7 +131,11 @@ class ZoomStandIn:
         return f"Zoom: {changes} endringer av møtet, {calls} kall; {self.twin.faults.met} kall feilet med vilje."
 
 
-KNOWN: dict[str, Callable[[Faults], StandIn]] = {"canvas": CanvasStandIn, "zoom": ZoomStandIn}
+KNOWN: dict[str, Callable[[Faults], StandIn]] = {
+    "canvas": CanvasStandIn,
+    "zoom": ZoomStandIn,
+    "public360": Public360StandIn,
+}
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from kursflyt.documents import sealing
 from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive import package_check, queries
 from kursflyt.domain.archive.models import ArchiveRecord
+from kursflyt.policy import archiving
 from tests.conftest import make_run
 
 
@@ -35,7 +36,7 @@ def record(head: Any, consultant: Any, marketer: Any, moment: datetime) -> Archi
         title="Kontrakt om undervisning K-2026-0001",
         files=files,
         unofficial_title="Kontrakt – Tore Lærer",
-        screening=archive.PERSONAL_SCREENING,
+        handling=archiving.of("contract"),
         metadata={"contract": "K-2026-0001"},
         by=head.actor,
         at=moment,

@@ -13,6 +13,7 @@ import pytest
 
 from kursflyt.core import storage, tables
 from kursflyt.domain.archive import closing, course_package, queries, reporting
+from kursflyt.domain.archive.handling import OPEN
 from kursflyt.domain.courses.models import RunClosure
 from kursflyt.domain.evaluation.models import Finding
 from kursflyt.domain.invoicing.models import Invoice, SupplierInvoice
@@ -66,7 +67,7 @@ def test_the_package_holds_every_document_and_proves_itself(run: Any, teacher: A
     course.sign_contract(run, teacher, moment)
     course.passed(run, 2)
 
-    record = closing.archive_course(run=run, by=run.consultant.actor, at=AT)
+    record = closing.archive_course(run=run, handling=OPEN, by=run.consultant.actor, at=AT)
 
     content = storage.read(record.package)
     folder = zipfile.ZipFile(io.BytesIO(content))
@@ -115,7 +116,7 @@ def test_closing_keeps_the_figures_and_can_be_opened_again(run: Any, run_jobs: A
     run_jobs()
     act = {"run": run, "by": run.consultant.actor, "at": AT}
 
-    closure = closing.close(**act, record=closing.archive_course(**act))
+    closure = closing.close(**act, record=closing.archive_course(**act, handling=OPEN))
 
     assert {key: closure.report[key] for key in ("participants", "passed", "certificates", "archive_records")} == {
         "participants": 2,
@@ -124,7 +125,7 @@ def test_closing_keeps_the_figures_and_can_be_opened_again(run: Any, run_jobs: A
         "archive_records": 2,
     }
     closing.open_again(**act)
-    assert closing.archive_course(**act).subject == "course 2"
+    assert closing.archive_course(**act, handling=OPEN).subject == "course 2"
     assert not RunClosure.objects.exists()
 
 

@@ -210,7 +210,7 @@ def test_a_scan_signs_with_its_own_fingerprint_and_a_disguised_file_does_not(
     assert signature.scan is not None
     assert signature.scan.sha256 == hashlib.sha256(PDF).hexdigest()
     assert [name for name, _, _ in signing.signed_files(signature.contract)][1:] == [
-        f"{contract.number}-{signature.scan_name}",
+        f"{contract.number}-signert.pdf",
         f"{contract.number}-bevisside.pdf",
     ]
 

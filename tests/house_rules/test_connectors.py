@@ -10,6 +10,7 @@ import pytest
 from kursflyt import command_line
 from kursflyt.connectors import builtin, configured, roles
 from kursflyt.connectors.canvas.platform import Canvas
+from kursflyt.connectors.public360.platform import Public360
 from kursflyt.connectors.twins import command
 from kursflyt.connectors.zoom.platform import Zoom
 from kursflyt.rehearsal import outside
@@ -18,7 +19,7 @@ from tests.house_rules.source_tree import PACKAGE, ROOT
 PLAYED = {
     roles.LearningPlatform: (builtin.OwnClassroom, Canvas),
     roles.Meetings: (builtin.GivenMeetingLink, Zoom),
-    roles.Archive: (builtin.SealedFolder,),
+    roles.Archive: (builtin.SealedFolder, Public360),
     roles.Registry: (builtin.CheckDigitOnly,),
 }
 PAIRS = [(role, player) for role, players in PLAYED.items() for player in players]
@@ -59,7 +60,7 @@ def test_a_vendor_has_a_twin_a_contract_and_a_page(vendor: str) -> None:
 
 def test_only_the_line_speaks_http() -> None:
     """Time limits, retries and the three errors are in one place; others name httpx only to hand a transport on."""
-    allowed = {"http.py", "secret.py", "inside.py", "platform.py"}
+    allowed = {"http.py", "secret.py", "inside.py", "platform.py", "signing_in.py"}
     others = [path.name for path in (PACKAGE / "connectors").rglob("*.py") if path.name not in allowed]
     assert [
         name

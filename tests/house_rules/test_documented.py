@@ -11,7 +11,7 @@ import pytest
 from kursflyt.command_line import main
 from tests.house_rules.source_tree import ROOT, package_files
 
-_SETTING = re.compile(r"\b(KURSFLYT_[A-Z_]+|DATABASE_URL)\b")
+_SETTING = re.compile(r"\b(KURSFLYT_[A-Z0-9_]+|DATABASE_URL)\b")
 SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 GUIDES = "\n".join(
     path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

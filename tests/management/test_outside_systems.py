@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from kursflyt.connectors import configured, roles
+from kursflyt.connectors.public360.access import Filing
+from kursflyt.connectors.twins import public360_world
 from kursflyt.doctor import outside
-from tests.connectors import canvas_stage, zoom_stage
+from tests.connectors import canvas_stage, public360_stage, zoom_stage
 
 
 @pytest.fixture
@@ -69,6 +71,42 @@ def test_rights_that_a_version_does_not_know_are_tried_out_in_practice(stage: ca
 def test_a_course_that_is_named_and_not_there_is_told(stage: canvas_stage.Stage) -> None:
     stage.access = replace(stage.access, training="sis_course_id:borte")
     assert verdicts(stage)[-1] == ("Canvas: KURSFLYT_CANVAS_TRAINING", False)
+
+
+def archive_verdicts(office: public360_stage.Stage) -> list[tuple[str, bool]]:
+    with configured.standing_in(archive=office.archive()):
+        return [(finding.what, finding.well) for finding in outside.archive()]
+
+
+def test_all_that_an_archive_needs_is_looked_for_and_nothing_is_made() -> None:
+    office = public360_stage.set_up()
+    assert archive_verdicts(office) == [
+        ("Public 360: Kontakt", True),
+        ("Public 360: Prøvesak", True),
+        ("Public 360: Kodetabeller", True),
+        ("Public 360: Tilgangskoder", True),
+        ("Public 360: Tilgangsgruppe", True),
+    ]
+    assert (office.world.cases, office.world.documents, office.twin.violations) == ([], [], [])
+
+
+def test_a_key_that_the_archive_does_not_take_is_told_and_nothing_more_is_tried() -> None:
+    office = public360_stage.set_up()
+    office.twin.key = "another"
+    with configured.standing_in(archive=office.archive()):
+        (finding,) = outside.archive()
+    assert finding.said.startswith("Public 360 godtar ikke nøkkelen. Lag en ny, og sett KURSFLYT_P360_KEY")
+
+
+def test_codes_groups_and_archive_codes_that_are_missing_are_told() -> None:
+    office = public360_stage.set_up()
+    codes = office.world.tables.pop(public360_world.ACCESS_CODE)
+    assert archive_verdicts(office)[-1] == ("Public 360: Tilgangskoder", False)
+    office.world.tables[public360_world.ACCESS_CODE] = codes
+    office.world.groups = []
+    assert archive_verdicts(office)[-1] == ("Public 360: Tilgangsgruppe", False)
+    office.access = replace(office.access, filing=Filing())
+    assert archive_verdicts(office)[-1] == ("Public 360: Arkivkoder", False)
 
 
 @pytest.fixture
@@ -184,6 +222,41 @@ def test_the_secret_of_zoom_is_not_sent_in_the_clear(environment: Any) -> None:
         environment.setenv(name, value)
     with pytest.raises(roles.Misconfigured, match="https://"):
         configured.meetings()
+
+
+def test_public_360_plays_the_role_when_it_is_named_and_the_demo_does_not_reach_it(
+    environment: Any, settings: Any
+) -> None:
+    environment.setenv("KURSFLYT_P360_URL", "https://p360.skole.example/")
+    environment.setenv("KURSFLYT_P360_KEY", "hemmelig")
+    archive: Any = configured.archive()
+    assert (archive.name, archive.access.url, configured.archive_is_outside()) == (
+        "Public 360",
+        "https://p360.skole.example",
+        True,
+    )
+    assert configured.archive() is archive and "hemmelig" not in repr(archive.access)
+    settings.DEMO = True
+    assert (configured.archive().name, configured.archive_is_outside()) == ("Arkivmappe", False)
+
+
+def test_an_archive_that_is_named_and_has_no_key_is_told(environment: Any) -> None:
+    environment.setenv("KURSFLYT_P360_URL", "https://p360.skole.example/")
+    (finding,) = outside.archive()
+    assert "ikke KURSFLYT_P360_KEY" in finding.said and finding.needed
+
+
+@pytest.mark.slow
+def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_the_archive_fail_too() -> None:
+    given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "kursflyt", "rehearse", "--json", "--with", "canvas,public360", "--fail", "0.2"],
+        capture_output=True, text=True, timeout=120, env=given,
+    )  # fmt: skip
+    assert (answer.returncode, [line for line in answer.stderr.splitlines() if line.startswith("✗")]) == (0, [])
+    boxes = {box["id"]: box for box in json.loads(answer.stdout)}
+    assert {box["state"] for box in boxes.values()} == {"done"}
+    assert boxes["archive_contract"]["evidence"]["archive"] == "Public 360"
 
 
 @pytest.mark.slow

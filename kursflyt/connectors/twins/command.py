@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from kursflyt.connectors.twins import canvas, serving, zoom
+from kursflyt.connectors.twins import canvas, public360, serving, zoom
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.twins.front import Twin
 
@@ -47,7 +47,7 @@ def _zoom(faults: Faults) -> Twin:
     return twin
 
 
-TWINS: dict[str, Callable[[Faults], Twin]] = {"canvas": _canvas, "zoom": _zoom}
+TWINS: dict[str, Callable[[Faults], Twin]] = {"canvas": _canvas, "zoom": _zoom, "public360": public360.Public360}
 REACHED_BY = {
     "canvas": {
         "KURSFLYT_CANVAS_URL": "{url}",
@@ -61,6 +61,11 @@ REACHED_BY = {
         "KURSFLYT_ZOOM_CLIENT": zoom.CLIENT,
         "KURSFLYT_ZOOM_SECRET": zoom.SECRET,
         "KURSFLYT_ZOOM_HOST": zoom.HOST,
+    },
+    "public360": {
+        "KURSFLYT_P360_URL": "{url}",
+        "KURSFLYT_P360_KEY": public360.KEY,
+        "KURSFLYT_P360_ARCHIVE_CODES": "'FELLESKLASSE PRINSIPP=035'",
     },
 }
 

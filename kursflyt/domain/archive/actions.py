@@ -12,15 +12,15 @@ from typing import Any
 from django.db import transaction
 
 from kursflyt.connectors import configured, roles
-from kursflyt.core import audit, storage
+from kursflyt.core import audit, norwegian_dates, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.archive import cover, queries
+from kursflyt.domain.archive import handling as handlings
+from kursflyt.domain.archive.handling import Handling
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun
-
-PERSONAL_SCREENING = "Unntatt offentlighet, offentleglova § 13 jf. forvaltningsloven § 13"
 
 
 class CaseNumberMissing(Refused):
@@ -37,15 +37,20 @@ def keep_package(
     files: Sequence[tuple[str, StoredFile, str]],
     metadata: Mapping[str, Any],
     unofficial_title: str = "",
-    screening: str = "",
+    handling: Handling = handlings.OPEN,
+    parties: Sequence[roles.ArchiveParty] = (),
     case_number: str = "",
+    covered: bool = True,
+    made_at: datetime | None = None,
     at: datetime,
     by: Actor,
 ) -> ArchiveRecord:
     """Archives the files (name, stored file, media type) under `subject`; the same one again gives the first record.
 
-    `title` is public and must name nobody; the cover page is sealed and lists the SHA-256 of every file. Call it
-    outside of a transaction: the archive may be another system. Raises the three errors of `connectors.roles`.
+    `title` is public and must name nobody; `handling` says how it is screened, `parties` whom it is from or to. The
+    cover page (where `covered`) is sealed and lists the SHA-256 of every file. `made_at` dates it; by default `at`. All
+    of a run goes into the one case. Call it outside of a transaction: the archive may be another system. Raises the
+    three errors of `connectors.roles`.
     """
     found = ArchiveRecord.objects.filter(run=run, subject=subject).first()
     if found is not None:
@@ -55,19 +60,23 @@ def keep_package(
         roles.ArchiveFile(name=f"{number:02d}-{name}", content=storage.read(file), media_type=media_type)
         for number, (name, file, media_type) in enumerate(files, start=1)
     )
-    front = cover.sealed_cover(
-        run=run, title=title, screening=screening, case_number=case_number, files=archived, by=by, at=at
-    )
+    front = (_cover(run, title, handling, case_number, archived, by=by, at=at),) if covered else ()
     answer = configured.archive().store(
         roles.ArchiveCase(
             key=f"{run.pk}:{subject}",
             title=title,
             unofficial_title=unofficial_title,
-            screening=screening,
-            made_at=at,
+            screening=handling.ground,
+            made_at=made_at or at,
             metadata={"course": run.title, "course_code": run.programme.code, "run": run.pk, **metadata},
-            files=(roles.ArchiveFile(name="00-forside.pdf", content=front, media_type="application/pdf"), *archived),
+            files=(*front, *archived),
             case_number=case_number,
+            case_key=f"run-{run.pk}",
+            case_title=f"{run.title} ({run.programme.code}), {norwegian_dates.period(run.starts_on, run.ends_on)}",
+            direction=handling.direction,
+            access_code=handling.access_code,
+            paragraph=handling.paragraph,
+            parties=tuple(parties),
         )
     )
     with transaction.atomic():
@@ -78,7 +87,7 @@ def keep_package(
             defaults={
                 "title": title,
                 "unofficial_title": unofficial_title,
-                "screening": screening,
+                "screening": handling.ground,
                 "case_number": answer.case_number,
                 "package": package,
                 "manifest": answer.manifest,
@@ -98,6 +107,22 @@ def keep_package(
                 package=package.sha256 if package else "",
             )
     return record
+
+
+def _cover(
+    run: CourseRun,
+    title: str,
+    handling: Handling,
+    case_number: str,
+    files: tuple[roles.ArchiveFile, ...],
+    *,
+    by: Actor,
+    at: datetime,
+) -> roles.ArchiveFile:
+    page = cover.sealed_cover(
+        run=run, title=title, screening=handling.ground, case_number=case_number, files=files, by=by, at=at
+    )
+    return roles.ArchiveFile("00-forside.pdf", page, "application/pdf", cover=True)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.core.sentences import Sentence
 from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive import course_package, reporting
+from kursflyt.domain.archive.handling import Handling
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.assessment.models import GradeAppeal
@@ -28,7 +29,6 @@ from kursflyt.domain.evaluation.models import Finding, FindingAction
 from kursflyt.domain.invoicing.models import Invoice, SupplierInvoice
 from kursflyt.domain.messages.models import Message, MessageState
 
-SCREENING = "Unntatt offentlighet, offentleglova §§ 13 og 26"
 REOPENED = "closing.opened_again"
 
 
@@ -74,7 +74,7 @@ def refuse_unready(run: CourseRun, *, at: datetime) -> None:
         raise NotReadyToClose("{first} Det er {count} mangler til.", first=first, count=len(missing) - 1)
 
 
-def archive_course(*, run: CourseRun, by: Actor, at: datetime) -> ArchiveRecord:
+def archive_course(*, run: CourseRun, handling: Handling, by: Actor, at: datetime) -> ArchiveRecord:
     """Everything in one package. Call it outside of a transaction. Raises the three errors of connectors.roles."""
     reopened = AuditEntry.objects.filter(run_id=run.pk, event=REOPENED).count()
     packed = course_package.files(run, at=at)
@@ -82,7 +82,7 @@ def archive_course(*, run: CourseRun, by: Actor, at: datetime) -> ArchiveRecord:
         run=run,
         subject=f"course {reopened + 1}" if reopened else "course",
         title=f"Gjennomført kurs: {run.title}",
-        screening=SCREENING,
+        handling=handling,
         files=[(row.name, row.file, row.media_type) for row in packed],
         metadata={"report": reporting.counts(run)},
         at=at,

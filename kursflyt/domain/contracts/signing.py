@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from django.db import transaction
 
@@ -127,12 +128,16 @@ def sign_by_scan(*, contract: Contract, filename: str, content: bytes, by: Actor
 
 
 def signed_files(contract: Contract) -> list[tuple[str, StoredFile, str]]:
-    """Name, file and media type of everything that belongs to the signed contract: for the archive."""
+    """Name, file and media type of everything that belongs to the signed contract: for the archive.
+
+    The names name nobody, so what the scan was called by the one who sent it is not among them.
+    """
     assert contract.document is not None
     files = [(f"{contract.number}.pdf", contract.document, "application/pdf")]
     signature = contract.signature
     if signature.scan is not None:
-        files.append((f"{contract.number}-{signature.scan_name}", signature.scan, signature.scan.media_type))
+        suffix = PurePath(signature.scan_name).suffix or ".pdf"
+        files.append((f"{contract.number}-signert{suffix}", signature.scan, signature.scan.media_type))
     return [*files, (f"{contract.number}-bevisside.pdf", signature.sealed, "application/pdf")]
 
 

@@ -97,7 +97,7 @@ def receive_invoice(course: Course) -> None:
 
 def close(course: Course) -> None:
     course.go_to(course.now + timedelta(days=7))
-    closing.close_course(course.run, by=course.cast.consultant.actor, at=course.now)
+    course.press(lambda: closing.close_course(course.run, by=course.cast.consultant.actor, at=course.now))
     course.work()
     audit.seal(at=course.now)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kursflyt.connectors import roles
 from kursflyt.core import jobs
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
@@ -17,12 +18,12 @@ from kursflyt.domain.certificates import actions as certificates
 from kursflyt.domain.certificates import queries, texts
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.policy import archiving
 from kursflyt.process import boxes, long_work, progress
 from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
 
 BOX = "issue_certificates"
-SCREENING = "Unntatt offentlighet, offentleglova § 26"
 
 
 class CertificatesSent(Refused):
@@ -142,7 +143,8 @@ def archive_certificates(run_id: int, by: str, at: str) -> None:
         subject="certificates" if first else f"certificates {newest}",
         title=f"Bevis, {run.title}",
         unofficial_title=f"Bevis for {len(rows)} deltakere, {run.title}",
-        screening=SCREENING,
+        handling=archiving.of("certificates"),
+        parties=[roles.ArchiveParty(row.application.person.full_name, "recipient") for row in rows],
         files=[(certificates.file_name(row), row.document, "application/pdf") for row in rows],
         metadata={"certificates": [{"number": row.number, "version": row.version, "facts": row.facts} for row in rows]},
         at=datetime.fromisoformat(at),

@@ -9,7 +9,8 @@ from django.db import transaction
 from kursflyt.core.actor import Actor
 from kursflyt.domain.archive import closing
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.process import boxes, progress
+from kursflyt.policy import archiving
+from kursflyt.process import archiving_documents, boxes, progress
 from kursflyt.process.models import StepRun, StepState
 
 
@@ -22,7 +23,8 @@ def close_course(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     if not StepRun.objects.filter(run=run, box="close_course", state=StepState.OPEN).exists():
         return progress.finish(run, "close_course", by=by, at=at)  # refuses with the reason
     closing.refuse_unready(run, at=at)
-    record = closing.archive_course(run=run, by=by, at=at)
+    archiving_documents.now(run, by=by, at=at)
+    record = closing.archive_course(run=run, handling=archiving.of("course"), by=by, at=at)
     with transaction.atomic():
         closure = closing.close(run=run, record=record, by=by, at=at)
         return progress.finish(run, "close_course", by=by, at=at, evidence=closure.report)

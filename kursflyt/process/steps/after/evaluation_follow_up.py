@@ -10,7 +10,7 @@ from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.evaluation import following_up, queries
-from kursflyt.process import boxes, progress
+from kursflyt.process import archiving_documents, boxes, progress
 from kursflyt.process.models import StepRun
 
 
@@ -43,6 +43,7 @@ def take_findings_back(run: CourseRun, *, by: Actor, at: datetime) -> None:
 def follow_up_evaluation(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     """Closes the follow-up and tells the participants. Raises following_up.FindingsWithoutAnswer."""
     decided = following_up.finish_follow_up(run=run, by=by, at=at)
+    archiving_documents.later(run)
     evidence = {
         "findings": len(decided),
         "actions": sum(bool(row.action) for row in decided),

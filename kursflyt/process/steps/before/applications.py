@@ -33,7 +33,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.policy import law
-from kursflyt.process import boxes, progress, watches
+from kursflyt.process import archiving_documents, boxes, progress, watches
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,7 @@ def decide(run: CourseRun, *, rulings: Sequence[Ruling], by: Actor, at: datetime
         officer = _case_officer(ruling.application, by)
         decision = deciding.decide(ruling=ruling, case_officer=officer, by=by, at=at)
         decisions.append(letters.write(decision, law=basis, school=school, at=at))
+    archiving_documents.later(run)
     progress.look_again(run, at=at)
     return decisions
 
@@ -241,6 +242,7 @@ def write_letter(decision_id: int) -> None:
             run_id=decision.application.run_id,
             subject=decision.application.reference,
         )
+        archiving_documents.later(decision.application.run)
     progress.look_again(decision.application.run, at=at)
 
 

@@ -19,6 +19,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import OneTimeCode, Person
 from kursflyt.domain.teaching import classroom
 from kursflyt.domain.teaching.models import ClassroomRole
+from kursflyt.policy import archiving
 from kursflyt.process import boxes, progress, watches
 from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
@@ -140,7 +141,8 @@ def archive_contract(run: CourseRun, *, at: datetime) -> boxes.Evidence:
         subject=contract.number,
         title=f"Kontrakt om undervisning {contract.number} – {run.title}"[:200],
         unofficial_title=f"Kontrakt om undervisning {contract.number} – {run.title} – {contract.teacher}"[:200],
-        screening=archive.PERSONAL_SCREENING,
+        handling=archiving.of("contract"),
+        parties=[_sender(contract)],
         files=signing.signed_files(contract),
         metadata={
             "document_type": "contract",
@@ -256,6 +258,11 @@ def _signed(run: CourseRun, signature: ContractSignature, *, by: Actor, at: date
             "messages": [f"sign_contract.copy:{contract.number}", f"sign_contract.signed:{contract.number}"],
         },
     )
+
+
+def _sender(contract: Contract) -> roles.ArchiveParty:
+    """The company where there is one, else the teacher."""
+    return roles.ArchiveParty(contract.company_name or str(contract.teacher), "sender", orgnr=contract.company_orgnr)
 
 
 def _shown(name: str, file: StoredFile) -> dict[str, str]:

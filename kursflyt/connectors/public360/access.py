@@ -1,0 +1,172 @@
+"""How this installation reaches Public 360: address, way to sign in, and how cases and documents are filed there."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from kursflyt.connectors import http, roles, secret
+from kursflyt.connectors.public360 import refusals
+from kursflyt.connectors.secret import Secret
+
+SERVICES = "/Biz/v2/api/call/SI.Data.RPC/SI.Data.RPC"
+SIGN_INS = ("header", "query", "authkey", "oauth")
+_HERE = {"127.0.0.1", "localhost", "::1"}
+MANNERS = http.Manners(
+    name="Public 360",
+    address_setting="KURSFLYT_P360_URL",
+    secret_setting="KURSFLYT_P360_KEY, KURSFLYT_P360_KEY_FILE, KURSFLYT_P360_OAUTH_SECRET eller "
+    "KURSFLYT_P360_OAUTH_SECRET_FILE",
+    judge=refusals.judge,
+)
+
+
+@dataclass(frozen=True)
+class OAuth:
+    """Client credentials: where tokens are fetched, by whom, and for what."""
+
+    token_url: str
+    client: str
+    secret: Secret
+    scope: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Codes as the school writes them: `recno:110`, a code, or what the table calls it."""
+
+    case_status: str = "B"
+    document_status: str = "J"
+    reserved_status: str = "R"
+    incoming: str = "Dokument inn"
+    outgoing: str = "Dokument ut"
+    internal: str = "Internt notat uten oppfølging"
+    sender: str = "Avsender"
+    recipient: str = "Mottaker"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """How cases are filed. What is empty is left to the instance. `archive_codes` are pairs of type and code."""
+
+    case_type: str = ""
+    sub_archive: str = ""
+    journal_unit: str = ""
+    archive_codes: tuple[tuple[str, str], ...] = ()
+    access_group: str = ""
+    responsible_email: str = ""
+    responsible_enterprise: str = ""
+
+
+@dataclass(frozen=True)
+class Access:
+    """`client_id` goes with the key or the token. `user`: the one in whose name it is done. `external_type` is of the
+    ids by which our cases are found again, and must be of this installation alone.
+    """
+
+    url: str
+    sign_in: str = "header"
+    key: Secret = field(default_factory=lambda: Secret(""))
+    client_id: str = ""
+    oauth: OAuth | None = None
+    user: str = ""
+    external_type: str = "Kursflyt"
+    filing: Filing = Filing()
+    wanted: Wanted = Wanted()
+
+    @property
+    def here(self) -> bool:
+        """Whether it is a twin on this machine."""
+        return urlsplit(self.url).hostname in _HERE
+
+    def external_id(self, key: str) -> dict[str, str]:
+        return {"Id": key, "Type": self.external_type}
+
+
+def from_surroundings() -> Access | None:
+    """What the environment says; None when no Public 360 is set. Raises roles.Misconfigured."""
+    given = _said("KURSFLYT_P360_URL").rstrip("/")
+    if not given:
+        return None
+    sign_in = _said("KURSFLYT_P360_SIGN_IN", "header")
+    if sign_in not in SIGN_INS:
+        raise roles.Misconfigured(f"KURSFLYT_P360_SIGN_IN må være en av {', '.join(SIGN_INS)}.")
+    key = secret.from_surroundings("KURSFLYT_P360_KEY")
+    if sign_in != "oauth" and not key:
+        raise roles.Misconfigured(
+            "KURSFLYT_P360_URL er satt, men ikke KURSFLYT_P360_KEY. Be leverandøren om en nøkkel til SIF."
+        )
+    return Access(
+        url=_encrypted("KURSFLYT_P360_URL", given.partition("/Biz/")[0]),
+        sign_in=sign_in,
+        key=key,
+        client_id=_said("KURSFLYT_P360_CLIENT_ID"),
+        oauth=_oauth() if sign_in == "oauth" else None,
+        user=_said("KURSFLYT_P360_USER"),
+        external_type=_said("KURSFLYT_P360_EXTERNAL_TYPE", "Kursflyt"),
+        filing=_filing(),
+        wanted=_wanted(),
+    )
+
+
+def _oauth() -> OAuth:
+    found = OAuth(
+        token_url=_said("KURSFLYT_P360_OAUTH_URL"),
+        client=_said("KURSFLYT_P360_OAUTH_CLIENT"),
+        secret=secret.from_surroundings("KURSFLYT_P360_OAUTH_SECRET"),
+        scope=_said("KURSFLYT_P360_OAUTH_SCOPE"),
+    )
+    if not (found.token_url and found.client and found.secret and found.scope):
+        raise roles.Misconfigured(
+            "Med KURSFLYT_P360_SIGN_IN=oauth må også KURSFLYT_P360_OAUTH_URL, KURSFLYT_P360_OAUTH_CLIENT, "
+            "KURSFLYT_P360_OAUTH_SECRET og KURSFLYT_P360_OAUTH_SCOPE være satt."
+        )
+    _encrypted("KURSFLYT_P360_OAUTH_URL", found.token_url)
+    return found
+
+
+def _filing() -> Filing:
+    return Filing(
+        case_type=_said("KURSFLYT_P360_CASE_TYPE"),
+        sub_archive=_said("KURSFLYT_P360_SUB_ARCHIVE"),
+        journal_unit=_said("KURSFLYT_P360_JOURNAL_UNIT"),
+        archive_codes=_pairs(_said("KURSFLYT_P360_ARCHIVE_CODES")),
+        access_group=_said("KURSFLYT_P360_ACCESS_GROUP"),
+        responsible_email=_said("KURSFLYT_P360_RESPONSIBLE_EMAIL"),
+        responsible_enterprise=_said("KURSFLYT_P360_RESPONSIBLE_ENTERPRISE"),
+    )
+
+
+def _wanted() -> Wanted:
+    usual = Wanted()
+    return Wanted(
+        case_status=_said("KURSFLYT_P360_CASE_STATUS", usual.case_status),
+        document_status=_said("KURSFLYT_P360_DOCUMENT_STATUS", usual.document_status),
+        reserved_status=_said("KURSFLYT_P360_RESERVED_STATUS", usual.reserved_status),
+        incoming=_said("KURSFLYT_P360_CATEGORY_IN", usual.incoming),
+        outgoing=_said("KURSFLYT_P360_CATEGORY_OUT", usual.outgoing),
+        internal=_said("KURSFLYT_P360_CATEGORY_INTERNAL", usual.internal),
+        sender=_said("KURSFLYT_P360_ROLE_SENDER", usual.sender),
+        recipient=_said("KURSFLYT_P360_ROLE_RECIPIENT", usual.recipient),
+    )
+
+
+def _said(name: str, usual: str = "") -> str:
+    return os.environ.get(name, "").strip() or usual
+
+
+def _pairs(given: str) -> tuple[tuple[str, str], ...]:
+    """`FELLESKLASSE PRINSIPP=035; FAGKLASSE PRINSIPP=B31`: the first is the primary one."""
+    pairs = [tuple(part.strip() for part in row.split("=", 1)) for row in given.split(";") if row.strip()]
+    if any(len(pair) != 2 or not all(pair) for pair in pairs):
+        raise roles.Misconfigured("KURSFLYT_P360_ARCHIVE_CODES skal være «type=kode», med semikolon mellom flere.")
+    return tuple((pair[0], pair[1]) for pair in pairs)
+
+
+def _encrypted(setting: str, address: str) -> str:
+    """The key is not sent in the clear."""
+    parts = urlsplit(address)
+    if (parts.scheme == "https" and parts.hostname) or (parts.scheme == "http" and parts.hostname in _HERE):
+        return address
+    raise roles.Misconfigured(f"{setting} må begynne med https://, for nøkkelen sendes dit.")
