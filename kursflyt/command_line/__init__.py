@@ -77,7 +77,7 @@ def serve(host: str, port: int) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")
-@click.option("--threads", default=4, show_default=True, help="Requests answered at a time, per process.")
+@click.option("--threads", default=3, show_default=True, help="Requests answered at a time, per process.")
 @click.option("--processes", type=int, help="Web processes. Not given: one a core, four at most.")
 def web(host: str, port: int, threads: int, processes: int | None) -> None:
     """Start the web pages only. Background work then needs `kursflyt work`, here or on another machine."""
