@@ -125,6 +125,9 @@ class CheckDigitOnly:
     def look_up(self, orgnr: str) -> roles.Enterprise | None:
         return roles.Enterprise(orgnr=orgnr, name="") if identity_number.valid_orgnr(orgnr) else None
 
+    def check(self) -> tuple[roles.Check, ...]:
+        return ()
+
 
 def _json(content: dict[str, object]) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode()

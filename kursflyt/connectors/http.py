@@ -93,8 +93,9 @@ class Line:
         base_url: str,
         manners: Manners,
         *,
-        auth: httpx.Auth,
+        auth: httpx.Auth | None = None,
         headers: Mapping[str, str] | None = None,
+        timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -102,7 +103,7 @@ class Line:
         self._sleep = sleep
         self._origin = _origin(self.base_url, manners)
         self._client = httpx.Client(
-            auth=auth, headers=dict(headers or {}), timeout=TIMEOUT, transport=transport, follow_redirects=False
+            auth=auth, headers=dict(headers or {}), timeout=timeout, transport=transport, follow_redirects=False
         )
 
     def send(

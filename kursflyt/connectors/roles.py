@@ -257,3 +257,6 @@ class Registry(Protocol):
 
     def look_up(self, orgnr: str) -> Enterprise | None:
         """The enterprise, or None when there is none with that number."""
+
+    def check(self) -> Iterable[Check]:
+        """Tries the connection out by looking a known number up. Nothing where all is within."""

@@ -10,8 +10,11 @@ from typing import Protocol
 from kursflyt.connectors import configured
 from kursflyt.connectors.canvas.access import Access
 from kursflyt.connectors.canvas.platform import Canvas
+from kursflyt.connectors.enhetsregisteret.platform import Access as RegistryAccess
+from kursflyt.connectors.enhetsregisteret.platform import Enhetsregisteret
 from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.twins import canvas as twins
+from kursflyt.connectors.twins import enhetsregisteret as registry_twins
 from kursflyt.connectors.twins import zoom as zoom_twins
 from kursflyt.connectors.twins.faults import Faults
 from kursflyt.connectors.twins.inside import Inside
@@ -131,10 +134,31 @@ class ZoomStandIn:
         return f"Zoom: {changes} endringer av møtet, {calls} kall; {self.twin.faults.met} kall feilet med vilje."
 
 
+class EnhetsregisteretStandIn:
+    """Nothing is written there, so that what must hold is how it was asked."""
+
+    name = "Enhetsregisteret"
+
+    def __init__(self, faults: Faults) -> None:
+        self.twin, self.watch = registry_twins.Enhetsregisteret(faults), Watch()
+
+    def play(self, roles: configured.StandIns) -> None:
+        transport = Inside(self.twin, before=self.watch.look)
+        roles["registry"] = Enhetsregisteret(RegistryAccess("https://registry.twin"), transport=transport)
+
+    def broken(self, run: CourseRun) -> Iterator[str]:
+        yield from (f"Enhetsregisteret: {violation}" for violation in self.twin.violations)
+        yield from (f"Enhetsregisteret ble spurt mens en transaksjon var åpen: {call}" for call in self.watch.inside)
+
+    def told(self) -> str:
+        return f"Enhetsregisteret: {len(self.twin.calls)} kall; {self.twin.faults.met} kall feilet med vilje."
+
+
 KNOWN: dict[str, Callable[[Faults], StandIn]] = {
     "canvas": CanvasStandIn,
     "zoom": ZoomStandIn,
     "public360": Public360StandIn,
+    "enhetsregisteret": EnhetsregisteretStandIn,
 }
 
 

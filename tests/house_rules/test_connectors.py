@@ -10,6 +10,7 @@ import pytest
 from kursflyt import command_line
 from kursflyt.connectors import builtin, configured, roles
 from kursflyt.connectors.canvas.platform import Canvas
+from kursflyt.connectors.enhetsregisteret.platform import Enhetsregisteret
 from kursflyt.connectors.public360.platform import Public360
 from kursflyt.connectors.twins import command
 from kursflyt.connectors.zoom.platform import Zoom
@@ -20,7 +21,7 @@ PLAYED = {
     roles.LearningPlatform: (builtin.OwnClassroom, Canvas),
     roles.Meetings: (builtin.GivenMeetingLink, Zoom),
     roles.Archive: (builtin.SealedFolder, Public360),
-    roles.Registry: (builtin.CheckDigitOnly,),
+    roles.Registry: (builtin.CheckDigitOnly, Enhetsregisteret),
 }
 PAIRS = [(role, player) for role, players in PLAYED.items() for player in players]
 VENDORS = sorted(folder.parent.name for folder in (PACKAGE / "connectors").glob("*/platform.py"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from kursflyt.connectors.twins import canvas, public360, serving, zoom
+from kursflyt.connectors.twins import canvas, enhetsregisteret, public360, serving, zoom
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.twins.front import Twin
 
@@ -47,7 +47,12 @@ def _zoom(faults: Faults) -> Twin:
     return twin
 
 
-TWINS: dict[str, Callable[[Faults], Twin]] = {"canvas": _canvas, "zoom": _zoom, "public360": public360.Public360}
+TWINS: dict[str, Callable[[Faults], Twin]] = {
+    "canvas": _canvas,
+    "zoom": _zoom,
+    "public360": public360.Public360,
+    "enhetsregisteret": enhetsregisteret.Enhetsregisteret,
+}
 REACHED_BY = {
     "canvas": {
         "KURSFLYT_CANVAS_URL": "{url}",
@@ -67,6 +72,7 @@ REACHED_BY = {
         "KURSFLYT_P360_KEY": public360.KEY,
         "KURSFLYT_P360_ARCHIVE_CODES": "'FELLESKLASSE PRINSIPP=035'",
     },
+    "enhetsregisteret": {"KURSFLYT_REGISTRY_URL": "{url}"},
 }
 
 
