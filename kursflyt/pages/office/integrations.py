@@ -62,5 +62,5 @@ _ROLES: tuple[tuple[Any, Callable[[], Any], Callable[[Any], Iterable[roles.Check
     (_l("Klasserom"), configured.learning_platform, lambda player: player.check()),
     (_l("Møter"), configured.meetings, lambda player: player.check()),
     (_l("Arkiv"), configured.archive, lambda player: player.check(archiving.access_codes())),
-    (_l("Virksomheter"), configured.registry, lambda _player: ()),
+    (_l("Virksomheter"), configured.named_registry, lambda player: player.check()),
 )
