@@ -15,7 +15,7 @@ from kursflyt.core import audit, money, norwegian_dates, sentences
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import AuditEntry
 from kursflyt.core.refusals import Refused
-from kursflyt.core.sentences import Sentence
+from kursflyt.core.sentences import Counted, Sentence
 from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive import course_package, reporting
 from kursflyt.domain.archive.handling import Handling
@@ -193,7 +193,13 @@ def _supplier_invoices(run: CourseRun) -> Check:
         Sentence("Fakturaer fra underviseren er besvart"),
         not waiting,
         True,
-        Sentence("{count} faktura(er) er verken godkjent eller avvist.", count=waiting) if waiting else "",
+        Counted(
+            "{count} faktura er verken godkjent eller avvist.",
+            "{count} fakturaer er verken godkjent eller avvist.",
+            count=waiting,
+        )
+        if waiting
+        else "",
         "approve_invoice",
     )
 
@@ -246,8 +252,9 @@ def _unpaid(run: CourseRun) -> Check:
         Sentence("Deltakernes fakturaer er betalt eller kreditert"),
         not unpaid,
         False,
-        Sentence(
-            "{count} faktura(er) på til sammen {total} er ubetalt.",
+        Counted(
+            "{count} faktura på {total} er ubetalt.",
+            "{count} fakturaer på til sammen {total} er ubetalt.",
             count=len(unpaid),
             total=partial(money.kroner, total),
         )
