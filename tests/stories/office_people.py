@@ -212,7 +212,7 @@ class Consultant(OfficeWorker):
 
     def sends_invoices(self, count: int) -> None:
         self.opens_the_box("invoice_participants")
-        self.presses(f"Send {count} fakturaer")
+        self.presses(f"Send {count} {'faktura' if count == 1 else 'fakturaer'}")
 
     def issues_certificates(self, count: int) -> None:
         self.opens_the_box("issue_certificates")

@@ -12,7 +12,7 @@ from tests.stories.story_stage import Stage
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_a_course_is_run_from_the_plan_to_the_certificate_by_keyboard_alone(stage: Stage) -> None:
+def test_a_whole_course_is_run_from_the_plan_to_the_close_by_keyboard_alone(stage: Stage) -> None:
     stage.hands = Keyboard
     anne, kari, mats = Head(stage), Consultant(stage), Marketer(stage)
     for member in (anne, kari, mats):
@@ -68,6 +68,7 @@ def test_a_course_is_run_from_the_plan_to_the_certificate_by_keyboard_alone(stag
     kari.writes_what_the_welcome_letters_share()
     kari.sends_welcome_letters(1)
     kari.sees("1 av 1 deltakere har fått velkomstbrevet")
+    kari.sends_invoices(1)
     stage.the_worker_works()
 
     # During
@@ -95,3 +96,20 @@ def test_a_course_is_run_from_the_plan_to_the_certificate_by_keyboard_alone(stag
     employer = Employer(stage)
     employer.looks_up(cecilie.reads_the_code_of_the_certificate())
     employer.sees("Cecilie Moe")
+
+    kari.writes_a_finding("Tid til øvelser", "Flere ønsker mer tid med utstyret.")
+    kari.sends_the_findings("Gode resultater.")
+    anne.decides_on_the_finding("En halv dag mer til øvelser", owner="Anne Lindvåg", due="2027-06-30")
+    anne.ends_the_follow_up()
+    anne.is_told("Oppfølgingen er ferdig")
+
+    stage.it_is("2027-05-12")
+    ingrid.sends_the_invoice(ingrid.own_invoice())
+    ingrid.is_told("er mottatt")
+    anne.opens_the_invoice()
+    anne.approves("61 000,00 kr")
+    stage.it_is("2027-05-20")
+    kari.closes_the_course()
+    kari.is_told("Kurset er avsluttet og arkivert")
+
+    assert stage.boxes_not_done() == []
