@@ -14,6 +14,7 @@ from kursflyt.domain.assessment.models import PassList
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.evaluation.models import FindingsDispatch
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.teaching.models import WelcomeLetter
 from kursflyt.process import board
@@ -96,6 +97,10 @@ def documents(run: CourseRun) -> list[DocumentRow]:
         (
             DocumentRow(str(Sentence("Bevis")), row.number, row.issued_at, row.document)
             for row in Certificate.objects.filter(application__run=run).select_related("document")
+        ),
+        (
+            DocumentRow(str(Sentence("Evalueringsrapport")), "", row.at, row.document)
+            for row in FindingsDispatch.objects.filter(run=run).select_related("document")
         ),
     )
     return sorted(rows, key=lambda row: row.at, reverse=True)

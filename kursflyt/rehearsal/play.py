@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kursflyt.core import clock, storage
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.invoicing.models import Invoice, SupplierInvoice
 from kursflyt.domain.messages.models import Message
 from kursflyt.process import charts, overview, queries, steps
 from kursflyt.process.chart import Box
@@ -184,6 +185,11 @@ def leave_everything(folder: Path) -> None:
             (papers / f"arkiv-{''.join(c if c.isalnum() else '_' for c in record.subject)}.zip").write_bytes(
                 storage.read(record.package)
             )
+    for invoice in Invoice.objects.filter(run=run, ehf__isnull=False).select_related("ehf"):
+        if invoice.ehf is not None:
+            (papers / f"ehf-{invoice.number}.xml").write_bytes(storage.read(invoice.ehf))
+    for received in SupplierInvoice.objects.select_related("raw"):
+        (papers / f"mottatt-ehf-{received.pk}.xml").write_bytes(storage.read(received.raw))
     for mail in Message.objects.order_by("id"):
         (mails / f"{mail.pk:04d}-{mail.kind}-{mail.language}.txt").write_text(
             f"Til: {mail.address}\nEmne: {mail.subject}\nSendt: {_when(mail.sent_at)}\n\n{mail.body}", encoding="utf-8"

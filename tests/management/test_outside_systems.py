@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -271,3 +272,23 @@ def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_canvas_and_zoom
     assert {box["state"] for box in boxes.values()} == {"done"}
     evidence = boxes["create_rooms"]["evidence"]
     assert (evidence["learning_platform"], evidence["meetings"]) == ("Canvas", "Zoom")
+
+
+@pytest.mark.slow
+def test_a_rehearsal_leaves_every_paper_and_mail_in_the_folder(tmp_path: Path) -> None:
+    given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-m", "kursflyt", "rehearse", "--json", "--out", str(tmp_path)]
+
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=120, env=given)
+
+    boxes = json.loads(answer.stdout)
+    left = {path.name.split("-", 1)[-1].split("-")[0] for path in (tmp_path / "dokumenter").glob("[0-9]*.pdf")}
+    assert (answer.returncode, sum(box["source"] for box in boxes), {box["state"] for box in boxes}) == (
+        0,
+        31,
+        {"done"},
+    )
+    assert {"Kontrakt", "Signert_kontrakt", "Velkomstbrev", "Faktura", "Bevis"} <= left
+    assert {"Beståttliste.pdf", "Evalueringsrapport.pdf"} <= left
+    assert list((tmp_path / "dokumenter").glob("ehf-*.xml")) and list((tmp_path / "dokumenter").glob("mottatt-*.xml"))
+    assert len(list((tmp_path / "meldinger").glob("*.txt"))) > 300
