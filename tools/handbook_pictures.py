@@ -22,7 +22,7 @@ WHOLE_COURSE, KEYS, TWENTY = (
     "twenty_applications_are_decided_without_leaving_th",
 )
 LARGEST = 120_000  # bytes
-TALLEST = {360: 1000, 1280: 1100}  # pixels, by width
+TALLEST = {320: 1000, 1280: 1100}  # pixels, by width
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ PICTURES = {
     "marked": Shot("mats", rf"{RUN}-steg-promote-course", 1280),
     "klasserommet": Shot("ingrid", r"larer-kurs-\d+-klasserom", 1280, LAST),
     "karakterarket": Shot("ingrid", r"larer-kurs-\d+-karakterer", 1280, LAST),
-    "kurssiden": Shot("åse", r"kurs-[a-z0-9-]+", 360),
-    "veien-videre": Shot("didrik", r"min-side-soknad-\d+", 360, LAST),
-    "beviset": Shot("cecilie", "min-side-bevis", 360),
+    "kurssiden": Shot("åse", r"kurs-[a-z0-9-]+", 320),
+    "veien-videre": Shot("didrik", r"min-side-soknad-\d+", 320, LAST),
+    "beviset": Shot("cecilie", "min-side-bevis", 320),
 }
 
 
