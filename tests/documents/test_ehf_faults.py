@@ -27,6 +27,15 @@ def instead(old: str, new: str, count: int = -1) -> str:
     return RIGHT.replace(old, new, count)
 
 
+def of_another_tax(category: str) -> str:
+    """The first category of this kind says that it is of another tax than VAT."""
+    changed = re.sub(
+        rf"(<cac:{category}>.*?<cac:TaxScheme>\s*<cbc:ID>)VAT<", r"\1GST<", RIGHT, count=1, flags=re.DOTALL
+    )
+    assert changed != RIGHT
+    return changed
+
+
 BUYER = '<cbc:EndpointID schemeID="0192">310005509</cbc:EndpointID>'
 REGISTER = "<cbc:CompanyID>Foretaksregisteret</cbc:CompanyID>"
 SCHEMES = r"<cac:PartyTaxScheme>.*</cac:PartyTaxScheme>"
@@ -56,6 +65,8 @@ KNOWN = {
         "cen",
         "BR-DEC-19",
     ),
+    "a sum of another tax": (of_another_tax("TaxCategory"), "cen", "BR-47"),
+    "a line of another tax": (of_another_tax("ClassifiedTaxCategory"), "cen", "BR-CO-04"),
     "EHF 2": (
         instead(writer.CUSTOMIZATION, "urn:www.cenbii.eu:transaction:biitrns010"),
         "peppol",

@@ -15,7 +15,7 @@ from lxml import etree
 from mockeinvoice import rules, ubl
 from mockeinvoice.rules import published, tree
 
-from kursflyt.documents.ehf import judgement
+from kursflyt.documents.ehf import judgement, tax_scheme
 from kursflyt.documents.ehf.envelope import invoice_bytes
 from kursflyt.documents.ehf.judgement import LayerResult, LayerRun, RuleFinding, Severity
 
@@ -36,7 +36,7 @@ def check(root: etree._Element, keys: tuple[str, ...]) -> list[LayerResult]:
             results.append(judgement.not_judged(key, version=version(key), engine=engine(), reason=reason))
             continue
         said = rules.unsaid(reading, found) if key == judgement.CEN else []
-        results.append(_result(key, sent, [*said, *found]))
+        results.append(_result(key, sent, [*said, *found], root))
     return results
 
 
@@ -50,9 +50,10 @@ def engine() -> str:
     return f"mock-einvoice {metadata.version('mock-einvoice')}"
 
 
-def _result(key: str, sent: Any, found: list[Any]) -> LayerResult:
+def _result(key: str, sent: Any, found: list[Any], whole: etree._Element) -> LayerResult:
     layer = _LAYERS[key]
     root = tree.top(sent)
+    passed_over = tax_scheme.check(whole, {one.code for one in found}) if key == judgement.CEN else ()
     left = [
         rule
         for rule, flag in published.LAYERS[layer].items()
@@ -67,7 +68,7 @@ def _result(key: str, sent: Any, found: list[Any]) -> LayerResult:
         rules_run=len(rules.REGISTRY[layer]),
         reason=f"{len(left)} regler er ikke kjørt." if left else "",
     )
-    return LayerResult(run=run, findings=tuple(_finding(key, one) for one in found))
+    return LayerResult(run=run, findings=(*(_finding(key, one) for one in found), *passed_over))
 
 
 def _finding(key: str, found: Any) -> RuleFinding:

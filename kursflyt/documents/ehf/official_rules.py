@@ -24,6 +24,7 @@ from kursflyt.documents.ehf.judgement import LayerResult, LayerRun, RuleFinding,
 SVRL = "http://purl.oclc.org/dsdl/svrl"
 _OUTPUT = re.compile(rb"<(?:\w+:)?schematron-output\b([^>]*)>")
 _VERSION_IN_TEXT = re.compile(rb"[Ss]chematron version[ :]+v?(\d+(?:\.\d+)+)")
+_COMPILED = re.compile(rb"<(?:\w+:)?created>(\d{4}-\d\d-\d\d)T")  # SchXslt says when, and calls every version "iso"
 _VERSION_IN_NAME = re.compile(r"(\d+(?:\.\d+)+)$")
 
 
@@ -64,15 +65,18 @@ def layer_of(path: Path) -> str:
 
 
 def version_of(path: Path) -> str:
-    """What the file says of itself, else what its name says, else the beginning of its SHA-256."""
+    """What the file says of itself, else what its name says, else the day it was compiled, else of its SHA-256."""
     content = path.read_bytes()
     output = _OUTPUT.search(content)
-    stated = re.search(rb'schemaVersion\s*=\s*"([^"]+)"', output.group(1)) if output else None
+    stated = re.search(rb'schemaVersion\s*=\s*"([^"]*\d[^"]*)"', output.group(1)) if output else None
     told = stated or _VERSION_IN_TEXT.search(content[:4000])
     if told:
         return told.group(1).decode("utf-8", "replace")[:40]
-    named = _VERSION_IN_NAME.search(path.stem)
-    return named.group(1) if named else f"sha256 {hashlib.sha256(content).hexdigest()[:12]}"
+    if named := _VERSION_IN_NAME.search(path.stem):
+        return named.group(1)
+    if compiled := _COMPILED.search(content[:8000]):
+        return f"kompilert {compiled.group(1).decode()}"
+    return f"sha256 {hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def installed() -> bool:
