@@ -1,5 +1,6 @@
 """The words that stand in the code and its rules as data: labels of choices, what each box is called and why it is
-there, and what the office calls the evidence of a box. A page says them with the filter `translated`.
+there, what the office calls the evidence of a box, and the words of the chart. A page says them with the filter
+`translated`.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import yaml
 
@@ -22,6 +24,17 @@ def words() -> Iterator[tuple[Path, str]]:
     for rule in yaml.safe_load(boxes.read_text(encoding="utf-8")).values():
         yield from ((boxes, rule[told]) for told in ("title", "why") if rule.get(told))
     yield from ((evidence, word) for word in yaml.safe_load(evidence.read_text(encoding="utf-8")).values())
+    chart = PACKAGE / "process" / "course.bpmn"
+    yield from ((chart, words) for words in _drawn(chart))
+
+
+def _drawn(chart: Path) -> set[str]:
+    """What stands in and beside the shapes of the chart."""
+    elements = list(ElementTree.parse(chart).getroot().iter())
+    names = [element.get("name", "") for element in elements] + [
+        element.text or "" for element in elements if element.tag.endswith("}text")
+    ]
+    return {" ".join(name.split()) for name in names} - {""}
 
 
 def _labels(path: Path) -> Iterator[str]:

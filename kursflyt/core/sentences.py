@@ -65,6 +65,11 @@ def listed(words: Iterable[object], *, language: str, joint: Literal["og", "elle
     return format_list([str(word) for word in words], style=style, locale=LOCALES[cast(Language, language)])
 
 
+def said(words: str) -> str:
+    """Words that stand in a file, such as the chart, in the reader's language where they are translated."""
+    return words if not words or language() == BOKMAL else translation.gettext(words)
+
+
 def in_bokmal(said: object) -> str:
     """A sentence as it is stored: in bokmål, whoever is reading."""
     with translation.override(BOKMAL):

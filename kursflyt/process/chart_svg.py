@@ -1,7 +1,7 @@
 """Draws a chart as SVG: plain, or alive with a mark on every box that a run has come to.
 
-One drawing for the README, the wall and the run page. Colours are presentation attributes, so that the file stands
-alone; a page's style sheet goes before them by class, which is how dark mode and states are coloured.
+One drawing for the README, the wall and the run page, in the reader's language. Colours are presentation attributes,
+so that the file stands alone; a page's style sheet goes before them by class, for dark mode and states.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from kursflyt.core import sentences
 from kursflyt.process import text_width
 from kursflyt.process.chart import KIND_OF_ELEMENT, Chart, Phase
 from kursflyt.process.chart_layout import Area, Layout, Line, Shape
@@ -69,7 +70,7 @@ def draw(
     area = layout.area
     size = f'width="{area.width:g}" height="{area.height:g}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" lang="nb" {size}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" lang="{sentences.language()}" {size}'
         f' viewBox="{area.x:g} {area.y:g} {area.width:g} {area.height:g}" role="group" aria-label="{escape(title)}"'
         f' font-family="Arial, Helvetica, sans-serif" font-size="{_SIZE}">',
         _ARROWS,
@@ -93,9 +94,9 @@ def lane_heads(layout: Layout) -> str:
     width = max((shape.area.x for shape in frames), default=area.x) + _LANE_HEAD - area.x
     box = f'x="{area.x:g}" y="{area.y:g}" width="{width:g}" height="{area.height:g}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-heads" lang="nb" width="{width:g}"'
-        f' height="{area.height:g}" viewBox="{area.x:g} {area.y:g} {width:g} {area.height:g}" aria-hidden="true"'
-        f' font-family="Arial, Helvetica, sans-serif" font-size="{_SIZE}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-heads" lang="{sentences.language()}"'
+        f' width="{width:g}" height="{area.height:g}" viewBox="{area.x:g} {area.y:g} {width:g} {area.height:g}"'
+        f' aria-hidden="true" font-family="Arial, Helvetica, sans-serif" font-size="{_SIZE}">'
         f'<rect class="chart-ground" {box} fill="#fff"/>{"".join(_frame(shape) for shape in frames)}</svg>'
     )
 
@@ -130,7 +131,7 @@ def _frame(shape: Shape) -> str:
         f'<g class="chart-{shape.element}">'
         f'<g fill="none" stroke="{_INK}" stroke-width="1.5">{_rectangle(a)}{divider}</g>'
         f'<text transform="translate({x:g} {y:g}) rotate(-90)" text-anchor="middle" fill="{_INK}">'
-        f"{escape(shape.text)}</text></g>"
+        f"{escape(sentences.said(shape.text))}</text></g>"
     )
 
 
@@ -140,7 +141,7 @@ def _phase(shape: Shape, phase: Phase) -> str:
     return (
         f'<g class="chart-phase chart-{phase}">{_rectangle(shape.area, f' class="chart-fill" fill="{fill}"')}'
         f'<text x="{shape.area.x + 12:g}" y="{y + 5:g}" font-weight="bold" fill="{stroke}">'
-        f"{escape(shape.text)}</text></g>"
+        f"{escape(sentences.said(shape.text))}</text></g>"
     )
 
 
@@ -249,12 +250,15 @@ def _badge(shape: Shape, kind: str, mark: Mark) -> str:
 
 
 def _words(text: str, area: Area | None) -> str:
-    """A label outside its element, on its own place."""
-    return _text(text, area, _SMALL, max(area.width + 12, 40), _INK) if text and area else ""
+    """A label outside its element, on its own place; no word of it is broken."""
+    if not text or not area:
+        return ""
+    longest = max(text_width.of(word, _SMALL) for word in sentences.said(text).split())
+    return _text(text, area, _SMALL, max(area.width + 12, 40, longest), _INK)
 
 
 def _text(text: str, area: Area, size: int, width: float, colour: str) -> str:
-    broken = text_width.lines(text, size, width)
+    broken = text_width.lines(sentences.said(text), size, width)
     x, y = area.middle
     first = y - len(broken) * size * _LEADING / 2 + size * 0.95
     rows = (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from kursflyt.core import norwegian_dates
+from kursflyt.core import norwegian_dates, sentences
 from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.process import chart_svg, charts, engine, progress, text_width
@@ -38,7 +38,7 @@ def draw(
     """The run's chart as one SVG element; `address` gives the page of a box, `counts` its numbers. One query."""
     visits = [visit for _, visit in progress.finished_visits(run)]
     drawn = charts.drawing_of(run)
-    lanes = {lane.id: lane.label for lane in drawn.lanes}
+    lanes = {lane.id: sentences.said(lane.label) for lane in drawn.lanes}
     over = any(s.step for s in standings) and not any(s.state == StepState.OPEN for s in standings)
     return chart_svg.draw(
         charts.layout_of(run),
@@ -90,7 +90,7 @@ def mark(
     if state in ("open", "overdue", "failed"):
         who = (standing.step and standing.step.assignee) or lanes.get(standing.box.lane) or Sentence("ingen")
         sentence = f"{sentence} {Sentence('Hos {who}.', who=who)}"
-    return chart_svg.Mark(state, words, f"{standing.box.label.rstrip('.')}. {sentence}", address)
+    return chart_svg.Mark(state, words, f"{sentences.said(standing.box.label).rstrip('.')}. {sentence}", address)
 
 
 def _ahead(standing: BoxStanding, today: date) -> tuple[str, str]:

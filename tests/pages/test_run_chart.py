@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from lxml import etree
 
 from kursflyt.process import chart, engine, progress, queries, run_chart
@@ -70,6 +71,25 @@ def test_every_box_has_a_name_that_begins_with_its_wording(shown: Any) -> None:
         or boxes[box.id].findtext(f"{SVG}title") != boxes[box.id].get("aria-label")
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("language", "wording"), [("nn", "Und.res. sender faktura i EHF"), ("en", "Teacher sends an invoice as EHF")]
+)
+def test_the_whole_chart_is_in_the_readers_language(language: str, wording: str, run: Any) -> None:
+    with translation.override(language):
+        svg = run_chart.draw(run, queries.standings(run), today=date(2026, 11, 28), address=str, counts={})
+
+    shapes = etree.fromstring(svg.encode())
+    assert shapes.get("{http://www.w3.org/XML/1998/namespace}lang", shapes.get("lang")) == language
+    said = {" ".join("".join(map(str, text.itertext())).split()) for text in shapes.iter(f"{SVG}text")}
+    assert wording in said
+    assert all(_same_in(language, label) for label in {box.label for box in chart.standard().boxes} & said)
+
+
+def _same_in(language: str, words: str) -> bool:
+    with translation.override(language):
+        return translation.gettext(words) == words
 
 
 def test_a_new_run_has_one_box_lit_and_the_rest_ahead(shown: Any) -> None:

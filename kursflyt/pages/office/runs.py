@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.safestring import SafeString
 
 from kursflyt.core import clock
@@ -14,7 +13,7 @@ from kursflyt.core.models import AuditEntry
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
-from kursflyt.pages import access, languages
+from kursflyt.pages import access
 from kursflyt.pages.office import batch_words
 from kursflyt.process import overview, phase_words, queries, run_chart
 
@@ -59,18 +58,14 @@ def chart(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 def drawn(run: CourseRun, standings: list[queries.BoxStanding], told: dict[str, batch_words.Told]) -> dict[str, object]:
-    """The chart of the run, each box a link to its page, and what its states look like.
-
-    Wholly in the language of its labels, which are the school's; the list beside it is in the reader's.
-    """
-    with translation.override(languages.BOKMAL):
-        svg = run_chart.draw(
-            run,
-            standings,
-            today=clock.today(),
-            address=lambda box: reverse("office.steps.box", args=[run.pk, box]),
-            counts={box: batch.count for box, batch in told.items() if batch.open},
-        )
+    """The chart of the run, each box a link to its page, and what its states look like."""
+    svg = run_chart.draw(
+        run,
+        standings,
+        today=clock.today(),
+        address=lambda box: reverse("office.steps.box", args=[run.pk, box]),
+        counts={box: batch.count for box, batch in told.items() if batch.open},
+    )
     return {"svg": SafeString(svg), "states": run_chart.STATES}
 
 
