@@ -106,3 +106,14 @@ if (help && choice && opener) {
   opener.addEventListener("click", () => help.showModal());
   document.addEventListener("keydown", press);
 }
+
+// The menu under one's own name closes as menus do: by Escape, which leaves the focus on the name, and by looking elsewhere.
+const menu = document.querySelector("details.who");
+menu?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
