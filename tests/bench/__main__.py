@@ -12,6 +12,7 @@ import click
 from kursflyt.core import database
 
 VISITORS = (1, 8, 32)
+PEOPLE = 100_000
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,21 @@ def _measure(seconds: float, runs: int, processes: int | None, say: Any) -> list
     many, large = measures.board(runs=runs)
     figures.append(Figure("board, 10 runs", small, "ms (median)", bare, small / bare, note=f"{few} queries"))
     figures.append(Figure(f"board, {runs} runs", large, "ms (median)", bare, large / bare, note=f"{many} queries"))
+    say(f"Finn blant {PEOPLE} …")
+    figures.append(_find(measures.median_ms, bare))
     say("Trehundre bevis …")
     figures.append(_certificates())
     return figures
+
+
+def _find(median_ms: Any, bare: float) -> Figure:
+    from tests.bench import find
+
+    find.fill(PEOPLE)
+    taken = find.milliseconds(median_ms)
+    slowest = max(taken.values())
+    note = ", ".join(f"{what} {ms:.0f}" for what, ms in taken.items())
+    return Figure(f"find among {PEOPLE} people, the slowest", slowest, "ms (median)", bare, slowest / bare, note=note)
 
 
 def _certificates() -> Figure:

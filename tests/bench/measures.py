@@ -70,7 +70,7 @@ def statements_of_a_registration(run: CourseRun) -> dict[str, int]:
 
 def milliseconds_of_the_floor() -> float:
     """The floor's two statements without the web, median."""
-    return _median_ms(floor.store_once, times=200)
+    return median_ms(floor.store_once, times=200)
 
 
 def milliseconds_of_a_step(*, runs: int) -> float:
@@ -124,7 +124,7 @@ def board(*, runs: int) -> tuple[int, float]:
     client.force_login(Staff.objects.get(username="anne"))
     with CaptureQueriesContext(connection) as captured:
         _expect(client.get("/kontor/kurs/").status_code, 200)
-    return len(captured), _median_ms(lambda: client.get("/kontor/kurs/"), times=5)
+    return len(captured), median_ms(lambda: client.get("/kontor/kurs/"), times=5)
 
 
 def _turns(port: int, visitors: int, seconds: float, turn: Callable[[Visitor], Any]) -> int:
@@ -160,7 +160,8 @@ def _turns(port: int, visitors: int, seconds: float, turn: Callable[[Visitor], A
     return sum(finished)
 
 
-def _median_ms(act: Callable[[], Any], *, times: int) -> float:
+def median_ms(act: Callable[[], Any], *, times: int) -> float:
+    """Milliseconds of the middle one of so many turns."""
     taken = []
     for _ in range(times):
         reset_queries()
