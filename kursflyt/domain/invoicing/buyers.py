@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kursflyt.connectors import configured
 from kursflyt.core import identity_number, postal_code
 from kursflyt.core.sentences import Sentence
 from kursflyt.documents import letterhead
@@ -87,6 +88,16 @@ def warnings(buyer: Buyer) -> tuple[str, ...]:
     if buyer.postal_code and postal_code.place_name(buyer.postal_code) is None:
         found.append(Sentence("Vi kjenner ikke postnummeret {code}.", code=buyer.postal_code))
     return tuple(str(sentence) for sentence in found)
+
+
+def registered_warnings(buyer: Buyer) -> tuple[str, ...]:
+    """What the register of enterprises says against invoicing this one. Asks outside: not for use in a transaction."""
+    found = configured.registry().look_up(buyer.orgnr) if buyer.orgnr else None
+    if found is not None and found.deleted:
+        return (str(Sentence("{company} er slettet i Enhetsregisteret. Avklar hvem som betaler.", company=buyer.name)),)
+    if found is not None and found.bankrupt:
+        return (str(Sentence("{company} er konkurs. Avklar hvem som betaler.", company=buyer.name)),)
+    return ()
 
 
 def split_address(text: str) -> tuple[str, str, str]:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
-from kursflyt.connectors import configured
 from kursflyt.core import clock
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.applications import amending, receipts, receiving
+from kursflyt.domain.applications import amending, payers, receipts, receiving
 from kursflyt.domain.applications.models import Application, AttachmentKind, Decision, Outcome
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages import access, files_out, languages
@@ -128,7 +127,7 @@ def amend(request: HttpRequest, application_id: int) -> HttpResponse:
     form = application_form.BackgroundForm(request.POST or None, run=application.run, initial=_as_initial(application))
     if request.method == "POST" and form.is_valid():
         try:
-            answers = form.answers(look_up=configured.registry().look_up)
+            answers = form.answers(look_up=payers.look_up)
             amending.amend(application=application, answers=answers, by=_me(request), at=clock.now())
         except Refused as refused:
             form.refuse(refused)

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from kursflyt.connectors.roles import Enterprise
-from kursflyt.core import clock, file_kinds, identity_number, typed_dates
+from kursflyt.core import clock, file_kinds, typed_dates
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import receiving
 from kursflyt.domain.applications.models import AdmissionBasis, AttachmentKind, WorkStatus
@@ -163,12 +163,14 @@ class BackgroundForm(KursflytForm):
             self.add_error("payer_orgnr", _("Skriv organisasjonsnummeret til arbeidsgiveren som betaler."))
         return given
 
-    def answers(self, *, look_up: Callable[[str], Enterprise | None] | None = None) -> receiving.Answers:
-        """The answers. With `look_up`, a payer's missing name is taken from the register of enterprises."""
+    def answers(self, *, look_up: Callable[[str], Enterprise] | None = None) -> receiving.Answers:
+        """The answers. With `look_up`, an employer who pays is looked up in the register of enterprises, which
+        knows the name where none is written. Passes on what `look_up` refuses."""
         given = self.cleaned_data
         name = given.get("payer_name", "")
-        if given.get("payer") == Payer.EMPLOYER and not name:
-            name = self._name_of(given["payer_orgnr"], look_up) or given.get("employer", "")
+        if given.get("payer") == Payer.EMPLOYER:
+            found = look_up(given["payer_orgnr"]) if look_up else None
+            name = name or (found.name if found else "") or given.get("employer", "")
         return receiving.Answers(
             basis=given["basis"],
             education=given["education"],
@@ -184,13 +186,6 @@ class BackgroundForm(KursflytForm):
             payer_reference=given.get("payer_reference", ""),
             consents={"privacy": receiving.PRIVACY_VERSION},
         )
-
-    def _name_of(self, orgnr: str, look_up: Callable[[str], Enterprise | None] | None) -> str:
-        try:
-            found = look_up(identity_number.parse_orgnr(orgnr)) if look_up else None
-        except Refused:
-            return ""  # the domain refuses it at its field
-        return found.name if found else ""
 
 
 class ApplicationForm(QuickForm, BackgroundForm):

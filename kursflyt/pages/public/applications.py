@@ -13,10 +13,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kursflyt.connectors import configured
 from kursflyt.core import clock, kept
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.applications import drafts, queries, receipts, receiving
+from kursflyt.domain.applications import drafts, payers, queries, receipts, receiving
 from kursflyt.domain.applications.models import Application, ApplicationDraft
 from kursflyt.domain.courses import kept_run
 from kursflyt.domain.courses.models import CourseRun
@@ -121,7 +120,7 @@ def _posted(request: HttpRequest, run: CourseRun) -> HttpResponse:
             application = _receive(
                 run,
                 person=form.person(),
-                answers=form.answers(look_up=configured.registry().look_up),
+                answers=form.answers(look_up=payers.look_up),
                 attachments=files,
                 source=form.cleaned_data["source"],
                 at=clock.now(),

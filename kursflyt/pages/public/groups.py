@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from kursflyt.core import clock, norwegian_dates
+from kursflyt.core import clock, identity_number, norwegian_dates
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.applications import applicant_file, groups, receiving
+from kursflyt.domain.applications import applicant_file, groups, payers, receiving
 from kursflyt.domain.applications.models import AdmissionBasis
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import LanguageForm
@@ -141,6 +141,7 @@ def _send(request: HttpRequest, run: CourseRun, employer: EmployerForm, rows: An
     if employer.is_valid() and all(form.is_valid() for _number, form in filled):
         going_first = employer.cleaned_data.get("in_priority_group", False)
         try:
+            payers.look_up(employer.cleaned_data["orgnr"])
             groups.receive_group(
                 run=run,
                 employer=employer.employer(),
@@ -151,6 +152,8 @@ def _send(request: HttpRequest, run: CourseRun, employer: EmployerForm, rows: An
             employer.refuse(refused)
             for number, sentence in refused.rows.items():
                 rows.forms[number - 1].add_error(None, sentence)
+        except (payers.PayerUnusable, identity_number.BadOrgnr) as refused:
+            employer.add_error("orgnr", str(refused))
         except Refused as refused:
             employer.refuse(refused)
         except receiving.RunChanged:

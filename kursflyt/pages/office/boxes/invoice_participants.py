@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.invoicing import drafting, issuing, queries
+from kursflyt.domain.invoicing import buyers, drafting, issuing, queries
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.process import long_work
 from kursflyt.process import queries as process
@@ -30,7 +31,10 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         member: Staff = request.user  # type: ignore[assignment]
         return _issue(request, run, member)
     today = clock.today()
-    drafts = drafting.drafts(run)
+    drafts = [
+        replace(draft, warnings=(*draft.warnings, *buyers.registered_warnings(draft.buyer)))
+        for draft in drafting.drafts(run)
+    ]
     return {
         "drafts": drafts,
         "total": sum((draft.amount for draft in drafts), Decimal(0)),
