@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from procrastinate import RetryStrategy
+from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -32,7 +33,22 @@ _RESCUE = """
     AND NOT EXISTS (SELECT FROM procrastinate_jobs AS other WHERE other.queueing_lock = lost.queueing_lock
                     AND (other.status = 'todo' OR other.status = 'doing' AND other.id < lost.id))"""
 MOST_ATTEMPTS = 8
-RETRY = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4)
+LONGEST_ASKED = timedelta(hours=24)
+
+
+class _Retry(RetryStrategy):  # type: ignore[misc]  # procrastinate comes without types
+    """Longer each time, and not before the other side will answer where the fault says when (`after`, seconds)."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        decision = super().get_retry_decision(exception=exception, job=job)
+        asked = getattr(exception, "after", None)
+        if decision is None or decision.retry_at is None or not isinstance(asked, int | float):
+            return decision
+        earliest = datetime.now(UTC) + min(timedelta(seconds=max(asked, 0)), LONGEST_ASKED)
+        return RetryDecision(retry_at=max(decision.retry_at, earliest))
+
+
+RETRY = _Retry(max_attempts=MOST_ATTEMPTS, exponential_wait=4)
 
 
 def job(name: str, *, cron: str | None = None, retry: RetryStrategy | None = RETRY) -> Callable[[Function], Function]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
+from procrastinate.jobs import Job
 
+from kursflyt.connectors.roles import TryAgain
 from kursflyt.core import jobs
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +58,17 @@ def test_a_job_that_waits_already_is_not_put_back_beside_itself() -> None:
     begun(None, lock="tick", status="todo")
 
     assert (jobs.rescue(), status_of(job)) == (0, "doing")
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [(0.0, 4), (30.0, 30), (1200.0, 1200), (1e9, 24 * 3600), (-5.0, 4)])
+def test_whoever_is_busy_is_not_asked_before_they_said(asked: float, seconds: int) -> None:
+    """`jobs.RETRY` waits four seconds after the first attempt; a day is the longest that anybody is waited for."""
+    begun_at = datetime.now(UTC)
+    job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="x", attempts=0)
+
+    decision = jobs.RETRY.get_retry_decision(exception=TryAgain("Opptatt.", asked), job=job)
+
+    assert decision is not None and decision.retry_at is not None
+    assert abs((decision.retry_at - begun_at).total_seconds() - seconds) < 3
+    plain = jobs.RETRY.get_retry_decision(exception=RuntimeError(), job=job)
+    assert plain is not None and plain.retry_at is not None and plain.retry_at < begun_at + timedelta(seconds=10)
