@@ -6,6 +6,7 @@ import io
 import json
 import re
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -141,6 +142,16 @@ def test_a_news_reader_gets_the_course_with_its_moment(client: Any, public_run: 
     (entry,) = root.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == public_run.title
     assert datetime.fromisoformat(str(entry.findtext(f"{ATOM}published"))) == moment
+
+
+def test_a_website_without_atom_gets_the_same_as_rss(client: Any, public_run: CourseRun, moment: datetime) -> None:
+    response = client.get("/kurs/rss.xml")
+
+    (item,) = ElementTree.fromstring(response.content).findall("channel/item")
+    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert item.findtext("title") == public_run.title
+    assert parsedate_to_datetime(str(item.findtext("pubDate"))) == moment
+    assert str(item.findtext("link")).endswith(f"/kurs/{public_run.slug}/?kilde=nyhetsleser")
 
 
 def test_robots_and_the_site_map_name_what_is_public(client: Any, public_run: CourseRun) -> None:

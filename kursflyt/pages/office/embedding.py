@@ -122,6 +122,7 @@ def _embed(chosen: dict[str, str], link: str, text: str, *, height: int) -> dict
 
 _FEEDS = (
     (_l("Nyhetsstrøm (Atom)"), "public.feeds.atom"),
+    (_l("Nyhetsstrøm (RSS)"), "public.feeds.rss"),
     (_l("Kursliste for maskiner (JSON Feed)"), "public.feeds.feed"),
     (_l("Alle samlinger (iCalendar)"), "public.courses.calendar_all"),
 )

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 
@@ -50,15 +50,27 @@ def feed(request: HttpRequest) -> HttpResponse:
 @conditional_page
 @gzip_page
 def atom(request: HttpRequest) -> HttpResponse:
-    """The same courses as Atom, the newest first: for news readers and the RSS block of a website."""
+    """The same courses as Atom, the newest first: for news readers."""
+    return _news(Atom1Feed, "public.feeds.atom", "application/atom+xml")
+
+
+@access.anyone
+@conditional_page
+@gzip_page
+def rss(request: HttpRequest) -> HttpResponse:
+    """The same as RSS 2.0, for the news block of a website that reads no Atom."""
+    return _news(Rss201rev2Feed, "public.feeds.rss", "application/rss+xml")
+
+
+def _news(kind: type[SyndicationFeed], name: str, media_type: str) -> HttpResponse:
     runs = courses.catalogue(at=clock.now())
     published = courses.first_published_at([run.pk for run in runs])
-    made = Atom1Feed(
+    made = kind(
         title=_title(),
         link=f"{settings.SITE_URL}/",
         description=_title(),
         language="nb",
-        feed_url=settings.SITE_URL + reverse("public.feeds.atom"),
+        feed_url=settings.SITE_URL + reverse(name),
         author_name=school_queries.current().name,
     )
     for run in sorted(runs, key=lambda run: published[run.pk], reverse=True):
@@ -71,7 +83,7 @@ def atom(request: HttpRequest) -> HttpResponse:
             pubdate=published[run.pk],
             updateddate=published[run.pk],
         )
-    answer = HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    answer = HttpResponse(made.writeString("utf-8"), content_type=f"{media_type}; charset=utf-8")
     return any_site.open_to_all(answer, seconds=60, stale_seconds=600)
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     page("", courses.catalogue),
     page("kurs/feed.json", feeds.feed),
     page("kurs/atom.xml", feeds.atom),
+    page("kurs/rss.xml", feeds.rss),
     page("kurs/kalender.ics", courses.calendar_all),
     page("kurs/samlingsplan-eksempel.xlsx", courses.session_plan_example),
     page("kurs/<slug:slug>/", courses.landing),
