@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from kursflyt.core import clock
+from kursflyt.core import clock, identity_number, phone
 from kursflyt.core.refusals import Refused
+from kursflyt.documents import wording
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.school import actions
 from kursflyt.domain.school import queries as school_queries
-from kursflyt.domain.school.models import GradingUnit
+from kursflyt.domain.school.models import GradingUnit, School
 from kursflyt.pages import access, domain_words
 from kursflyt.pages.forms import KursflytForm
 
@@ -62,6 +63,18 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "office/school/settings.html",
-        {"form": form, "editable": editable, "section": "school", "tab": "facts"},
+        {"form": form, "facts": _facts(school), "editable": editable, "section": "school", "tab": "facts"},
         status=422 if form.errors else 200,
     )
+
+
+def _facts(school: School) -> list[tuple[str, object]]:
+    """(label, value as it is read), for those who may not change them."""
+    written = {
+        "orgnr": identity_number.format_orgnr(school.orgnr),
+        "phone": phone.as_read(school.phone),
+        "account_number": wording.account(school.account_number),
+        "grading_unit": _(str(GradingUnit(school.grading_unit).label)),
+    }
+    fields = SchoolForm.base_fields.items()
+    return [(str(field.label), written.get(name, getattr(school, name))) for name, field in fields]
