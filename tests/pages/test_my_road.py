@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
+from typing import Any
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kursflyt.core import clock
+from kursflyt.domain.assessment import grading, pass_list, publication
+from kursflyt.domain.assessment.models import GradingDelay
 from kursflyt.pages.my import road
+from tests import course_at_its_end as course
+from tests.conftest import make_run
 
 ENDS = [
     ([("done", road.Stop("Sendt", done=True)), ("here", road.Stop("Vent", done=False))], "Vent"),
@@ -22,3 +32,62 @@ def test_what_to_do_now_is_the_first_open_stop_or_what_lies_at_the_end(
     found = road.now(None)  # type: ignore[arg-type]
 
     assert (found.text if found else None) == text
+
+
+@pytest.mark.django_db
+def test_the_result_is_promised_by_the_day_of_the_law_or_the_day_that_was_told(run: Any, as_person: Any) -> None:
+    application = course.participants(run, 1)[0]
+    course.hand_in_all([application])
+    client, address = as_person(application.person), f"/min-side/soknad/{application.pk}/"
+
+    with clock.fixed_at(course.AFTER_DEADLINE):
+        by_law = client.get(address).content.decode()
+        by, at = run.head.actor, course.AFTER_DEADLINE
+        GradingDelay.objects.create(run=run, new_date=date(2027, 5, 21), reason="Sykdom", by=by, at=at)
+        told = client.get(address).content.decode()
+    with clock.fixed_at(course.day(course.AFTER_DEADLINE, 60)):
+        late = client.get(address).content.decode()
+
+    assert "Du får resultatet senest" in by_law and "11. mai 2027" in by_law
+    assert "21. mai 2027" in told and "11. mai 2027" not in told
+    assert "Du får resultatet" in late and "Du får resultatet senest" not in late
+
+
+@pytest.mark.django_db
+def test_nobody_is_promised_a_certificate_for_a_course_they_did_not_pass(run: Any, as_person: Any) -> None:
+    passed, failed = course.participants(run, 2)
+    course.hold_sessions(run, [passed, failed])
+    course.hand_in_all([passed, failed])
+    course.grade_all(run, [passed])
+    rows = [grading.SheetRow(failed.pk, "not_passed", "", True)]
+    grading.save_sheet(run=run, rows=rows, by=run.head.actor, at=course.GRADED)
+    pass_list.confirm(run=run, by=run.head.actor, at=course.GRADED)
+    publication.publish(run=run, by=run.head.actor, at=course.GRADED)
+
+    with clock.fixed_at(course.GRADED):
+        good, bad = (
+            as_person(one.person).get(f"/min-side/soknad/{one.pk}/").content.decode() for one in (passed, failed)
+        )
+
+    assert ("Du får bevis for kurset" in good, "Du får bevis for kurset" in bad) == (True, False)
+    assert "da får du ikke bevis" in bad and "hvordan du kan klage" in bad
+
+
+@pytest.mark.django_db
+def test_several_courses_cost_my_side_no_more_queries_than_one(
+    run: Any, head: Any, consultant: Any, marketer: Any, as_person: Any
+) -> None:
+
+    application = course.participants(run, 1)[0]
+    client = as_person(application.person)
+    client.get("/min-side/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/min-side/")
+    for number in range(2):
+        other = make_run(head, consultant, marketer, slug=f"et-annet-kurs-{number}")
+        application.pk, application.run, application.reference = None, other, f"KF-ANNET-{number}"
+        application.save()
+    with CaptureQueriesContext(connection) as three:
+        client.get("/min-side/")
+
+    assert len(three) == len(one)

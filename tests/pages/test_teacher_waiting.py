@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -36,6 +37,21 @@ def test_after_signing_plan_training_and_sessions_wait_by_date(
     page = as_person(teacher, "teacher").get("/larer/")
 
     assert titles(page.text) == ["Lever samlingsplanen", "Ta den korte opplæringen"]
+
+
+@pytest.mark.parametrize(("days", "waits"), [(-1, True), (1, True), (400, False)])
+def test_the_training_has_no_date_when_the_course_has_begun_and_is_gone_when_it_is_over(
+    days: int, waits: bool, run: Any, teacher: Any, as_person: Any, moment: datetime
+) -> None:
+    story.signed(run, teacher, moment)
+
+    with clock.fixed_at(datetime.combine(run.starts_on, moment.timetz()) + timedelta(days=days)):
+        page = as_person(teacher, "teacher").get("/larer/").text
+
+    assert ("Ta den korte opplæringen" in titles(page)) == waits
+    if waits:
+        card = page[page.index("Ta den korte opplæringen") :].split("</li>")[0]
+        assert ("Frist" in card) == (days < 0)
 
 
 def test_the_classroom_and_the_attendance_come_with_their_boxes(

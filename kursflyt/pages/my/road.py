@@ -10,7 +10,7 @@ from typing import Literal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kursflyt.core import norwegian_dates
+from kursflyt.core import deadlines, norwegian_dates
 from kursflyt.domain.applications import queries as applications
 from kursflyt.domain.applications import receipts
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet, Decision, Outcome
@@ -68,7 +68,7 @@ def loaded(rows: ApplicationQuerySet) -> ApplicationQuerySet:
         "run__consultant",
         "provisional_reply",
         "welcome_letter",
-    ).prefetch_related("submissions", "certificates")
+    ).prefetch_related("submissions", "certificates", "grades", "run__grading_delays", "run__pass_lists")
 
 
 def road(here: Standing) -> list[tuple[State, Stop]]:
@@ -213,25 +213,52 @@ def _hand_in(here: Standing) -> Stop | None:
 def _results(here: Standing) -> Stop | None:
     if not here.has_place:
         return None
-    published = hasattr(here.run, "grade_publication")
-    return Stop(
-        _("Resultatet er klart") if published else _("Du får resultatet"),
-        done=published,
-        action=_("Se resultatet") if published else "",
-        url=reverse("my.results.show", args=[here.run.pk]) if published else "",
-    )
+    if hasattr(here.run, "grade_publication"):
+        address = reverse("my.results.show", args=[here.run.pk])
+        return Stop(_("Resultatet er klart"), done=True, action=_("Se resultatet"), url=address)
+    promised = _result_promised_on(here)
+    if promised < norwegian_dates.oslo_day(here.at):
+        return Stop(_("Du får resultatet"), done=False)
+    return Stop(_("Du får resultatet senest"), done=False, on=promised)
+
+
+def _result_promised_on(here: Standing) -> date:
+    """The day that was told when the grading was delayed, else by law: fagskoleloven § 21(3)."""
+    told = [delay.new_date for delay in sorted(here.run.grading_delays.all(), key=lambda delay: delay.pk)]  # type: ignore[attr-defined]
+    handed_in_by = norwegian_dates.oslo_day(here.run.hand_in_deadline_at)
+    return told[-1] if told else _graded_by(here.school, handed_in_by)
+
+
+def _graded_by(school: School, handed_in_by: date) -> date:
+    return deadlines.grading_deadline(handed_in_by, length=school.grading_length, unit=school.grading_unit)  # type: ignore[arg-type]
 
 
 def _certificate(here: Standing) -> Stop | None:
     if not here.has_place:
         return None
     issued = bool(here.application.certificates.all())  # type: ignore[attr-defined]
+    if not issued and hasattr(here.run, "grade_publication") and not _passed(here):
+        return Stop(
+            _("Kurset er ikke bestått, og da får du ikke bevis"),
+            done=False,
+            action=_("Se resultatet og hvordan du kan klage"),
+            url=reverse("my.results.show", args=[here.run.pk]),
+        )
     return Stop(
         _("Beviset ditt er klart") if issued else _("Du får bevis for kurset"),
         done=issued,
         action=_("Hent beviset") if issued else "",
         url=reverse("my.certificates.list") if issued else "",
     )
+
+
+def _passed(here: Standing) -> bool:
+    """By the newest pass list and the grade in force, as `certificates.queries.passed_ids` says of everyone."""
+    lists = list(here.run.pass_lists.all())  # type: ignore[attr-defined]
+    rows = lists[-1].rows if lists else []
+    present = any(row["application_id"] == here.application.pk and row["attendance_met"] for row in rows)
+    grades = here.application.grades.all()  # type: ignore[attr-defined]
+    return present and any(grade.superseded_at is None and grade.passing for grade in grades)
 
 
 RULES: tuple[Callable[[Standing], Stop | None], ...] = (

@@ -96,7 +96,8 @@ def waiting_for(person: Person, going: Sequence[Contract]) -> list[Waiting]:
         for step in steps
         if step.box in WORK and step.run_id in signed
     ]
-    rows += [_training(access_) for access_ in teaching.unfinished_training(person, list(signed))]
+    trainings = teaching.unfinished_training(person, list(signed))
+    rows += [_training(found) for found in trainings if found.run.ends_on >= clock.today()]
     holding = [step.run_id for step in steps if step.box == "hold_sessions" and step.run_id in signed]
     rows += [_attendance(session) for session in teaching.next_to_hold(holding)]
     return sorted(rows, key=lambda row: (row.not_yet, row.due_on or date.max, row.title))
@@ -124,7 +125,7 @@ def _training(found: TrainingAccess) -> Waiting:
         title=_("Ta den korte opplæringen"),
         course=found.run.title,
         why=_("Du har lest %(done)s av %(all)s punkter.") % {"done": done, "all": all_points},
-        due_on=found.run.starts_on,
+        due_on=found.run.starts_on if found.run.starts_on >= clock.today() else None,  # late, it is merely useful
         button=_("Åpne opplæringen"),
         address=reverse("teacher.training.points", args=[found.run_id]),
     )
