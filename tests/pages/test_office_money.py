@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kursflyt.core import tables
 from kursflyt.domain.invoicing import issuing, receiving
 from kursflyt.domain.invoicing.models import Invoice, InvoiceVerdict, Payment, SupplierInvoice
 from kursflyt.domain.teaching import welcome
@@ -44,6 +45,20 @@ def test_the_invoice_run_is_seen_before_it_is_sent(
     assert (draft["Content-Type"], unknown.status_code) == ("application/pdf", 404)
     assert (sent.status_code, sent.url) == (302, reverse("office.money.overview", args=[run.pk]))
     assert Invoice.objects.count() == 2
+
+
+def test_the_invoices_can_be_had_as_a_workbook(run: Any, consultant: Any, moment: datetime, as_staff: Any) -> None:
+    participant(run, "Åse")
+    employee(run, "Bjørn")
+    issuing.issue_all(run=run, by=consultant.actor, at=moment)
+
+    answer = as_staff(consultant).get(reverse("office.money.account_list", args=[run.pk]))
+
+    table = tables.read_table("f.xlsx", answer.content, max_bytes=100_000, max_rows=10)
+    assert [(row.text("Til"), row.text("Deltaker"), row.text("Gjenstår")) for row in table.rows] == [
+        ("Fjordvik kommune", "Bjørn Aune", "4500"),
+        ("Åse Ødegård", "Åse Ødegård", "4500"),
+    ]
 
 
 def test_the_overview_shows_every_invoice_with_a_constant_number_of_queries(

@@ -66,6 +66,15 @@ class Typist(OfficeWorker):
         )
         return found
 
+    def column(self, heading: str) -> list[str]:
+        """The first line of each cell that is shown under this heading."""
+        found: list[str] = self._page.evaluate(_COLUMN, heading)
+        return found
+
+    def sorted_by(self, heading: str) -> str:
+        """What the heading tells a screen reader of the order."""
+        return str(self._page.get_by_role("columnheader", name=heading).get_attribute("aria-sort"))
+
     def sees_help(self) -> bool:
         return bool(self._page.get_by_role("dialog", name="Hurtigtaster").is_visible())
 
@@ -77,6 +86,13 @@ class Typist(OfficeWorker):
         """Waits until this application or letter is open."""
         self._page.get_by_role("region", name=_OPEN).get_by_role("heading", name=whom).first.wait_for()
 
+
+_COLUMN = """heading => {
+  const headings = [...document.querySelectorAll("thead th")];
+  const place = headings.findIndex(th => th.innerText.replace(/[↕↑↓]/, "").trim() === heading);
+  const rows = [...document.querySelectorAll("tbody tr")].filter(row => row.checkVisibility());
+  return rows.map(row => row.cells[place].innerText.split("\\n")[0].trim());
+}"""
 
 _STANDS_AT_ROW = """name => {
   const here = document.activeElement;

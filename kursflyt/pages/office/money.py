@@ -19,9 +19,9 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import crediting, issuing, payment_basis, payments, queries
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access, files_out, languages
+from kursflyt.pages import access, files_out, languages, made_files
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm
-from kursflyt.pages.office import runs
+from kursflyt.pages.office import money_export, runs
 from kursflyt.pages.office.received_invoices import MONEY_ROLES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -176,6 +176,14 @@ def payment_list(request: HttpRequest, run_id: int, kind: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX)
     answer["Content-Disposition"] = f'attachment; filename="betalingsgrunnlag-{run.slug}.{kind}"'
     return answer
+
+
+@access.staff(*MONEY_ROLES)
+def account_list(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The invoices of the run as Excel."""
+    run = runs.find(run_id)
+    content = money_export.workbook(queries.statement(run, today=clock.today()))
+    return made_files.give(content, made_files.XLSX, f"fakturaer-{run.slug}.xlsx")
 
 
 def _page(

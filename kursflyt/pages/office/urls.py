@@ -97,6 +97,7 @@ urlpatterns = [
     page("kurs/<int:run_id>/okonomi/manglende/", money.issue_missing),
     page("kurs/<int:run_id>/okonomi/bankfil/", money.bank_file),
     page("kurs/<int:run_id>/okonomi/faktura/<int:number>.<slug:kind>", money.document),
+    page("kurs/<int:run_id>/okonomi/fakturaer.xlsx", money.account_list),
     page("kurs/<int:run_id>/okonomi/betalingsgrunnlag.<slug:kind>", money.payment_list),
     page("fakturaer/", received_invoices.inbox),
     page("fakturaer/<int:invoice_id>/", received_invoices.show),
