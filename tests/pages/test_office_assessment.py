@@ -261,7 +261,7 @@ def test_who_passed_after_an_appeal_gets_a_certificate_though_the_box_is_done(
     run: Any, as_staff: Enter, run_jobs: Any
 ) -> None:
     first, second = course.passed(run, 2)
-    grading.register(application=second, value="not_passed", by=run.head.actor, at=course.GRADED)
+    grading.register(application=second, value="not_passed", reason="Feil rad", by=run.head.actor, at=course.GRADED)
     course.bring_to(run, "issue_certificates", at=course.GRADED)
     client, address = as_staff(run.consultant), _address(run, "issue_certificates")
     client.post(address, {"act": "issue"})
