@@ -195,7 +195,13 @@ function start() {
     const row = rowOf(event.target);
     if (!row || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "BUTTON") return;
     const column = columnOf(event.target);
-    if (!(column in row) || column === "reason") return;
+    if (!(column in row)) return;
+    if (column === "reason") {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      changed(row, 0);
+      return;
+    }
     const text = column === "comment";
     if (event.key === "Escape" && column === "grade") {
       row.grade.value = row.stored.grade;

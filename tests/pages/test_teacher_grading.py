@@ -190,6 +190,28 @@ def test_the_pass_list_is_completed_and_confirmed(run: Any, door: Client) -> Non
     assert (pdf.content[:5], table.content[:2]) == (b"%PDF-", b"PK")
 
 
+def test_a_grade_corrected_after_the_list_was_sent_is_told_on_the_list(
+    run: Any, door: Client, as_staff: Callable[..., Client]
+) -> None:
+    first, second = course.participants(run, 2)
+    course.hand_in_all([first, second])
+    course.grade_all(run, [first, second])
+    course.bring_to(run, "send_pass_list", at=course.GRADED)
+    sheet, told = f"/larer/kurs/{run.pk}/karakterer/", "Rettet etter at listen ble sendt: Deltaker1 Berg."
+
+    with clock.fixed_at(course.GRADED):
+        door.post(f"/larer/kurs/{run.pk}/bestattliste/", {"remarks": ""})
+        before = door.get(f"/larer/kurs/{run.pk}/bestattliste/").content.decode()
+        corrected = {f"grade_{second.pk}": "i", f"comment_{second.pk}": "Godt arbeid", f"assessed_{second.pk}": "1"}
+        refused = door.post(f"{sheet}{second.pk}/", corrected)
+        saved = door.post(f"{sheet}{second.pk}/", corrected | {f"reason_{second.pk}": "Feil rad"})
+        after = door.get(f"/larer/kurs/{run.pk}/bestattliste/").content.decode()
+        office = as_staff(run.head).get(f"/kontor/kurs/{run.pk}/steg/send_pass_list/").content.decode()
+
+    assert (refused.status_code, saved.status_code) == (422, 200)
+    assert (told in before, told in after, told in office) == (False, True, True)
+
+
 def test_reasons_are_given_by_the_teacher_but_an_appeal_is_not_theirs(run: Any, door: Client) -> None:
     application = course.passed(run, 1)[0]
     publication.publish(run=run, by=run.head.actor, at=course.GRADED)

@@ -9,7 +9,7 @@ import pytest
 from kursflyt.core import clock
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import AuditEntry
-from kursflyt.domain.assessment import grade_rows, queries
+from kursflyt.domain.assessment import grade_rows, pass_list, queries
 from kursflyt.domain.assessment.grading import SheetRow
 from kursflyt.domain.assessment.models import Grade
 from kursflyt.domain.people import links
@@ -74,6 +74,10 @@ class Examiner(Visitor):
 
     def loses_the_network(self, *, lost: bool = True) -> None:
         self._context.set_offline(lost)
+
+    def forgets_who_is_here(self) -> None:
+        """As when the session has run out."""
+        self._context.clear_cookies()
 
     def presses_here(self, button: str) -> None:
         self._page.get_by_role("button", name=button).first.press("Enter")
@@ -235,3 +239,30 @@ def test_who_comes_second_chooses(stage: Stage, twelve: list[Any], tone: Examine
     assert grades(stage)[0] == stored
     assert tone.cells()[0] == {"passed": "bestått", "not_met": "ikke møtt"}[stored]
     assert not tone.is_warned_when_leaving()
+
+
+def test_who_was_signed_out_is_told_and_keeps_what_was_typed(stage: Stage, tone: Examiner) -> None:
+    tone.forgets_who_is_here()
+    tone.stands_in_the_first_grade()
+    tone.types("b", "Enter")
+
+    tone.waits_to_read("Ikke lagret: du er logget ut. Logg inn i et nytt vindu, så lagres raden.")
+    assert tone.cells()[0] == "bestått" and tone.is_warned_when_leaving()
+
+
+def test_a_grade_on_a_list_that_was_sent_is_corrected_with_its_reason(
+    stage: Stage, twelve: list[Any], tone: Examiner
+) -> None:
+    course.grade_all(stage.run, twelve)
+    pass_list.confirm(run=stage.run, by=stage.run.head.actor, at=clock.now())
+    tone.goes_to(tone.address)
+    tone.stands_in_the_first_grade()
+
+    tone.types("i", "Tab")
+    tone.waits_to_read("Karakteren står på en beståttliste som er sendt. Skriv hvorfor den rettes.")
+    assert tone.stands_at() == f"Hvorfor karakteren rettes: {twelve[0].person.full_name}"
+    tone.writes_here("Feil rad")
+    tone.types("Enter")
+    tone.waits_until_all_are("saved", 1)
+
+    assert Grade.objects.in_force().get(application=twelve[0]).reason == "Feil rad"

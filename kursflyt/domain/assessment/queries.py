@@ -208,6 +208,14 @@ def pass_list_of(run: CourseRun) -> PassList | None:
     return PassList.objects.filter(run=run).select_related("document").order_by("-id").first()
 
 
+def corrected_since(confirmed: PassList) -> list[str]:
+    """The names of those who now have another grade than on the list, in its order."""
+    now = dict(
+        Grade.objects.in_force().filter(application__run=confirmed.run_id).values_list("application_id", "value")
+    )
+    return [row["name"] for row in confirmed.rows if now.get(row["application_id"], "") != row["grade"]]
+
+
 def grades_are_sent(run: CourseRun) -> bool:
     """Whether someone has been told the grades: on a confirmed pass list, or by publication."""
     return PassList.objects.filter(run=run).exists() or GradePublication.objects.filter(run=run).exists()

@@ -107,6 +107,7 @@ def sheet(request: HttpRequest, run_id: int) -> HttpResponse:
         "delay": delay,
         "open": at > run.hand_in_deadline_at,
         "sent": queries.grades_are_sent(run),
+        "published": queries.publication_of(run) is not None,
     }
     return render(request, "teacher/grading/sheet.html", context, status=422 if request.method == "POST" else 200)
 
@@ -193,6 +194,7 @@ def pass_list(request: HttpRequest, run_id: int) -> HttpResponse:
         "rows": rows,
         "passed": sum(row.passed for row in rows),
         "confirmed": confirmed,
+        "corrected": queries.corrected_since(confirmed) if confirmed and not open_ else [],
         "open": open_,
         "form": form,
     }
