@@ -12,9 +12,10 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 
-def text_of(pdf: bytes, folder: Path) -> str:
-    """The text in reading order, white space squeezed, hyphenation undone."""
-    raw = _poppler(["pdftotext", "-enc", "UTF-8", "-raw"], pdf, folder, "-")
+def text_of(pdf: bytes, folder: Path, *, last_page: int = 0) -> str:
+    """The text in reading order, white space squeezed, hyphenation undone; to its end, or to the last page wanted."""
+    to = ["-l", str(last_page)] if last_page else []
+    raw = _poppler(["pdftotext", "-enc", "UTF-8", "-raw", *to], pdf, folder, "-")
     return " ".join(raw.replace("-\n", "").replace("\u00ad", "").split())
 
 

@@ -116,16 +116,40 @@ def make_evaluation(*, answered: int = 18, awkward: bool = False) -> evaluation_
         invited=24,
         answered=answered,
         scales=tuple(
-            evaluation_report.ScaleResult(question=question, counts=shapes[index % len(shapes)])
+            evaluation_report.ScaleResult(
+                question=question, counts=shapes[index % len(shapes)], earlier_mean=Decimal("3.9")
+            )
             for index, question in enumerate(questions)
         ),
         recommend=(0, 0, 0, 0, 0, 1, 1, 3, 4, 5, 4),
-        comments=(
-            evaluation_report.Comments(
-                question="Hva var best?",
-                answers=("Befaringen med termografi.", "At vi brukte vårt eget bygg som oppgave."),
+        earlier_title="Energirådgivning for eldre bygg (12.01.2026)",
+        earlier_recommend=Decimal("7.9"),
+        themes=(
+            evaluation_report.Theme(
+                name="Innhold",
+                size=3,
+                comments=(
+                    evaluation_report.Comments(
+                        question="Hva var det beste med kurset?",
+                        answers=("Befaringen med termografi.", "At vi brukte vårt eget bygg som oppgave."),
+                    ),
+                    evaluation_report.Comments(
+                        question="Hva bør bli bedre?", answers=("Mer tid til lønnsomhetsberegning.",)
+                    ),
+                ),
             ),
-            evaluation_report.Comments(question="Hva kan bli bedre?", answers=("Mer tid til lønnsomhetsberegning.",)),
+            evaluation_report.Theme(
+                name="",
+                size=14 if awkward else 1,
+                comments=(
+                    evaluation_report.Comments(
+                        question="Hva bør bli bedre?",
+                        answers=("Ingenting å utsette.",)
+                        + (("Lange dager, og lite tid til å lese mellom samlingene for oss i full jobb. " * 5,) * 13)
+                        * awkward,
+                    ),
+                ),
+            ),
         ),
         findings=(
             evaluation_report.FindingRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +73,27 @@ def test_the_evaluation_tells_means_as_figures_beside_the_bars(tmp_path: Path) -
     text = printed.text_of(evaluation_report.render(record_examples.make_evaluation(), language="nb"), tmp_path)
     assert "Kurset svarte til forventningene mine 0 1 2 7 8 18 4,2" in text
     assert "18 av 24 (75 %)" in text
+
+
+def test_the_first_page_of_the_evaluation_stands_alone_and_comments_follow_by_theme(tmp_path: Path) -> None:
+    for awkward in (False, True):
+        report = evaluation_report.render(record_examples.make_evaluation(awkward=awkward), language="nb")
+        first = printed.text_of(report, tmp_path, last_page=1)
+        whole = printed.text_of(report, tmp_path)
+
+        summary = ("Slik ble kurset vurdert", "Mot sist", "Vil du anbefale kurset?", "Deltakerne skrev om: Innhold 3")
+        findings = ("Funn og tiltak", "Nettsamlingene ble for lange.", "Deles i to økter", "15.08.2027", "Skrevet av")
+        assert [said for said in (*summary, *findings) if said not in first] == []
+        assert [said for said in ("Det deltakerne skrev", "Tallene bak", "termografi.") if said in first] == []
+        assert whole.index("Innhold (3)") < whole.index("Befaringen med termografi.") < whole.index("Uten tema (")
+
+
+def test_comments_without_any_theme_are_listed_by_question_alone(tmp_path: Path) -> None:
+    evaluation = record_examples.make_evaluation()
+    text = printed.text_of(
+        evaluation_report.render(dataclasses.replace(evaluation, themes=evaluation.themes[1:]), language="nb"), tmp_path
+    )
+    assert "Ingenting å utsette." in text and "Uten tema" not in text and "skrev om" not in text
 
 
 def test_a_pass_list_counts_its_rows_and_an_unconfirmed_one_is_a_draft(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_the_sheet_is_saved_whole_or_not_at_all(run: Any) -> None:
     with pytest.raises(grading.SheetRefused) as refused:
         grading.save_sheet(run=run, rows=rows, by=run.head.actor, at=course.AFTER_DEADLINE)
 
-    assert (list(refused.value.errors), Grade.objects.count(), Assessment.objects.count()) == ([missing.pk], 0, 0)
+    assert (list(refused.value.refusals), Grade.objects.count(), Assessment.objects.count()) == ([missing.pk], 0, 0)
 
 
 def test_the_sheet_goes_out_to_excel_and_comes_back(run: Any) -> None:

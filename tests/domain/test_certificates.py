@@ -182,7 +182,7 @@ def test_a_certificate_is_issued_anew_only_once_and_only_after_revocation(run: A
 def test_who_no_longer_passes_gets_no_new_certificate_after_revocation(run: Any) -> None:
     old = _issued(run)[0]
     certificates.revoke(certificate=old, reason="Fusk", by=run.head.actor, at=ISSUED)
-    grading.register(application=old.application, value="not_passed", by=run.head.actor, at=ISSUED)
+    grading.register(application=old.application, value="not_passed", reason="Klage", by=run.head.actor, at=ISSUED)
 
     with pytest.raises(certificates.NotPassed):
         certificates.issue_anew(certificate=old, reason="Ba om det", by=run.head.actor, at=ISSUED)
@@ -190,7 +190,9 @@ def test_who_no_longer_passes_gets_no_new_certificate_after_revocation(run: Any)
 
 def test_a_failed_grade_gives_no_new_version(run: Any) -> None:
     certificate = _issued(run)[0]
-    grading.register(application=certificate.application, value="not_passed", by=run.head.actor, at=ISSUED)
+    grading.register(
+        application=certificate.application, value="not_passed", reason="Klage", by=run.head.actor, at=ISSUED
+    )
 
     with pytest.raises(certificates.NotPassed):
         certificates.reissue(certificate=certificate, reason="Klage", by=run.head.actor, at=ISSUED)

@@ -15,7 +15,7 @@ from kursflyt.domain.assessment.models import Extension, GradeAppeal
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import RunClosure
 from kursflyt.domain.evaluation import actions as evaluation
-from kursflyt.domain.evaluation import following_up
+from kursflyt.domain.evaluation import following_up, themes
 from kursflyt.domain.evaluation.models import Finding, FindingAction
 from kursflyt.domain.messages.models import Message
 from kursflyt.process import queries
@@ -162,7 +162,7 @@ def test_plots_have_their_table_and_few_answers_are_not_shown(run: Any, as_staff
 
     page = as_staff(run.consultant).get(_address(run, "analyse_evaluation")).content.decode()
 
-    assert (page.count('role="img"'), page.count("Vis tallene"), page.count("<li>Praksis</li>")) == (2, 2, 5)
+    assert (page.count('role="img"'), page.count("Vis tallene"), page.count("<li>Praksis ")) == (2, 2, 5)
 
 
 def test_under_five_answers_the_page_says_so_and_shows_nothing(run: Any, as_staff: Enter) -> None:
@@ -172,6 +172,27 @@ def test_under_five_answers_the_page_says_so_and_shows_nothing(run: Any, as_staf
     page = as_staff(run.consultant).get(_address(run, "analyse_evaluation")).content.decode()
 
     assert ("Færre enn 5 har svart" in page, "Praksis" in page, 'role="img"' in page) == (True, False, False)
+
+
+def test_answers_are_put_under_themes_and_a_finding_begins_with_them(run: Any, as_staff: Enter) -> None:
+    course.participants(run, 6)
+    _evaluated(run)
+    course.bring_to(run, "analyse_evaluation", at=course.GRADED)
+    client, address = as_staff(run.consultant), _address(run, "analyse_evaluation")
+    before = client.get(address).content.decode()
+    keys = [comment.key for comment in themes.comments(run)]
+
+    client.post(address, {"act": "sort", "comment": keys[:2], f"theme_{keys[0]}": ["Annet"], f"own_{keys[1]}": "Mat"})
+    client.post(address, {"act": "accept", "comment": keys, f"theme_{keys[0]}": ["Annet"], f"theme_{keys[1]}": ["Mat"]})
+    after = client.get(f"{address}?tema=Innhold").content.decode()
+
+    assert before.count(">forslag<") == 2 * len(keys) and "Begynn et funn" not in before
+    assert [comment.themes for comment in themes.comments(run)] == [
+        ("Annet",),
+        ("Mat",),
+        *[("Innhold",)] * (len(keys) - 2),
+    ]
+    assert "«Praksis»" in after and 'value="Innhold"' in after and ">forslag<" not in after
 
 
 def test_findings_are_written_changed_deleted_and_sent(run: Any, as_staff: Enter) -> None:
@@ -261,7 +282,7 @@ def test_who_passed_after_an_appeal_gets_a_certificate_though_the_box_is_done(
     run: Any, as_staff: Enter, run_jobs: Any
 ) -> None:
     first, second = course.passed(run, 2)
-    grading.register(application=second, value="not_passed", by=run.head.actor, at=course.GRADED)
+    grading.register(application=second, value="not_passed", reason="Feil rad", by=run.head.actor, at=course.GRADED)
     course.bring_to(run, "issue_certificates", at=course.GRADED)
     client, address = as_staff(run.consultant), _address(run, "issue_certificates")
     client.post(address, {"act": "issue"})

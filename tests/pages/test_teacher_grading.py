@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kursflyt.core import clock
 from kursflyt.domain.assessment import publication, queries
@@ -47,7 +49,7 @@ def test_the_teacher_gives_more_time(run: Any, door: Client) -> None:
     assert Extension.objects.get().application == application
 
 
-def test_the_sheet_is_saved_all_at_once(run: Any, door: Client) -> None:
+def test_the_sheet_is_saved_by_its_button(run: Any, door: Client) -> None:
     first, second = course.participants(run, 2)
     course.hand_in_all([first])
     form = {
@@ -65,17 +67,85 @@ def test_the_sheet_is_saved_all_at_once(run: Any, door: Client) -> None:
     assert queries.counts(run)["graded"] == 2
 
 
-def test_a_row_that_cannot_be_saved_stops_all_and_keeps_what_was_typed(run: Any, door: Client) -> None:
-    first, second = course.participants(run, 2)
+def test_a_row_that_cannot_be_saved_says_why_and_the_others_are_saved(run: Any, door: Client) -> None:
+    first, second, third = course.participants(run, 3)
     course.hand_in_all([first])
-    form = {"act": "save", f"grade_{first.pk}": "passed", f"comment_{first.pk}": "Bra", f"grade_{second.pk}": "passed"}
+    form = {"act": "save", f"grade_{first.pk}": "b", f"comment_{first.pk}": "Bra", f"grade_{second.pk}": "passed"}
+    form |= {f"comment_{second.pk}": "Ikke levert", f"grade_{third.pk}": "kanskje"}
 
     with clock.fixed_at(course.AFTER_DEADLINE):
         answer = door.post(f"/larer/kurs/{run.pk}/karakterer/", form)
 
     page = answer.content.decode()
-    assert (answer.status_code, Grade.objects.count()) == (422, 0)
-    assert f'id="error_{second.pk}"' in page and ">Bra</textarea>" in page
+    assert (answer.status_code, Grade.objects.get().application) == (422, first)
+    assert page.count('data-state="refused"') == 2 and ">Ikke levert</textarea>" in page
+    assert "«kanskje» er ikke en karakter her. Skriv bestått, ikke bestått eller ikke møtt." in page
+
+
+def test_a_row_that_was_not_sent_is_left_alone(run: Any, door: Client) -> None:
+    first, second = course.participants(run, 2)
+    course.hand_in_all([first, second])
+    course.grade_all(run, [second])
+
+    with clock.fixed_at(course.AFTER_DEADLINE):
+        door.post(f"/larer/kurs/{run.pk}/karakterer/", {"act": "save", f"grade_{first.pk}": "passed"})
+
+    assert queries.counts(run)["graded"] == 2
+
+
+def test_one_row_is_saved_by_itself_and_answers_with_its_state(run: Any, door: Client) -> None:
+    first, second = course.participants(run, 2)
+    course.hand_in_all([first])
+    address = f"/larer/kurs/{run.pk}/karakterer/"
+
+    with clock.fixed_at(course.AFTER_DEADLINE):
+        saved = door.post(f"{address}{first.pk}/", {f"grade_{first.pk}": "b"})
+        refused = door.post(f"{address}{second.pk}/", {f"grade_{second.pk}": "passed"})
+        gone = door.post(f"{address}999999/", {"grade_999999": "passed"})
+        got = door.get(f"{address}{first.pk}/")
+
+    page = saved.content.decode()
+    assert (saved.status_code, refused.status_code, gone.status_code, got.status_code) == (200, 422, 404, 405)
+    assert 'data-state="saved"' in page and "<strong>1 av 2</strong>" in page and 'data-at="09.00"' in page
+    assert "har ikke levert" in refused.content.decode() and Grade.objects.count() == 1
+
+
+def test_who_comes_second_to_a_row_sees_who_was_first_and_chooses(run: Any, door: Client) -> None:
+    application = course.participants(run, 1)[0]
+    course.hand_in_all([application])
+    key, address = application.pk, f"/larer/kurs/{run.pk}/karakterer/"
+    seen = queries.version_of(None, None)
+    course.grade_all(run, [application], "not_passed")
+    mine = {"act": "save", f"grade_{key}": "bestått", f"comment_{key}": "Mitt", f"seen_{key}": seen}
+
+    with clock.fixed_at(course.GRADED):
+        row = door.post(f"{address}{key}/", mine)
+        sheet = door.post(address, mine).content.decode()
+        theirs = door.post(address, mine | {"act": f"stored_{key}"}).content.decode()
+        again = mine | {f"seen_{key}": queries.grade_sheet(run)[0].version}
+        assert Grade.objects.in_force().get().value == "not_passed"
+        door.post(address, again)
+
+    assert row.status_code == 409 and f"{run.head.actor} endret raden" in row.content.decode()
+    assert "Behold min" in sheet and 'value="bestått"' in sheet and ">Mitt</textarea>" in sheet
+    assert 'value="ikke bestått"' in theirs and ">Godt arbeid</textarea>" in theirs
+    assert Grade.objects.in_force().get().value == "passed"
+
+
+def test_the_sheet_and_a_row_take_as_many_questions_for_many_as_for_one(run: Any, door: Client) -> None:
+    applications = course.participants(run, 4)
+    key, asked = applications[0].pk, {}
+    door.get(f"/larer/kurs/{run.pk}/karakterer/")
+    for count in (4, 1):
+        for application in applications[count:]:
+            application.place.delete()
+        with clock.fixed_at(course.AFTER_DEADLINE), CaptureQueriesContext(connection) as sheet:
+            door.get(f"/larer/kurs/{run.pk}/karakterer/")
+        with clock.fixed_at(course.AFTER_DEADLINE), CaptureQueriesContext(connection) as row:
+            door.post(f"/larer/kurs/{run.pk}/karakterer/{key}/", {f"comment_{key}": ""})
+        asked[count] = (len(sheet), len(row))
+
+    assert asked[1] == asked[4]
 
 
 def test_grades_come_from_excel_and_from_paste(run: Any, door: Client) -> None:
@@ -118,6 +188,28 @@ def test_the_pass_list_is_completed_and_confirmed(run: Any, door: Client) -> Non
     assert confirmed.remarks == "Fin gjeng" and confirmed.by.kind == "teacher"
     assert {row["reference"]: row["remark"] for row in confirmed.rows} == {"KF-0000": "Klar for mer", "KF-0001": ""}
     assert (pdf.content[:5], table.content[:2]) == (b"%PDF-", b"PK")
+
+
+def test_a_grade_corrected_after_the_list_was_sent_is_told_on_the_list(
+    run: Any, door: Client, as_staff: Callable[..., Client]
+) -> None:
+    first, second = course.participants(run, 2)
+    course.hand_in_all([first, second])
+    course.grade_all(run, [first, second])
+    course.bring_to(run, "send_pass_list", at=course.GRADED)
+    sheet, told = f"/larer/kurs/{run.pk}/karakterer/", "Rettet etter at listen ble sendt: Deltaker1 Berg."
+
+    with clock.fixed_at(course.GRADED):
+        door.post(f"/larer/kurs/{run.pk}/bestattliste/", {"remarks": ""})
+        before = door.get(f"/larer/kurs/{run.pk}/bestattliste/").content.decode()
+        corrected = {f"grade_{second.pk}": "i", f"comment_{second.pk}": "Godt arbeid", f"assessed_{second.pk}": "1"}
+        refused = door.post(f"{sheet}{second.pk}/", corrected)
+        saved = door.post(f"{sheet}{second.pk}/", corrected | {f"reason_{second.pk}": "Feil rad"})
+        after = door.get(f"/larer/kurs/{run.pk}/bestattliste/").content.decode()
+        office = as_staff(run.head).get(f"/kontor/kurs/{run.pk}/steg/send_pass_list/").content.decode()
+
+    assert (refused.status_code, saved.status_code) == (422, 200)
+    assert (told in before, told in after, told in office) == (False, True, True)
 
 
 def test_reasons_are_given_by_the_teacher_but_an_appeal_is_not_theirs(run: Any, door: Client) -> None:

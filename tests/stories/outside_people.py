@@ -107,7 +107,7 @@ class Teacher(Guest):
         self.opens_the_room("karakterer")
         for name in names:
             self.ticks(f"Vurdert: {name}")
-            self.chooses(f"Karakter til {name}", value)
+            self.fills_in(f"Karakter til {name}", value)
         self.presses("Lagre alt")
 
     def sends_the_pass_list(self, remark: str) -> None:

@@ -5,8 +5,9 @@ from kursflyt.documents.evaluation_report.document import (
     EvaluationReport,
     FindingRow,
     ScaleResult,
+    Theme,
     composition,
     render,
 )
 
-__all__ = ["Comments", "EvaluationReport", "FindingRow", "ScaleResult", "composition", "render"]
+__all__ = ["Comments", "EvaluationReport", "FindingRow", "ScaleResult", "Theme", "composition", "render"]

@@ -1,7 +1,7 @@
 """The evaluation report. Below the least number of answers nothing but the count is printed, whatever is handed in.
 
-The first page is the pictures. Every plot has a table with the same figures on the next, for those who cannot see it
-and for those who want to count.
+The first page can stand alone: the bars, the change since last, and the findings with what is done. What the
+participants wrote follows by theme, and then the figures of the bars, for who cannot see them or wants to count.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from typing import Any
 
 from kursflyt.documents import letterhead, typesetting, wording
 from kursflyt.documents.evaluation_report.texts import TEXTS
+
+ROOM_FOR_FINDINGS, LETTERS_IN_A_LINE = 12, 38
+"""With more lines the plot of recommendations goes to the figures at the end; its mean stays on the first page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,15 @@ class Comments:
 
     question: str
     answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """The comments of one theme by question, `size` of them; without a name those that have been put under none."""
+
+    name: str
+    size: int
+    comments: tuple[Comments, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +68,7 @@ class EvaluationReport:
     recommend: tuple[int, ...] = ()
     earlier_title: str = ""
     earlier_recommend: Decimal | None = None
-    comments: tuple[Comments, ...] = ()
+    themes: tuple[Theme, ...] = ()
     findings: tuple[FindingRow, ...] = ()
     teacher: str = ""
     written_by: letterhead.Signatory | None = None
@@ -91,8 +103,10 @@ def composition(data: EvaluationReport, *, language: letterhead.Language) -> typ
         [texts["answers"], texts["answers_value"]],
         [texts["open"], wording.period(wording.local_day(data.opened_on), wording.local_day(data.closed_on), language)],
         [texts["teacher"], data.teacher],
+        [texts["written_by"], data.written_by.name if data.written_by else ""],
     ]
     closed = data.closed_on
+    nameless = texts["no_theme"] if any(theme.name for theme in data.themes) else ""
     return typesetting.Composition(
         template="evaluation_report/template.typ",
         title=texts["title"],
@@ -108,14 +122,33 @@ def composition(data: EvaluationReport, *, language: letterhead.Language) -> typ
             "compared": shown and bool(data.earlier_title),
             "recommend": list(recommend),
             "recommend_compared": bool(recommend) and data.earlier_recommend is not None,
-            "comments": [[block.question, list(block.answers)] for block in data.comments] if shown else [],
+            "themes": [_theme(theme, nameless) for theme in data.themes] if shown else [],
+            "written_about": _written_about(data.themes, nameless) if shown and nameless else "",
             "findings": [
                 [row.text, row.action, row.owner, wording.short_date(row.due_on) if row.due_on else ""]
                 for row in data.findings
             ],
-            "author": {"name": data.written_by.name, "title": data.written_by.title} if data.written_by else None,
+            "full": _lines(data.findings) > ROOM_FOR_FINDINGS,
         },
     )
+
+
+def _lines(findings: tuple[FindingRow, ...]) -> int:
+    """About how many lines the findings take on the first page."""
+    return sum(1 + max(len(row.text), len(row.action)) // LETTERS_IN_A_LINE for row in findings)
+
+
+def _theme(theme: Theme, nameless: str) -> dict[str, Any]:
+    name = theme.name or nameless
+    return {
+        "name": f"{name} ({theme.size})" if name else "",
+        "comments": [[block.question, list(block.answers)] for block in theme.comments],
+    }
+
+
+def _written_about(themes: tuple[Theme, ...], nameless: str) -> str:
+    """'Innhold 5, Lærer 2, uten tema 1'."""
+    return ", ".join(f"{theme.name or nameless.lower()} {theme.size}" for theme in themes)
 
 
 def _scale(scale: ScaleResult) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kursflyt.core import tables
 from kursflyt.core.refusals import Refused
-from kursflyt.core.sentences import Counted, Sentence
+from kursflyt.core.sentences import Counted, Listed, Sentence
 from kursflyt.domain.assessment import queries
 from kursflyt.domain.assessment.grading import SheetRow
 from kursflyt.domain.assessment.models import GradeValue
@@ -37,6 +37,10 @@ class ColumnsMissing(Refused):
     """The table does not say whose grade it is, or which."""
 
     field = "table"
+
+
+class UnknownGrade(Refused):
+    """What stands in the cell is no grade of the run's scale."""
 
 
 class NothingPasted(Refused):
@@ -107,13 +111,34 @@ def read_pasted(run: CourseRun, text: str) -> list[SheetRow]:
     return _understood(run, raw)
 
 
-def understood_value(text: str) -> str:
-    """'Bestått', 'b', 'ikke bestått', 'A' → the stored value; empty for an empty cell; KeyError otherwise."""
-    return _VALUES[" ".join(text.lower().split())]
+def words(run: CourseRun) -> dict[str, str]:
+    """What may be written for a grade → the stored value, all small letters: names in each written form and that of
+    the reader, and the short keys."""
+    scale = queries.SCALES[run.grade_scale]
+    named = {word: value for word, value in _VALUES.items() if value in scale}
+    spoken = {str(Sentence(str(GradeValue(value).label))).lower(): str(value) for value in scale}
+    return {"": "", **named, **{key: value for value, key in short_keys(run).items()}, **spoken}
 
 
+def short_keys(run: CourseRun) -> dict[str, str]:
+    """Stored value → the one key that sets it."""
+    return {str(value): _KEYS.get(str(value), str(value).lower()) for value in queries.SCALES[run.grade_scale]}
+
+
+def value_of(run: CourseRun, text: str) -> str:
+    """'Bestått', 'b', 'ikke bestått', 'A' → the stored value; empty for an empty cell. Raises `UnknownGrade`."""
+    known = words(run)
+    if _plain(text) not in known:
+        raise UnknownGrade(
+            "«{grade}» er ikke en karakter her. Skriv {values}.",
+            grade=text.strip()[:40],
+            values=Listed([Sentence(str(GradeValue(value).label)) for value in short_keys(run)], joint="eller"),
+        )
+    return known[_plain(text)]
+
+
+_KEYS = {GradeValue.PASSED.value: "b", GradeValue.NOT_PASSED.value: "i", GradeValue.NOT_MET.value: "m"}
 _VALUES = {
-    "": "",
     **{letter.lower(): letter for letter in "ABCDEF"},
     **{value.value: value.value for value in GradeValue if len(value.value) > 1},
     **{value.label.lower(): value.value for value in GradeValue if len(value.value) > 1},
@@ -132,6 +157,7 @@ def _understood(run: CourseRun, raw: list[_Raw]) -> list[SheetRow]:
         by_name.setdefault(_plain(application.person.full_name), []).append(application.pk)
     errors: list[Sentence] = []
     rows: dict[int, SheetRow] = {}
+    known, every = words(run), {**_VALUES, "": ""}
     for line in raw:
         named = by_name.get(_plain(line.name), [])
         found = by_reference.get(line.reference.lower())
@@ -146,14 +172,13 @@ def _understood(run: CourseRun, raw: list[_Raw]) -> list[SheetRow]:
         elif key in rows:
             errors.append(Sentence("Rad {row}: «{who}» står to ganger.", row=line.number, who=who))
         else:
-            try:
-                value = understood_value(line.grade)
-            except KeyError:
-                errors.append(Sentence("Rad {row}: «{grade}» er ikke en karakter.", row=line.number, grade=line.grade))
-                continue
-            if value and value not in queries.SCALES[run.grade_scale]:
+            value = known.get(_plain(line.grade))
+            if value is None:
                 outside = "Rad {row}: «{grade}» hører ikke til karakterskalaen for kurset."
-                errors.append(Sentence(outside, row=line.number, grade=line.grade))
+                unknown = "Rad {row}: «{grade}» er ikke en karakter."
+                errors.append(
+                    Sentence(outside if _plain(line.grade) in every else unknown, row=line.number, grade=line.grade)
+                )
                 continue
             rows[key] = SheetRow(key, value, line.comment, assessed=bool(value))
     if errors:

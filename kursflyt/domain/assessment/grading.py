@@ -23,6 +23,7 @@ from kursflyt.domain.people import links
 WARNING_DAYS_LEFT = (7, 3)
 """With three weeks this is day 14 and day 18."""
 DELAY_STEP = timedelta(days=7)
+WITHDRAWN = "assessment.grade_withdrawn"
 
 
 class NotDueYet(Refused):
@@ -38,21 +39,27 @@ class NothingHandedIn(Refused):
 
 
 class CorrectionNeedsReason(Refused):
-    """A published grade is corrected with a reason."""
+    """A grade that is published, or stands on a confirmed pass list, is corrected with a reason."""
+
+    field = "reason"
+
+
+class GradeAlreadySent(Refused):
+    """A grade that is published, or stands on a confirmed pass list, is corrected and never taken back."""
 
 
 class SheetRefused(Refused):
-    """At least one row cannot be saved; `errors` has the sentence by application id. Nothing is saved."""
+    """At least one row cannot be saved; `refusals` are by application id. Nothing is saved."""
 
-    def __init__(self, errors: dict[int, str]) -> None:
+    def __init__(self, refusals: dict[int, Refused]) -> None:
         super().__init__(
             Counted(
                 "Ingenting er lagret, fordi {count} rad må rettes først.",
                 "Ingenting er lagret, fordi {count} rader må rettes først.",
-                count=len(errors),
+                count=len(refusals),
             )
         )
-        self.errors = errors
+        self.refusals = refusals
 
 
 class DelayInThePast(Refused):
@@ -69,12 +76,15 @@ class DelayWithoutReason(Refused):
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row of the grade sheet as filled in. An empty `value` leaves the grade as it is."""
+    """One row of the grade sheet as filled in. An empty `value` leaves the grade as it is in `save_sheet`, and takes it
+    back in `grade_rows.save_row`, which also looks at `seen`: the version of the row that was on the screen."""
 
     application_id: int
     value: str = ""
     comment: str = ""
     assessed: bool = False
+    reason: str = ""
+    seen: str | None = None
 
 
 @transaction.atomic
@@ -98,7 +108,7 @@ def assess(*, application: Application, comment: str = "", by: Actor, at: dateti
 def register(*, application: Application, value: str, reason: str = "", by: Actor, at: datetime) -> Grade:
     """Registers a grade, or corrects one: the old one is superseded and kept. The same grade again changes nothing.
 
-    Raises `WrongScale`, `NotDueYet`, `NothingHandedIn`, and `CorrectionNeedsReason` once the grades are published.
+    Raises `WrongScale`, `NotDueYet`, `NothingHandedIn`, and `CorrectionNeedsReason` once the grade has been sent on.
     """
     application = (
         Application.objects.select_for_update(of=("self",)).select_related("person", "run").get(pk=application.pk)
@@ -121,9 +131,8 @@ def register(*, application: Application, value: str, reason: str = "", by: Acto
             person=application.person,
         )
     if present is not None:
-        published = GradePublication.objects.filter(run=application.run).exists()
-        if published and not reason.strip():
-            raise CorrectionNeedsReason("Karakteren er kunngjort. Skriv hvorfor den rettes.", field="reason")
+        if not reason.strip():
+            _refuse_silent_correction(application.run)
         Grade.objects.filter(pk=present.pk).update(superseded_at=at)
     grade = Grade.objects.create(application=application, value=value, reason=reason.strip()[:300], at=at, by=by)
     if not Assessment.objects.filter(application=application).exists():
@@ -138,11 +147,32 @@ def register(*, application: Application, value: str, reason: str = "", by: Acto
     return grade
 
 
+@transaction.atomic
+def withdraw(*, application: Application, by: Actor, at: datetime) -> None:
+    """Takes back a grade that was set by mistake; it is kept as superseded. Nothing happens where there is none.
+
+    Raises `GradeAlreadySent`.
+    """
+    application = (
+        Application.objects.select_for_update(of=("self",)).select_related("person", "run").get(pk=application.pk)
+    )
+    present = queries.grade_in_force(application)
+    if present is None:
+        return
+    if queries.grades_are_sent(application.run):
+        raise GradeAlreadySent(
+            "Karakteren til {person} er sendt videre og kan ikke tas bort. Skriv den riktige karakteren i stedet.",
+            person=application.person,
+        )
+    Grade.objects.filter(pk=present.pk).update(superseded_at=at)
+    audit.record(WITHDRAWN, by=by, at=at, run_id=application.run_id, subject=application.reference)
+
+
 def save_sheet(*, run: CourseRun, rows: Sequence[SheetRow], by: Actor, at: datetime) -> int:
     """Saves the whole sheet or nothing; returns how many rows said something. Raises `SheetRefused`."""
     people = {application.pk: application for application in queries.participants(run)}
     comments = dict(Assessment.objects.filter(application__in=people).values_list("application_id", "comment"))
-    errors: dict[int, str] = {}
+    refusals: dict[int, Refused] = {}
     saved = 0
     with transaction.atomic():
         for row in rows:
@@ -158,11 +188,11 @@ def save_sheet(*, run: CourseRun, rows: Sequence[SheetRow], by: Actor, at: datet
                     register(application=application, value=row.value, by=by, at=at)
                     saved += 1
             except Refused as refused:
-                errors[row.application_id] = str(refused)
-        if errors:
+                refusals[row.application_id] = refused
+        if refusals:
             transaction.set_rollback(True)
-    if errors:
-        raise SheetRefused(errors)
+    if refusals:
+        raise SheetRefused(refusals)
     return saved
 
 
@@ -267,6 +297,13 @@ def _tell_of_delay(run: CourseRun, today: date, at: datetime) -> int:
                 new_date=delay.new_date,
             )
     return 1
+
+
+def _refuse_silent_correction(run: CourseRun) -> None:
+    if GradePublication.objects.filter(run=run).exists():
+        raise CorrectionNeedsReason("Karakteren er kunngjort. Skriv hvorfor den rettes.")
+    if queries.grades_are_sent(run):
+        raise CorrectionNeedsReason("Karakteren står på en beståttliste som er sendt. Skriv hvorfor den rettes.")
 
 
 def _scale_of(run: CourseRun) -> Listed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -99,6 +100,16 @@ class SheetLine:
     assessment: Assessment | None
     grade: Grade | None
 
+    @property
+    def version(self) -> str:
+        return version_of(self.grade, self.assessment)
+
+
+def version_of(grade: Grade | None, assessment: Assessment | None) -> str:
+    """What a row of the sheet says, in sixteen letters: another grade, comment or mark gives another version."""
+    said = f"{grade.pk if grade else ''}|{'assessed' if assessment else ''}|{assessment.comment if assessment else ''}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
 
 def grade_sheet(run: CourseRun) -> list[SheetLine]:
     """All participants with what they handed in and got: a constant number of queries."""
@@ -195,6 +206,19 @@ def _pass_row(run: CourseRun, line: SheetLine, own: dict[int, str], held: set[in
 def pass_list_of(run: CourseRun) -> PassList | None:
     """The newest confirmed list."""
     return PassList.objects.filter(run=run).select_related("document").order_by("-id").first()
+
+
+def corrected_since(confirmed: PassList) -> list[str]:
+    """The names of those who now have another grade than on the list, in its order."""
+    now = dict(
+        Grade.objects.in_force().filter(application__run=confirmed.run_id).values_list("application_id", "value")
+    )
+    return [row["name"] for row in confirmed.rows if now.get(row["application_id"], "") != row["grade"]]
+
+
+def grades_are_sent(run: CourseRun) -> bool:
+    """Whether someone has been told the grades: on a confirmed pass list, or by publication."""
+    return PassList.objects.filter(run=run).exists() or GradePublication.objects.filter(run=run).exists()
 
 
 def publication_of(run: CourseRun) -> GradePublication | None:

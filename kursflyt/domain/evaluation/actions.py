@@ -23,7 +23,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.evaluation import questions
-from kursflyt.domain.evaluation.models import EvaluationAnswer, EvaluationRound, EvaluationToken
+from kursflyt.domain.evaluation.models import CommentTheme, EvaluationAnswer, EvaluationRound, EvaluationToken
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message
 
@@ -178,8 +178,12 @@ def _close(round_id: int, at: datetime) -> int:
 
 
 def forget_texts(*, at: datetime) -> int:
-    """Free texts are kept for twelve months after closing, as the participants were told. Returns how many answers."""
+    """Free texts and their themes are kept for twelve months after closing, as the participants were told.
+
+    Returns how many answers.
+    """
     old = EvaluationAnswer.objects.filter(round__closed_at__lte=at - TEXTS_KEPT).exclude(best="", improve="")
+    CommentTheme.objects.filter(round__closed_at__lte=at - TEXTS_KEPT).delete()
     return old.update(best="", improve="")
 
 

@@ -41,7 +41,7 @@ class FindingsWithoutAnswer(Refused):
 @transaction.atomic
 def add_finding(*, run: CourseRun, theme: str, text: str, by: Actor, at: datetime) -> Finding:
     """Raises `EmptyFinding`, `FindingsSent`."""
-    _not_sent(run)
+    refuse_when_sent(run)
     theme, text = _filled(theme, text)
     finding = Finding.objects.create(run=run, theme=theme, text=text, at=at, by=by)
     audit.record("evaluation.finding_added", by=by, at=at, run_id=run.pk, subject=str(finding.pk))
@@ -51,7 +51,7 @@ def add_finding(*, run: CourseRun, theme: str, text: str, by: Actor, at: datetim
 @transaction.atomic
 def change_finding(*, finding: Finding, theme: str, text: str, by: Actor, at: datetime) -> Finding:
     """Raises `EmptyFinding`, `FindingsSent`."""
-    _not_sent(finding.run)
+    refuse_when_sent(finding.run)
     finding.theme, finding.text = _filled(theme, text)
     finding.at, finding.by = at, by
     finding.save()
@@ -62,7 +62,7 @@ def change_finding(*, finding: Finding, theme: str, text: str, by: Actor, at: da
 @transaction.atomic
 def delete_finding(*, finding: Finding, by: Actor, at: datetime) -> None:
     """Raises `FindingsSent`."""
-    _not_sent(finding.run)
+    refuse_when_sent(finding.run)
     audit.record("evaluation.finding_deleted", by=by, at=at, run_id=finding.run_id, subject=str(finding.pk))
     finding.delete()
 
@@ -70,7 +70,7 @@ def delete_finding(*, finding: Finding, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def send_findings(*, run: CourseRun, summary: str = "", by: Actor, at: datetime) -> FindingsDispatch:
     """Findings and results go to the head, with the report as PDF. Raises `FindingsSent`, `NothingToSend`."""
-    _not_sent(run)
+    refuse_when_sent(run)
     if not summary.strip() and not Finding.objects.filter(run=run).exists():
         raise NothingToSend(
             "Skriv minst ett funn, eller en oppsummering som sier hvorfor det ikke er noen funn.", field="summary"
@@ -179,7 +179,8 @@ def mark_done(*, action: FindingAction, by: Actor, at: datetime) -> FindingActio
     return action
 
 
-def _not_sent(run: CourseRun) -> None:
+def refuse_when_sent(run: CourseRun) -> None:
+    """Raises `FindingsSent`."""
     if FindingsDispatch.objects.filter(run=run).exists():
         raise FindingsSent("Funnene er sendt til avdelingslederen og kan ikke endres.")
 

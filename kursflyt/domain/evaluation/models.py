@@ -60,6 +60,25 @@ class EvaluationAnswer(models.Model):
         return "svar"
 
 
+class CommentTheme(models.Model):
+    """Someone of operations has put what was written under a theme. `comment` names it and not the answer it is of, so
+    that no row ties two comments to the same answer."""
+
+    round = models.ForeignKey(EvaluationRound, on_delete=models.CASCADE, related_name="themes")
+    comment = models.CharField(max_length=16)
+    theme = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    by = ActorField()
+
+    class Meta:
+        db_table = "comment_theme"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["round", "comment", "theme"], name="comment_theme_once")]
+
+    def __str__(self) -> str:
+        return self.theme
+
+
 class Finding(models.Model):
     """What operations read out of the answers."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from kursflyt.core import norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.documents import evaluation_report, letterhead
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.evaluation import queries, questions
+from kursflyt.domain.evaluation import queries, questions, themes
 from kursflyt.domain.evaluation.models import FindingAction
 from kursflyt.domain.school import letterhead as school_letterhead
 
@@ -60,16 +61,28 @@ def render(run: CourseRun, *, summary: str = "", by: Actor | None = None) -> byt
             if earlier and means
             else "",
             earlier_recommend=means.get(questions.RECOMMEND),
-            comments=tuple(
-                evaluation_report.Comments(question=comments.question.nb, answers=comments.answers)
-                for comments in results.comments
-                if comments.answers
-            ),
+            themes=_themes(run),
             findings=tuple(rows),
             written_by=letterhead.Signatory(name=by.name, title="konsulent driftsadministrasjon") if by else None,
             minimum_answers=queries.FEWEST_SHOWN,
         ),
         language="nb",
+    )
+
+
+def _themes(run: CourseRun) -> tuple[evaluation_report.Theme, ...]:
+    """As someone has chosen; what is only proposed stands with what has no theme."""
+    chosen = [replace(comment, proposed=()) for comment in themes.comments(run)]
+    return tuple(
+        evaluation_report.Theme(
+            name=group.theme,
+            size=len(group.chosen),
+            comments=tuple(
+                evaluation_report.Comments(question=question.nb, answers=tuple(comment.text for comment in comments))
+                for question, comments in group.questions
+            ),
+        )
+        for group in themes.grouped(chosen)
     )
 
 

@@ -8,13 +8,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kursflyt.core.sentences import Listed
-from kursflyt.domain.evaluation.queries import Comments, Earlier, Results, ScaleResult
+from kursflyt.domain.evaluation.queries import Earlier, Results, ScaleResult
 from kursflyt.pages import languages
 
 LEVELS = 5
 ROOM_FOR_A_NUMBER = 7
 """Per cent of the bar: a narrower segment is drawn without its score, which the table has."""
-FOLDED_AFTER = 10
 
 
 @dataclass(frozen=True)
@@ -73,25 +72,6 @@ class Plot:
         return f"{said}{change}. {Listed(parts)}."
 
 
-@dataclass(frozen=True)
-class Texts:
-    """Free text answers to one question: the first ten, and the rest to be folded out."""
-
-    comments: Comments
-
-    @property
-    def question(self) -> str:
-        return self.comments.question.in_language(languages.current())
-
-    @property
-    def first(self) -> tuple[str, ...]:
-        return self.comments.answers[:FOLDED_AFTER]
-
-    @property
-    def more(self) -> tuple[str, ...]:
-        return self.comments.answers[FOLDED_AFTER:]
-
-
 def plots_of(results: Results, earlier: Earlier | None) -> list[Plot]:
     """One for each question with a scale; none before the answers may be shown."""
     return [plot_of(scale, earlier) for scale in results.asked]
@@ -111,10 +91,6 @@ def plot_of(result: ScaleResult, earlier: Earlier | None = None) -> Plot:
         change=in_words(change) if change is not None else "",
         way=_way(change) if change is not None else "",
     )
-
-
-def texts_of(results: Results) -> list[Texts]:
-    return [Texts(comments) for comments in results.comments]
 
 
 def in_words(change: Decimal) -> str:

@@ -1,26 +1,30 @@
-"""The teacher's grade sheet and pass list: assessed, graded and saved all at once, by form, by paste or by Excel."""
+"""The teacher's grade sheet and pass list. The sheet is a grid of text fields and not of lists: in a list the
+arrow keys are the list's own and a screen reader needs them there; in a field of one line they are free to move along
+the column. Rows are saved one by one; a file or pasted lines are read whole or not at all.
+"""
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kursflyt.core import clock
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.assessment import grade_table, grading, queries
+from kursflyt.domain.assessment import grade_rows, grade_table, grading, queries
 from kursflyt.domain.assessment import pass_list as pass_lists
-from kursflyt.domain.assessment.models import GradeValue, GradingDelay
+from kursflyt.domain.assessment.models import GradingDelay
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import DateField, KursflytForm
+from kursflyt.pages.teacher import grade_cells
 from kursflyt.process import progress
 from kursflyt.process import queries as process
 from kursflyt.process.steps.after import grading as steps
@@ -66,19 +70,23 @@ class RemarksForm(KursflytForm):
 
 @access.teacher
 def sheet(request: HttpRequest, run_id: int) -> HttpResponse:
-    """One row a participant; nothing is saved unless every row can be."""
+    """One row a participant. By the button each row is saved that can be; with script a row is saved as it is left."""
     run = access.teacher_run(request, run_id)
     by: Actor = request.person.actor("teacher")  # type: ignore[attr-defined]
     at, act = clock.now(), request.POST.get("act", "")
     upload = TableForm(request.POST, request.FILES) if act == "upload" else TableForm()
     paste = PasteForm(request.POST) if act == "paste" else PasteForm()
     delay = DelayForm(request.POST) if act == "delay" else DelayForm()
-    errors: dict[int, str] = {}
-    if request.method == "POST":
+    refusals: dict[int, Refused] = {}
+    if act == "save":
+        refusals = _save(run, request, by, at)
+        if not refusals:
+            return redirect("teacher.grading.sheet", run_id)
+    elif request.method == "POST" and not act.startswith(grade_cells.STORED):
         try:
-            said = _act(run, act, request, upload, paste, delay, by, at)
+            said = _act(run, act, upload, paste, delay, by, at)
         except grading.SheetRefused as refused:
-            errors = refused.errors
+            refusals = refused.refusals
             messages.error(request, str(refused))
         except Refused as refused:
             {"upload": upload, "paste": paste, "delay": delay}.get(act, paste).refuse(refused)
@@ -87,32 +95,44 @@ def sheet(request: HttpRequest, run_id: int) -> HttpResponse:
                 progress.look_again(run, at=at)
                 messages.success(request, said)
                 return redirect("teacher.grading.sheet", run_id)
-    rows = [_row(line, request.POST if act == "save" else None, errors) for line in queries.grade_sheet(run)]
+    typed = request.POST if act == "save" or act.startswith(grade_cells.STORED) else None
     context = {
-        "run": run,
-        "rows": rows,
-        "count": queries.counts(run),
-        "values": [(value, GradeValue(value).label) for value in queries.SCALES[run.grade_scale]],
-        "limit": queries.grading_deadline(run),
+        **grade_cells.progress_of(run),
+        "rows": [grade_cells.Row.of(line, typed, refusals) for line in queries.grade_sheet(run)],
+        "values": grade_cells.keys_of(run),
+        "words": json.dumps(grade_cells.words_of(run), ensure_ascii=False),
         "delays": GradingDelay.objects.filter(run=run).order_by("-id"),
         "upload": upload,
         "paste": paste,
         "delay": delay,
         "open": at > run.hand_in_deadline_at,
-        "list_open": process.is_open(run, "send_pass_list"),
+        "sent": queries.grades_are_sent(run),
+        "published": queries.publication_of(run) is not None,
     }
     return render(request, "teacher/grading/sheet.html", context, status=422 if request.method == "POST" else 200)
 
 
+def _save(run: CourseRun, request: HttpRequest, by: Actor, at: datetime) -> dict[int, Refused]:
+    """Saves the rows that were sent; the refusals by application id."""
+    rows, refusals = grade_cells.read(run, request.POST)
+    saved, refused = grade_rows.save_rows(run=run, rows=rows, by=by, at=at)
+    refusals |= refused
+    if saved:
+        progress.look_again(run, at=at)
+    if refusals:
+        said = ngettext(
+            "%(count)s rad er ikke lagret. Årsaken står ved raden. Resten er lagret.",
+            "%(count)s rader er ikke lagret. Årsaken står ved hver rad. Resten er lagret.",
+            len(refusals),
+        )
+        messages.error(request, said % {"count": len(refusals)})
+    else:
+        messages.success(request, _saved(run))
+    return refusals
+
+
 def _act(
-    run: CourseRun,
-    act: str,
-    request: HttpRequest,
-    upload: TableForm,
-    paste: PasteForm,
-    delay: DelayForm,
-    by: Actor,
-    at: datetime,
+    run: CourseRun, act: str, upload: TableForm, paste: PasteForm, delay: DelayForm, by: Actor, at: datetime
 ) -> str:
     """What was done, as a sentence; empty when the form is not valid."""
     rows: list[grading.SheetRow] = []
@@ -126,38 +146,15 @@ def _act(
         rows = grade_table.read(run, file.name, file.read(grade_table.LARGEST + 1))
     elif act == "paste" and paste.is_valid():
         rows = grade_table.read_pasted(run, paste.cleaned_data["table"])
-    elif act == "save":
-        rows = [_typed(application.pk, request) for application in queries.participants(run)]
     if not rows:
         return ""
     grading.save_sheet(run=run, rows=rows, by=by, at=at)
+    return _saved(run)
+
+
+def _saved(run: CourseRun) -> str:
     count = queries.counts(run)
     return _("Lagret. %(graded)s av %(all)s har karakter.") % {"graded": count["graded"], "all": count["participants"]}
-
-
-def _typed(key: int, request: HttpRequest) -> grading.SheetRow:
-    return grading.SheetRow(
-        key,
-        request.POST.get(f"grade_{key}", ""),
-        request.POST.get(f"comment_{key}", ""),
-        request.POST.get(f"assessed_{key}") == "1",
-    )
-
-
-def _row(line: queries.SheetLine, typed: Any, errors: dict[int, str]) -> dict[str, Any]:
-    """A line as it is shown: what was typed when it was refused, else what is stored."""
-    key = line.application.pk
-    return {
-        "line": line,
-        "value": typed.get(f"grade_{key}", "") if typed is not None else line.grade.value if line.grade else "",
-        "comment": typed.get(f"comment_{key}", "")
-        if typed is not None
-        else line.assessment.comment
-        if line.assessment
-        else "",
-        "assessed": typed.get(f"assessed_{key}") == "1" if typed is not None else line.assessment is not None,
-        "error": errors.get(key, ""),
-    }
 
 
 @access.teacher
@@ -197,6 +194,7 @@ def pass_list(request: HttpRequest, run_id: int) -> HttpResponse:
         "rows": rows,
         "passed": sum(row.passed for row in rows),
         "confirmed": confirmed,
+        "corrected": queries.corrected_since(confirmed) if confirmed and not open_ else [],
         "open": open_,
         "form": form,
     }

@@ -1,4 +1,4 @@
-"""Results with plots and their tables, free text by question, and the findings that go to the head."""
+"""Results with plots and their tables, free text by theme, and the findings that go to the head."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _l
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.evaluation import following_up, queries, report
+from kursflyt.domain.evaluation import following_up, queries, report, themes
 from kursflyt.domain.evaluation.models import Finding
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import made_files
 from kursflyt.pages.forms import KursflytForm
-from kursflyt.pages.office import evaluation_plots
+from kursflyt.pages.office import comment_themes, evaluation_plots
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import evaluation_follow_up as steps
 
@@ -30,7 +30,11 @@ class FindingForm(KursflytForm):
     theme = forms.CharField(
         label=_l("Hva det gjelder"), max_length=80, help_text=_l("For eksempel lokaler, opplegg eller underviser.")
     )
-    text = forms.CharField(label=_l("Hva svarene viser"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_l("Hva svarene viser"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_l("Deltakerne får lese funnet. Ta bort det som kan røpe hvem som svarte."),
+    )
 
 
 class SummaryForm(KursflytForm):
@@ -45,16 +49,25 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     if request.GET.get("fil") == "pdf" and results is not None:
         return made_files.give(report.render(run), made_files.PDF, f"evaluering-{run.slug}.pdf")
     act = request.POST.get("act", "")
-    new = FindingForm(request.POST if act == "add" else None)
+    comments = themes.comments(run)
+    groups = themes.grouped(comments)
+    begun = next((group for group in groups if group.chosen and group.theme == request.GET.get("tema")), None)
+    new = FindingForm(
+        request.POST if act == "add" else None,
+        initial={"theme": comment_themes.called(begun.theme), "text": themes.quoted(begun)} if begun else None,
+    )
     summary = SummaryForm(request.POST if act == "send" else None)
     if request.method == "POST":
         form = summary if act == "send" else new if act == "add" else FindingForm(request.POST)
         try:
+            if act in comment_themes.ACTS:
+                comment_themes.sort(request, run, act, comments)
+                return redirect(f"{request.path}#texts")
             if act == "delete" or form.is_valid():
                 return _done(request, run, act, form)
         except Refused as refused:
             form.refuse(refused)
-            if act == "change":
+            if act == "change" or act in comment_themes.ACTS:
                 messages.error(request, str(refused))
     shown = results is not None and results.shown
     earlier = queries.earlier(run) if shown else None
@@ -62,7 +75,10 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "results": results,
         "earlier": earlier,
         "plots": evaluation_plots.plots_of(results, earlier) if results else [],
-        "texts": evaluation_plots.texts_of(results) if results else [],
+        "groups": groups,
+        "rows": comment_themes.rows(run, comments),
+        "proposed": sum(bool(comment.proposed) for comment in comments),
+        "begun": begun,
         "findings": queries.findings(run),
         "new": new,
         "summary": summary,

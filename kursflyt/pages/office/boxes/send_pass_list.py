@@ -22,6 +22,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         return made_files.give(pass_list.write_table(rows), made_files.XLSX, f"bestattliste-{run.slug}.xlsx")
     return {
         "confirmed": confirmed,
+        "corrected": queries.corrected_since(confirmed) if confirmed else [],
         "rows": rows,
         "passed": sum(row.passed for row in rows),
         "teacher": queries.teacher_of(run),
