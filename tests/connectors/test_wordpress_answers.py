@@ -16,7 +16,7 @@ from tests.connectors.wordpress_stage import PICTURE, WANTED, Stage
 
 
 def test_a_wrong_password_is_a_matter_of_settings(wordpress: Stage) -> None:
-    with pytest.raises(roles.Misconfigured, match="programpassordet.*KURSFLYT_WORDPRESS_PASSWORD"):
+    with pytest.raises(roles.Misconfigured, match=r"programpassordet.*KURSFLYT_WORDPRESS_PASSWORD"):
         wordpress.website(password=Secret("feil")).ensure_page(WANTED)
 
 
@@ -55,7 +55,7 @@ def test_a_page_for_people_instead_of_data_is_told(wordpress: Stage) -> None:
 @pytest.mark.parametrize("right", ["edit_pages", "publish_pages"])
 def test_a_missing_right_is_told_with_the_role_that_has_it(wordpress: Stage, right: str) -> None:
     wordpress.world.rights.discard(right)
-    with pytest.raises(roles.Misconfigured, match="mangler en rettighet.*Redaktør"):
+    with pytest.raises(roles.Misconfigured, match=r"mangler en rettighet.*Redaktør"):
         wordpress.website().ensure_page(WANTED)
     assert wordpress.made() == []
 

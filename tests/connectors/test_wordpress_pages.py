@@ -1,4 +1,4 @@
-"""Pages in WordPress: found again by their mark, plain enough to be stored as sent, and a person's changes left alone."""
+"""Pages in WordPress: found again by their mark, plain enough to be stored as sent, and a person's changes kept."""
 
 from __future__ import annotations
 

@@ -55,9 +55,8 @@ def from_surroundings() -> Access | None:
     user, given = os.environ.get("KURSFLYT_WORDPRESS_USER", "").strip(), _password()
     for name, value in {"KURSFLYT_WORDPRESS_USER": user, "KURSFLYT_WORDPRESS_PASSWORD": given}.items():
         if not value:
-            raise roles.Misconfigured(
-                f"KURSFLYT_WORDPRESS_URL er satt, men ikke {name}. Se docs/connectors/wordpress.md."
-            )
+            said = f"KURSFLYT_WORDPRESS_URL er satt, men ikke {name}. Se docs/connectors/wordpress.md."
+            raise roles.Misconfigured(said)
     return Access(
         url=_address(url),
         user=user,

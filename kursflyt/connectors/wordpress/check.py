@@ -81,9 +81,8 @@ def _scratch_page(client: Client, access: Access) -> Check:
         return Check("Prøveside", False, said, advice)
     if not markup.is_as_sealed(markup.as_there(again)):
         said = "En kladd ble laget og fjernet, men WordPress lagret en annen tekst enn den som ble sendt."
-        return Check(
-            "Prøveside", False, said, "Finn utvidelsen som endrer innhold ved lagring. Se docs/connectors/wordpress.md."
-        )
+        advice = "Finn utvidelsen som endrer innhold ved lagring. Se docs/connectors/wordpress.md."
+        return Check("Prøveside", False, said, advice)
     return Check("Prøveside", True, "En kladd ble laget, funnet igjen, lest tilbake og fjernet.")
 
 

@@ -1,4 +1,4 @@
-"""The calls to WordPress, one method each: names and shapes are WordPress's; what they mean together stands elsewhere."""
+"""The calls to WordPress, one method each: names and shapes are its own; what they mean together stands elsewhere."""
 
 from __future__ import annotations
 

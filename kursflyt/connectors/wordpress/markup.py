@@ -70,9 +70,8 @@ def _blocks(page: roles.WebPage) -> list[str]:
     blocks = [_paragraph(f"<strong>{html.escape(page.notice)}</strong>")] if page.notice else []
     blocks += [_paragraph(html.escape(page.lead))] if page.lead else []
     if page.facts:
-        blocks.append(
-            _list([f"<strong>{html.escape(name)}:</strong> {html.escape(said)}" for name, said in page.facts])
-        )
+        facts = [(html.escape(name), html.escape(said)) for name, said in page.facts]
+        blocks.append(_list([f"<strong>{name}:</strong> {said}" for name, said in facts]))
     blocks += [_part(part) for part in page.parts]
     if page.button is not None:
         blocks.append(_button(page.button))

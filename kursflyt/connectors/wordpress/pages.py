@@ -15,7 +15,10 @@ from kursflyt.connectors.wordpress.access import Access
 from kursflyt.connectors.wordpress.client import Client
 from kursflyt.connectors.wordpress.messages import Page
 
-EDITED = "Siden er endret i WordPress siden Kursflyt skrev den sist. Velg om deres tekst skal stå, eller om Kursflyt skal skrive over."
+EDITED = (
+    "Siden er endret i WordPress siden Kursflyt skrev den sist. Velg om deres tekst skal stå, eller om Kursflyt skal "
+    "skrive over."
+)
 BINNED = "Siden ligger i papirkurven i WordPress. Velg om den skal bli der, eller om Kursflyt skal legge den ut igjen."
 UNPUBLISHED = "Siden er tatt ned i WordPress. Velg om den skal være nede, eller om Kursflyt skal legge den ut igjen."
 OTHER_ADDRESS = "Adressen ble {slug}, fordi en annen side i WordPress har den som var ønsket."

@@ -60,8 +60,8 @@ def refuse(operation: str, answer: http.Answer) -> Exception:
         )
     if (answer.status == 403 and not found.startswith("rest_")) or found in {"rest_disabled", "rest_login_required"}:
         return roles.Misconfigured(
-            "Noe foran WordPress stenger for REST-grensesnittet, ofte en sikkerhetsutvidelse eller webhotellets brannmur. "
-            "Slipp gjennom /wp-json/ for denne tjeneren."
+            "Noe foran WordPress stenger for REST-grensesnittet, ofte en sikkerhetsutvidelse eller webhotellets "
+            "brannmur. Slipp gjennom /wp-json/ for denne tjeneren."
         )
     if found in NO_ROUTE or (answer.status == 404 and not found):
         return roles.Misconfigured(
@@ -73,8 +73,8 @@ def refuse(operation: str, answer: http.Answer) -> Exception:
 
 def not_data(operation: str) -> roles.NeedsPerson:
     return roles.NeedsPerson(
-        f"WordPress svarte med en nettside i stedet for data ({operation}). Se om en utvidelse, et mellomlager eller en "
-        "«er du et menneske»-side står foran /wp-json/."
+        f"WordPress svarte med en nettside i stedet for data ({operation}). Se om en utvidelse, et mellomlager eller "
+        "en «er du et menneske»-side står foran /wp-json/."
     )
 
 
@@ -89,13 +89,13 @@ def _about_sign_in(found: str) -> str:
         return f"WordPress godtar ikke brukernavnet eller programpassordet. {MAKE_A_NEW_ONE}"
     if found.startswith("application_passwords_disabled"):
         return (
-            "Programpassord er slått av i WordPress. Slå dem på i sikkerhetsutvidelsen, og se at nettstedet brukes over "
-            "https."
+            "Programpassord er slått av i WordPress. Slå dem på i sikkerhetsutvidelsen, og se at nettstedet brukes "
+            "over https."
         )
     if found in NOT_SIGNED_IN:
         return (
-            "Passordet kom ikke fram til WordPress. Webhotellet må slippe gjennom hodet «Authorization» (CGIPassAuth On "
-            "eller en linje i .htaccess), og ingen utvidelse må ha slått av programpassord."
+            "Passordet kom ikke fram til WordPress. Webhotellet må slippe gjennom hodet «Authorization» "
+            "(CGIPassAuth On eller en linje i .htaccess), og ingen utvidelse må ha slått av programpassord."
         )
     return f"WordPress slipper ikke inn ({found or '401'}). {MAKE_A_NEW_ONE}"
 
