@@ -25,6 +25,7 @@ from kursflyt.process.models import ErrandState, OutsideErrand
 log = logging.getLogger("kursflyt")
 
 LONG_WAIT = timedelta(minutes=10)  # longer than a job is tried again for
+GIVEN_UP_AFTER = timedelta(hours=5)  # since the last attempt: jobs.RETRY waits no longer than that
 LOOK = "look."  # begins the name of an errand that only looks
 
 type Found = Mapping[str, Any]

@@ -53,7 +53,7 @@ def choose(*, run: CourseRun, choice: str, by: Actor, at: datetime) -> WebsitePa
     """Whose text is to stand. Theirs stands until someone lets Kursflyt write again. Raises `NothingToChoose`."""
     page = WebsitePage.objects.select_for_update().filter(run=run).first()
     if page is None or page.edited_at is None or page.choice == choice:
-        raise NothingToChoose("Ingen har endret siden på nettstedet, eller noen har valgt alt.")
+        raise NothingToChoose("Valget er tatt, eller ingen har endret siden på nettstedet.")
     page.choice, page.chosen_at, page.chosen_by = WebsitePage.Choice(choice), at, by
     page.save(update_fields=["choice", "chosen_at", "chosen_by"])
     audit.record("website.text_chosen", by=by, at=at, run_id=run.pk, subject=page.external_id, choice=choice)

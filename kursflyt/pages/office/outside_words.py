@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
-from kursflyt.core import norwegian_dates
+from kursflyt.core import clock, norwegian_dates
 from kursflyt.pages import languages
 from kursflyt.process import errands
 from kursflyt.process.integrations import Course
@@ -66,9 +66,11 @@ def _name_of(row: OutsideErrand) -> str:
 
 
 def _why(row: OutsideErrand) -> str:
-    if row.state == ErrandState.BUSY:
-        return _("%(said)s Det forsøkes igjen av seg selv.") % {"said": row.said}
-    return row.said
+    if row.state != ErrandState.BUSY:
+        return row.said
+    if row.done_at and row.done_at < clock.now() - errands.GIVEN_UP_AFTER:
+        return _("%(said)s Det forsøkes ikke lenger av seg selv.") % {"said": row.said}
+    return _("%(said)s Det forsøkes igjen av seg selv.") % {"said": row.said}
 
 
 def _standing(course: Course, system: str) -> Standing:
