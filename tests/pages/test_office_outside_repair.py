@@ -96,7 +96,7 @@ def test_a_look_says_what_is_there_and_changes_nothing(outside: Outside) -> None
     outside.press("look", system="meetings")
 
     page = outside.page()
-    assert "0 deltakere og 1 undervisere er inne der. Her er det 0 og 1." in page
+    assert "Deltakere der: 0, her: 0. Undervisere der: 1, her: 1." in page
     assert "Der heter det «Feil navn»." in page and course["name"] == "Feil navn"
     assert "Lenken er den samme som i klasserommet." in page and outside.zoom.changes == changes
 

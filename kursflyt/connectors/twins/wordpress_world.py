@@ -142,5 +142,5 @@ def _numbered(stem: str) -> Iterator[str]:
 
 
 def _slug(text: str) -> str:
-    plain = html.unescape(text).casefold().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    plain = html.unescape(text).casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

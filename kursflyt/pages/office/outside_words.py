@@ -136,7 +136,7 @@ def _seen(course: Course, row: OutsideErrand, system: str) -> Iterator[Said]:
 def _course_there(course: Course, found: dict[str, Any]) -> Iterator[Said]:
     students, teachers = int(found["students"]), int(found["teachers"])
     yield Said(
-        _("%(students)s deltakere og %(teachers)s undervisere er inne der. Her er det %(inside)s og %(ours)s.")
+        _("Deltakere der: %(students)s, her: %(inside)s. Undervisere der: %(teachers)s, her: %(ours)s.")
         % {"students": students, "teachers": teachers, "inside": course.inside, "ours": course.teachers},
         *_verdict(students >= course.inside and teachers >= course.teachers),
     )
