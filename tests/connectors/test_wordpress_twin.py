@@ -81,6 +81,16 @@ def test_the_trash_is_left_out_of_any_and_is_there_when_named(wordpress: Stage) 
     assert ask(wordpress.twin, "GET", f"/pages/{made['id']}?context=edit").json()["code"] == "rest_post_invalid_id"
 
 
+def test_drafts_are_a_wrong_parameter_for_who_may_not_see_them(wordpress: Stage) -> None:
+    wordpress.twin.stripped = True
+    nobody = ask(wordpress.twin, "GET", "/pages?status=draft")
+    wordpress.twin.stripped = False
+    wordpress.world.rights.clear()
+    somebody = ask(wordpress.twin, "GET", "/pages?status=draft")
+    assert (nobody.status_code, somebody.status_code) == (400, 400)
+    assert somebody.json()["data"]["details"]["status"]["code"] == "rest_forbidden_status"
+
+
 def test_a_page_beyond_the_last_is_refused(wordpress: Stage) -> None:
     ask(wordpress.twin, "POST", "/pages", json=PAGE)
     assert ask(wordpress.twin, "GET", "/pages?page=2").json()["code"] == "rest_post_invalid_page_number"

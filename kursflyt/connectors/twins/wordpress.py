@@ -11,7 +11,7 @@ from kursflyt.connectors.twins.contract import Contract, Request
 from kursflyt.connectors.twins.faults import Faults
 from kursflyt.connectors.twins.front import Reply, Twin
 from kursflyt.connectors.twins.wordpress_content import OPERATIONS
-from kursflyt.connectors.twins.wordpress_world import No, World
+from kursflyt.connectors.twins.wordpress_world import No, World, status_forbidden
 
 CONTRACT = Contract(Path(wordpress.__file__).parent / "wordpress.openapi.yaml", base="")
 USER, PASSWORD = "kursflyt", "twinabcdefghijklmnopqrst"
@@ -71,6 +71,8 @@ class WordPress(Twin):
         return Reply(status, {"code": code, "message": said, "data": {"status": status}})
 
     def _nobody(self, request: Request) -> Reply:
+        if request.operation in {"listPages", "listPosts"} and request.given("status", "publish") != "publish":
+            return error(status_forbidden(401))
         code = {"getMe": "rest_not_logged_in", "createPage": "rest_cannot_create", "createPost": "rest_cannot_create"}
         return error(No(code.get(request.operation, "rest_forbidden_context"), 401))
 
@@ -78,4 +80,4 @@ class WordPress(Twin):
 def error(no: No, status: int = 0) -> Reply:
     """As WordPress says no."""
     status = status or no.status
-    return Reply(status, {"code": no.code, "message": no.message, "data": {"status": status}})
+    return Reply(status, {"code": no.code, "message": no.message, "data": {"status": status, **no.data}})

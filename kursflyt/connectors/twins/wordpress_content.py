@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from kursflyt.connectors.twins.contract import Request
-from kursflyt.connectors.twins.wordpress_world import No, Operation, Row, World
+from kursflyt.connectors.twins.wordpress_world import No, Operation, Row, World, status_forbidden
 
 PLURAL = {"page": "pages", "post": "posts"}
 
@@ -29,7 +29,9 @@ def get_type(world: World, request: Request, body: Any) -> Row:
 def list_items(kind: str, world: World, request: Request, body: Any) -> Row:
     """Without `status` only what is public; `any` leaves the trash out."""
     statuses = request.given("status", "publish").split(",")
-    if (statuses != ["publish"] or request.given("context") == "edit") and not world.may(f"edit_{PLURAL[kind]}"):
+    if statuses != ["publish"] and not world.may(f"edit_{PLURAL[kind]}"):
+        raise status_forbidden(403)
+    if request.given("context") == "edit" and not world.may(f"edit_{PLURAL[kind]}"):
         raise No("rest_forbidden_context")
     search, slug = request.given("search").casefold(), request.given("slug")
     rows = [

@@ -27,9 +27,23 @@ STRIPPED = re.compile(r"<(script|iframe|form|style)\b.*?</\1>", re.DOTALL | re.I
 class No(Exception):
     """Answered with this code, and 401 where nobody is signed in."""
 
-    def __init__(self, code: str, status: int = 403, message: str = "Sorry, you are not allowed to do that.") -> None:
+    def __init__(
+        self,
+        code: str,
+        status: int = 403,
+        message: str = "Sorry, you are not allowed to do that.",
+        data: Row | None = None,
+    ) -> None:
         super().__init__(code)
-        self.code, self.status, self.message = code, status, message
+        self.code, self.status, self.message, self.data = code, status, message, data or {}
+
+
+def status_forbidden(status: int) -> No:
+    """What is asked for is looked at before who asks: a wrong parameter. `status`: 401 where nobody is signed in."""
+    said = "Status is forbidden."
+    detail = {"code": "rest_forbidden_status", "message": said, "data": {"status": status}}
+    data = {"params": {"status": said}, "details": {"status": detail}}
+    return No("rest_invalid_param", 400, "Invalid parameter(s): status", data)
 
 
 class World:

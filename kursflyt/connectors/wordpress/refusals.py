@@ -35,6 +35,7 @@ class Declined(roles.NeedsPerson):
 
     def __init__(self, operation: str, status: int, body: Any) -> None:
         self.status, self.code = status, code(body)
+        self.forbids_status = _detail(body, "status") == "rest_forbidden_status"
         super().__init__(f"WordPress sa nei ({operation}): {_said(body) or f'feil {status}'}")
 
     def is_about(self, codes: frozenset[str]) -> bool:
@@ -55,9 +56,7 @@ def refuse(operation: str, answer: http.Answer) -> Exception:
     if answer.status == 401:
         return roles.Misconfigured(_about_sign_in(found))
     if answer.status == 403 and found in NO_RIGHT:
-        return roles.Misconfigured(
-            f"Brukeren i WordPress mangler en rettighet ({operation}). Gi brukeren rollen Redaktør."
-        )
+        return no_right(operation)
     if (answer.status == 403 and not found.startswith("rest_")) or found in {"rest_disabled", "rest_login_required"}:
         return roles.Misconfigured(
             "Noe foran WordPress stenger for REST-grensesnittet, ofte en sikkerhetsutvidelse eller webhotellets "
@@ -69,6 +68,10 @@ def refuse(operation: str, answer: http.Answer) -> Exception:
             "enn «Enkel» under Innstillinger → Permalenker."
         )
     return Declined(operation, answer.status, body)
+
+
+def no_right(operation: str) -> roles.Misconfigured:
+    return roles.Misconfigured(f"Brukeren i WordPress mangler en rettighet ({operation}). Gi brukeren rollen Redaktør.")
 
 
 def not_data(operation: str) -> roles.NeedsPerson:
@@ -98,6 +101,13 @@ def _about_sign_in(found: str) -> str:
             "(CGIPassAuth On eller en linje i .htaccess), og ingen utvidelse må ha slått av programpassord."
         )
     return f"WordPress slipper ikke inn ({found or '401'}). {MAKE_A_NEW_ONE}"
+
+
+def _detail(body: Any, parameter: str) -> str:
+    """The code of what was wrong with one parameter; '' where there is none."""
+    for name in ("data", "details", parameter):
+        body = body.get(name) if isinstance(body, dict) else None
+    return code(body)
 
 
 def _said(body: Any) -> str:
