@@ -45,6 +45,9 @@ class OwnClassroom:
     def ensure_assignment(self, room_id: str, assignment: roles.RoomAssignment) -> str:
         return ""
 
+    def look(self, room_id: str) -> None:
+        return None
+
     def check(self) -> tuple[roles.Check, ...]:
         return ()
 
@@ -58,6 +61,27 @@ class GivenMeetingLink:
         return roles.MeetingFound(external_id="", join_url=meeting.given_url)
 
     def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> None:
+        return None
+
+    def look(self, meeting_id: str) -> None:
+        return None
+
+    def check(self) -> tuple[roles.Check, ...]:
+        return ()
+
+
+class OwnPages:
+    """The landing pages of this installation, which are there as soon as they are published; no other website."""
+
+    name = "Kursflyts landingssider"
+
+    def ensure_page(self, page: roles.WebPage) -> roles.PageFound:
+        return roles.PageFound(external_id="", url=page.more.address, public=True)
+
+    def take_down(self, key: str, known_id: str = "") -> None:
+        return None
+
+    def look(self, page_id: str, written: str) -> None:
         return None
 
     def check(self) -> tuple[roles.Check, ...]:

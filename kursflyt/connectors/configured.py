@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kursflyt.connectors.canvas.access import Access
     from kursflyt.connectors.enhetsregisteret.platform import Access as RegistryAccess
     from kursflyt.connectors.public360.access import Access as P360Access
+    from kursflyt.connectors.wordpress.access import Access as WordPressAccess
     from kursflyt.connectors.zoom.access import Access as ZoomAccess
 
 
@@ -24,6 +25,7 @@ class StandIns(TypedDict, total=False):
     meetings: roles.Meetings
     archive: roles.Archive
     registry: roles.Registry
+    website: roles.Website
 
 
 _stand_ins: StandIns | None = None
@@ -104,6 +106,31 @@ def named_registry() -> roles.Registry:
     return _enhetsregisteret(given)
 
 
+def website() -> roles.Website:
+    """Raises roles.Misconfigured where WordPress is named and cannot be used."""
+    built_in = builtin.OwnPages()
+    if _stand_ins is not None:
+        return _stand_ins.get("website", built_in)
+    if not os.environ.get("KURSFLYT_WORDPRESS_URL"):
+        return built_in
+    from kursflyt.connectors.wordpress import access
+
+    given = access.from_surroundings()
+    if given is None or (settings.DEMO and not given.here):
+        return built_in  # made-up courses must not come on a real website
+    return _wordpress(given)
+
+
+def website_is_outside() -> bool:
+    """Whether courses are shown there too. Raises nothing, also where it cannot be used."""
+    if _stand_ins is not None:
+        return "website" in _stand_ins
+    try:
+        return not isinstance(website(), builtin.OwnPages)
+    except roles.Misconfigured:
+        return True
+
+
 @contextmanager
 def standing_in(**stand_ins: Unpack[StandIns]) -> Iterator[None]:
     """Nobody outside is reached, whatever is configured: these play their roles, and the built-in ones the rest."""
@@ -129,6 +156,14 @@ def _zoom(access: ZoomAccess) -> roles.Meetings:
     from kursflyt.connectors.zoom import platform
 
     return platform.Zoom(access)
+
+
+@lru_cache(maxsize=1)
+def _wordpress(access: WordPressAccess) -> roles.Website:
+    """One for the process, so that its connections are used again."""
+    from kursflyt.connectors.wordpress import platform
+
+    return platform.WordPress(access)
 
 
 @lru_cache(maxsize=1)

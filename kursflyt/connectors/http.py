@@ -36,6 +36,19 @@ class Verdict(enum.Enum):
     NO_RIGHT = "the credentials lack a right"
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that is the whole body of a request."""
+
+    name: str  # letters, digits, dots and hyphens
+    content: bytes
+    media_type: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Content-Type": self.media_type, "Content-Disposition": f'attachment; filename="{self.name}"'}
+
+
 class Row(dict[str, Any]):
     """An object of an answer. Asked for something that is not there, it says so instead of failing."""
 
@@ -115,11 +128,12 @@ class Line:
         query: Query = (),
         body: object = None,
         form: Mapping[str, str] | None = None,
+        upload: Upload | None = None,
         again: bool | None = None,
     ) -> Answer:
         """Asks until there is an answer or the patience ends. `path` follows the base, or is a whole address there.
 
-        `body` is sent as JSON, `form` as a web form.
+        `body` is sent as JSON, `form` as a web form, `upload` as it is.
 
         `again`: whether it may be sent once more when nobody knows if it was done; by default as HTTP says of the
         method. Raises roles.TryAgain (busy, broken, unreachable) and roles.Misconfigured (credentials, rights,
@@ -129,7 +143,7 @@ class Line:
         attempt = 0
         while True:
             attempt += 1
-            trouble = self._once(operation, method, self._address(path), query, body, form)
+            trouble = self._once(operation, method, self._address(path), query, body, form, upload)
             if isinstance(trouble, Answer):
                 return trouble
             if trouble.unknown and not repeat:
@@ -141,12 +155,27 @@ class Line:
             self._sleep(pause)
 
     def _once(
-        self, operation: str, method: str, url: str, query: Query, body: object, form: Mapping[str, str] | None
+        self,
+        operation: str,
+        method: str,
+        url: str,
+        query: Query,
+        body: object,
+        form: Mapping[str, str] | None,
+        upload: Upload | None,
     ) -> Answer | _Trouble:
         began = time.monotonic()
         name = self.manners.name
         try:
-            response = self._client.request(method, url, params=list(query) or None, json=body, data=form)
+            response = self._client.request(
+                method,
+                url,
+                params=list(query) or None,
+                json=body,
+                data=form,
+                content=upload.content if upload else None,
+                headers=upload.headers if upload else None,
+            )
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError):
             raise self._wrong_address("kan ikke brukes") from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as fault:

@@ -11,6 +11,7 @@ from kursflyt.core import audit
 from kursflyt.core.models import AuditEntry, AuditSeal
 from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.domain.messages.models import Message, MessageState
+from kursflyt.process.models import OutsideErrand
 
 # The queue and the worker live by the machine's own clock, also where the demo's has been moved.
 ALIVE = timedelta(minutes=1)
@@ -55,6 +56,15 @@ def jobs() -> Finding:
         return good(what, "Ingen.")
     listed = ", ".join(f"{name} ({count})" for name, count in failed[:5])
     return lacking(what, listed + ".", "Se i loggen til «kursflyt work» hva som gikk galt.")
+
+
+def errands() -> Finding:
+    """Follow-ups that a system outside said no to, or does not answer to."""
+    what, in_trouble = "Ærend hos andre systemer", OutsideErrand.objects.in_trouble().count()
+    if not in_trouble:
+        return good(what, "Ingen står fast.")
+    said = f"{in_trouble} står fast."
+    return lacking(what, said, "Se hvorfor, og rett opp, under Oppsett → Integrasjoner.")
 
 
 def undelivered() -> Finding:

@@ -36,6 +36,7 @@ WITH_DATABASE: tuple[Examination, ...] = (
     ground.stored_files,
     background.worker,
     background.jobs,
+    background.errands,
     background.undelivered,
     background.audit_trail,
 )

@@ -165,6 +165,7 @@ def connectors() -> list[Finding]:
         *meetings(),
         *archive(),
         *registry(),
+        *website(),
     ]
 
 
@@ -204,6 +205,10 @@ def archive() -> list[Finding]:
 def registry() -> list[Finding]:
     """Reached, and asked for a number that is surely there."""
     return _tried_out("Virksomheter", configured.named_registry)
+
+
+def website() -> list[Finding]:
+    return _tried_out("Nettsted", configured.website)
 
 
 def _tried(name: str, checks: Iterable[roles.Check]) -> list[Finding]:

@@ -7,13 +7,19 @@ queries, however many courses.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from kursflyt.connectors import configured
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun, Session
+from kursflyt.domain.promotion.models import WebsitePage
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess, ClassroomRole
-from kursflyt.process.models import StepRun
+from kursflyt.process import errands
+from kursflyt.process.models import BoxKind, ErrandState, OutsideErrand, StepRun
 
 # The boxes in which the machine speaks with somebody outside.
 BOXES = (
@@ -28,7 +34,11 @@ BOXES = (
 
 @dataclass(frozen=True)
 class Course:
-    """One run. `wanted` and `inside`: participants with a place, and those let into the room; `archived`: records."""
+    """One run. `wanted` and `inside`: participants with a place, and those let into the room; `archived`: records.
+
+    `stopped`: boxes that the machine could not do; `trying`: those it tries once more now. `errands`: how the newest of
+    each kind went.
+    """
 
     run: CourseRun
     room: Classroom | None
@@ -38,6 +48,33 @@ class Course:
     meeting_wanted: bool
     archived: int
     stopped: tuple[StepRun, ...]
+    trying: tuple[StepRun, ...] = ()
+    website: WebsitePage | None = None
+    shown: bool = False
+    errands: tuple[OutsideErrand, ...] = ()
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The systems in which the run has something, as connectors.configured names them."""
+        there = {
+            "learning_platform": self.room is not None and not self.room.closed_at and bool(self.room.external_id),
+            "meetings": self.room is not None and not self.room.closed_at and bool(self.room.meeting_id),
+            "website": self.website is not None or (self.shown and configured.website_is_outside()),
+        }
+        return tuple(system for system, has in there.items() if has)
+
+    @property
+    def trouble(self) -> tuple[OutsideErrand, ...]:
+        """Errands that somebody outside said no to, or does not answer to."""
+        return tuple(row for row in self.errands if row.state in (ErrandState.REFUSED, ErrandState.BUSY))
+
+    @property
+    def moves(self) -> bool:
+        """Whether something is being done or looked at now."""
+        return bool(self.trying) or any(row.state == ErrandState.WAITING for row in self.errands)
+
+    def of_system(self, system: str) -> tuple[OutsideErrand, ...]:
+        return tuple(row for row in self.errands if errands.system_of(row.errand) == system)
 
     @property
     def missing(self) -> int:
@@ -50,12 +87,17 @@ class Course:
 
     @property
     def well(self) -> bool:
-        return not (self.stopped or self.missing or self.meeting_missing)
+        return not (self.stopped or self.missing or self.meeting_missing or self.trouble)
 
 
 def courses() -> list[Course]:
     """All that run, those in which something is not as wanted first."""
-    runs = list(CourseRun.objects.running().order_by("starts_on", "pk"))
+    found = standings(list(CourseRun.objects.running().order_by("starts_on", "pk")))
+    return sorted(found, key=lambda course: course.well)
+
+
+def standings(runs: Sequence[CourseRun]) -> list[Course]:
+    """How these runs stand to the systems outside, in their order."""
     keys = [run.pk for run in runs]
     rooms = {room.run_id: room for room in Classroom.objects.filter(run__in=keys)}
     places = Counter(Application.objects.with_place().filter(run__in=keys).values_list("run_id", flat=True))
@@ -63,9 +105,16 @@ def courses() -> list[Course]:
     digital = set(Session.objects.filter(run__in=keys, digital=True).values_list("run_id", flat=True))
     archived = Counter(ArchiveRecord.objects.filter(run__in=keys).values_list("run_id", flat=True))
     stopped: dict[int, list[StepRun]] = {}
-    for step in StepRun.objects.open().filter(run__in=keys, failed=True, box__in=BOXES).order_by("pk"):
-        stopped.setdefault(step.run_id, []).append(step)
-    found = [
+    trying: dict[int, list[StepRun]] = {}
+    again = Q(failed=True) | Q(kind=BoxKind.MACHINE, attempts__gt=0)
+    for step in StepRun.objects.open().filter(again, run__in=keys, box__in=BOXES).order_by("pk"):
+        (stopped if step.failed else trying).setdefault(step.run_id, []).append(step)
+    pages = {page.run_id: page for page in WebsitePage.objects.filter(run__in=keys)}
+    shown = set(CourseRun.objects.public().filter(pk__in=keys).values_list("pk", flat=True))
+    rows: dict[int, list[OutsideErrand]] = {}
+    for row in OutsideErrand.objects.filter(run__in=keys).order_by("pk"):
+        rows.setdefault(row.run_id, []).append(row)
+    return [
         Course(
             run=run,
             room=rooms.get(run.pk),
@@ -75,7 +124,10 @@ def courses() -> list[Course]:
             meeting_wanted=run.pk in digital,
             archived=archived[run.pk],
             stopped=tuple(stopped.get(run.pk, ())),
+            trying=tuple(trying.get(run.pk, ())),
+            website=pages.get(run.pk),
+            shown=run.pk in shown,
+            errands=tuple(rows.get(run.pk, ())),
         )
         for run in runs
     ]
-    return sorted(found, key=lambda course: course.well)

@@ -119,3 +119,38 @@ class StepRun(models.Model):
         from kursflyt.core import clock
 
         return self.state == StepState.OPEN and self.due_on is not None and self.due_on < clock.today()
+
+
+class ErrandState(models.TextChoices):
+    WAITING = "waiting", "venter"
+    DONE = "done", "gjort"
+    BUSY = "busy", "den andre siden svarer ikke"
+    REFUSED = "refused", "stoppet"
+
+
+class OutsideErrandQuerySet(models.QuerySet["OutsideErrand"]):
+    def in_trouble(self) -> OutsideErrandQuerySet:
+        """Those that somebody outside said no to, or does not answer to."""
+        return self.filter(state__in=[ErrandState.REFUSED, ErrandState.BUSY])
+
+
+class OutsideErrand(models.Model):
+    """How the newest job of its kind went with somebody outside: a change that is followed, or a look."""
+
+    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="errands")
+    errand = models.CharField(max_length=60, help_text="The name of the job.")
+    state = models.CharField(max_length=8, choices=ErrandState)
+    said = models.CharField(max_length=500, blank=True, help_text="Why not, in plain words.")
+    found = models.JSONField(default=dict, help_text="What was seen there, or what could not be as wanted.")
+    asked_at = models.DateTimeField(null=True, help_text="When someone asked for it; the machine does it unasked too.")
+    asked_by = ActorField(blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[OutsideErrandQuerySet] = OutsideErrandQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "outside_errand"
+        constraints = [models.UniqueConstraint(fields=["run", "errand"], name="errand_once_for_a_run")]
+
+    def __str__(self) -> str:
+        return f"{self.errand} ({self.get_state_display()})"

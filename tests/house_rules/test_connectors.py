@@ -13,6 +13,7 @@ from kursflyt.connectors.canvas.platform import Canvas
 from kursflyt.connectors.enhetsregisteret.platform import Enhetsregisteret
 from kursflyt.connectors.public360.platform import Public360
 from kursflyt.connectors.twins import command
+from kursflyt.connectors.wordpress.platform import WordPress
 from kursflyt.connectors.zoom.platform import Zoom
 from kursflyt.rehearsal import outside
 from tests.house_rules.source_tree import PACKAGE, ROOT
@@ -22,6 +23,7 @@ PLAYED = {
     roles.Meetings: (builtin.GivenMeetingLink, Zoom),
     roles.Archive: (builtin.SealedFolder, Public360),
     roles.Registry: (builtin.CheckDigitOnly, Enhetsregisteret),
+    roles.Website: (builtin.OwnPages, WordPress),
 }
 PAIRS = [(role, player) for role, players in PLAYED.items() for player in players]
 VENDORS = sorted(folder.parent.name for folder in (PACKAGE / "connectors").glob("*/platform.py"))
@@ -33,7 +35,7 @@ def _verbs(role: Any) -> dict[str, Any]:
 
 def test_every_role_is_asked_for_by_name_and_played_by_someone() -> None:
     asked_for = {get_type_hints(getattr(configured, name))["return"] for name in ("learning_platform", "meetings")}
-    asked_for |= {get_type_hints(getattr(configured, name))["return"] for name in ("archive", "registry")}
+    asked_for |= {get_type_hints(getattr(configured, name))["return"] for name in ("archive", "registry", "website")}
     assert asked_for == set(PLAYED)
 
 

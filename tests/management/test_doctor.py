@@ -323,6 +323,7 @@ def test_the_built_in_connectors_are_named() -> None:
         "Møtelenke fra skolen (innebygd).",
         "Arkivmappe (innebygd).",
         "Kontrollsiffer (innebygd).",
+        "Kursflyts landingssider (innebygd).",
     ]
 
 

@@ -16,7 +16,7 @@ from kursflyt.connectors import configured, roles
 from kursflyt.connectors.public360.access import Filing
 from kursflyt.connectors.twins import public360_world
 from kursflyt.doctor import outside
-from tests.connectors import canvas_stage, public360_stage, zoom_stage
+from tests.connectors import canvas_stage, public360_stage, wordpress_stage, zoom_stage
 
 
 @pytest.fixture
@@ -247,6 +247,84 @@ def test_an_archive_that_is_named_and_has_no_key_is_told(environment: Any) -> No
     assert "ikke KURSFLYT_P360_KEY" in finding.said and finding.needed
 
 
+def _of_wordpress(office: wordpress_stage.Stage, **access: Any) -> list[tuple[str, bool]]:
+    with configured.standing_in(website=office.website(**access)):
+        return [(finding.what, finding.well) for finding in outside.website()]
+
+
+def test_all_that_a_website_needs_is_tried_out_and_nothing_is_left() -> None:
+    office = wordpress_stage.set_up()
+    assert _of_wordpress(office) == [
+        ("WordPress: Innlogging", True),
+        ("WordPress: Rettigheter", True),
+        ("WordPress: Sidetype", True),
+        ("WordPress: Prøveside", True),
+    ]
+    assert (office.made(), office.twin.violations) == ([], [])
+
+
+def test_a_missing_right_of_wordpress_is_named_with_the_role_that_has_it() -> None:
+    office = wordpress_stage.set_up()
+    office.world.rights.discard("publish_pages")
+    with configured.standing_in(website=office.website()):
+        finding = outside.website()[-1]
+    assert (finding.said, "Redaktør" in finding.advice) == ("Brukeren mangler: publish_pages.", True)
+
+
+def test_a_website_that_cannot_be_used_is_told_at_the_thing_that_fails() -> None:
+    office = wordpress_stage.set_up()
+    assert _of_wordpress(office, parent=99)[-1] == ("WordPress: Sidetype", False)
+    office.world.alters = lambda text: text.replace("fjernes", "slettes")
+    assert _of_wordpress(office)[-1] == ("WordPress: Prøveside", False)
+    office.world.hidden = {"page"}
+    assert _of_wordpress(office)[-1] == ("WordPress: Sidetype", False)
+    office.twin.stripped = True
+    assert _of_wordpress(office) == [("WordPress: Innlogging", False)]
+    assert office.made() == []
+
+
+WORDPRESS = {
+    "KURSFLYT_WORDPRESS_URL": "https://www.skole.example/wp-json/wp/v2/",
+    "KURSFLYT_WORDPRESS_USER": "kursflyt",
+    "KURSFLYT_WORDPRESS_PASSWORD": "abcd efgh ijkl",
+}
+
+
+def test_wordpress_plays_the_role_when_it_is_named_and_the_demo_does_not_reach_it(
+    environment: Any, settings: Any
+) -> None:
+    for name, value in WORDPRESS.items():
+        environment.setenv(name, value)
+    website: Any = configured.website()
+    assert (website.name, website.access.url) == ("WordPress", "https://www.skole.example")
+    assert website.access.password.reveal() == "abcdefghijkl" and "abcd" not in repr(website.access)
+    assert configured.website() is website and configured.website_is_outside()
+    settings.DEMO = True
+    assert (configured.website().name, configured.website_is_outside()) == ("Kursflyts landingssider", False)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"KURSFLYT_WORDPRESS_URL": "http://www.skole.example"}, "https://"),
+        ({"KURSFLYT_WORDPRESS_PASSWORD": ""}, "ikke KURSFLYT_WORDPRESS_PASSWORD"),
+        ({"KURSFLYT_WORDPRESS_USER": ""}, "ikke KURSFLYT_WORDPRESS_USER"),
+        ({"KURSFLYT_WORDPRESS_TYPE": "page"}, "pages eller posts"),
+        ({"KURSFLYT_WORDPRESS_STATUS": "private"}, "publish eller draft"),
+        ({"KURSFLYT_WORDPRESS_PARENT": "kurs"}, "tallet"),
+    ],
+)
+def test_settings_of_wordpress_that_cannot_be_right_are_told_by_name(
+    environment: Any, given: dict[str, str], said: str
+) -> None:
+    for name, value in {**WORDPRESS, **given}.items():
+        environment.setenv(name, value)
+    with pytest.raises(roles.Misconfigured, match=said):
+        configured.website()
+    (finding,) = outside.website()
+    assert said in finding.said and configured.website_is_outside()
+
+
 @pytest.mark.slow
 def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_the_archive_fail_too() -> None:
     given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
@@ -261,10 +339,10 @@ def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_the_archive_fai
 
 
 @pytest.mark.slow
-def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_canvas_and_zoom_fail() -> None:
+def test_a_whole_course_ends_well_though_a_fifth_of_the_calls_to_canvas_zoom_and_wordpress_fail() -> None:
     given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     answer = subprocess.run(
-        [sys.executable, "-m", "kursflyt", "rehearse", "--json", "--with", "canvas,zoom", "--fail", "0.2"],
+        [sys.executable, "-m", "kursflyt", "rehearse", "--json", "--with", "canvas,zoom,wordpress", "--fail", "0.2"],
         capture_output=True, text=True, timeout=120, env=given,
     )  # fmt: skip
     assert (answer.returncode, [line for line in answer.stderr.splitlines() if line.startswith("✗")]) == (0, [])

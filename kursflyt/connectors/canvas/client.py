@@ -103,6 +103,11 @@ class Client(Asking):
         rows = self._all("listEnrollments", f"/courses/{segment(course)}/enrollments", query)
         return [Enrolment.read(row) for row in rows]
 
+    def active_in(self, course: str, *, kind: str) -> list[Enrolment]:
+        query = [("type[]", kind), ("state[]", "active")]
+        rows = self._all("listEnrollments", f"/courses/{segment(course)}/enrollments", query)
+        return [Enrolment.read(row) for row in rows]
+
     def enrol(self, course: str, *, user_id: str, kind: str) -> Enrolment:
         """Sent twice it finds the row of the first time. Without `active` Canvas only invites."""
         body = {"enrollment": {"user_id": user_id, "type": kind, "enrollment_state": "active", "notify": False}}

@@ -33,6 +33,11 @@ def ensure(client: Client, course: str, *, user_id: str, kind: str, new_user: bo
     return woken
 
 
+def inside(client: Client, course: str) -> dict[str, int]:
+    """How many people may enter in each of our roles; whoever is in two sections is one."""
+    return {role: len({row.user_id for row in client.active_in(course, kind=kind)}) for role, kind in KINDS.items()}
+
+
 def end(client: Client, course: str, *, user_id: str, kind: str) -> None:
     for row in client.enrolments(course, user_id=user_id, kind=kind):
         if row.state in {"active", "invited", "creation_pending"}:

@@ -75,6 +75,13 @@ class Canvas:
     def ensure_assignment(self, room_id: str, assignment: roles.RoomAssignment) -> str:
         return content.ensure_assignment(self.client, self.access, _room(room_id), assignment).id
 
+    def look(self, room_id: str) -> roles.RoomSeen | None:
+        course = self.client.course(room_id) if room_id else None
+        if course is None:
+            return None
+        inside = enrolments.inside(self.client, course.id)
+        return roles.RoomSeen(course.name, inside["teacher"], inside["student"])
+
     def check(self) -> Iterator[roles.Check]:
         return check.everything(self.client, self.access, sleep=self._sleep)
 

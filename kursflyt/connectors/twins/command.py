@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from kursflyt.connectors.twins import canvas, enhetsregisteret, public360, serving, zoom
+from kursflyt.connectors.twins import canvas, enhetsregisteret, public360, serving, wordpress, zoom
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.twins.front import Twin
 
@@ -52,6 +52,7 @@ TWINS: dict[str, Callable[[Faults], Twin]] = {
     "zoom": _zoom,
     "public360": public360.Public360,
     "enhetsregisteret": enhetsregisteret.Enhetsregisteret,
+    "wordpress": wordpress.WordPress,
 }
 REACHED_BY = {
     "canvas": {
@@ -73,6 +74,11 @@ REACHED_BY = {
         "KURSFLYT_P360_ARCHIVE_CODES": "'FELLESKLASSE PRINSIPP=035'",
     },
     "enhetsregisteret": {"KURSFLYT_REGISTRY_URL": "{url}"},
+    "wordpress": {
+        "KURSFLYT_WORDPRESS_URL": "{url}",
+        "KURSFLYT_WORDPRESS_USER": wordpress.USER,
+        "KURSFLYT_WORDPRESS_PASSWORD": wordpress.PASSWORD,
+    },
 }
 
 

@@ -44,5 +44,9 @@ class Zoom:
     def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> tuple[roles.Attended, ...] | None:
         return attendance.of_session(self.client, meeting_id, session) if meeting_id else None
 
+    def look(self, meeting_id: str) -> roles.MeetingSeen | None:
+        found = self.client.meeting(meeting_id) if meeting_id else None
+        return None if found is None else roles.MeetingSeen(found.topic, found.join_url)
+
     def check(self) -> Iterator[roles.Check]:
         return check.everything(self.client, self.sign_in, self.access)

@@ -164,7 +164,11 @@ ANCHORS: dict[str, Callable[[CourseRun], date | None]] = {
 
 def published_sessions(run: CourseRun) -> list[dict[str, Any]]:
     """The published sessions as facts: number, starts_at and ends_at (aware), place, digital, topic, uid, sequence."""
-    plan = published_plan(run)
+    return sessions_in(published_plan(run))
+
+
+def sessions_in(plan: SessionPlanPublication | None) -> list[dict[str, Any]]:
+    """The sessions of a published plan, as `published_sessions` gives them; none where there is no plan."""
     return [
         {
             **row,

@@ -39,3 +39,36 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.channels)} kanaler"
+
+
+class WebsitePage(models.Model):
+    """The run's page on the school's own website, as it stood when we wrote it last."""
+
+    class Choice(models.TextChoices):
+        THEIRS = "theirs", "deres tekst"
+        OURS = "ours", "Kursflyts tekst"
+
+    run = models.OneToOneField(CourseRun, on_delete=models.CASCADE, related_name="website_page", primary_key=True)
+    external_id = models.CharField(max_length=40, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    edit_url = models.URLField(max_length=500, blank=True)
+    public = models.BooleanField(default=False)
+    written = models.CharField(max_length=64, blank=True, help_text="Fingerprint of its text, as it was read back.")
+    wanted = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what we wanted there when we wrote it.")
+    notes = models.JSONField(default=list, help_text="What could not be as wanted.")
+    pushed_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True, help_text="When someone there changed it, as far as we have seen.")
+    choice = models.CharField(max_length=6, choices=Choice, blank=True, help_text="Whose text is to stand.")
+    chosen_at = models.DateTimeField(null=True)
+    chosen_by = ActorField(blank=True)
+
+    class Meta:
+        db_table = "website_page"
+
+    def __str__(self) -> str:
+        return self.url or f"siden til {self.run_id}"
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody must say whose text is to stand."""
+        return self.edited_at is not None and not self.choice

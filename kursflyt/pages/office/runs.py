@@ -14,8 +14,8 @@ from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages.models import Message
 from kursflyt.pages import access
-from kursflyt.pages.office import batch_words
-from kursflyt.process import overview, phase_words, queries, run_chart
+from kursflyt.pages.office import batch_words, outside_words
+from kursflyt.process import errands, overview, phase_words, queries, run_chart
 
 
 def find(run_id: int) -> CourseRun:
@@ -41,6 +41,7 @@ def flow(request: HttpRequest, run_id: int) -> HttpResponse:
         "gathered": gathered,
         "told_of": told,
         "under_way": any(batch.moves for batch in told.values()),
+        "outside": outside_words.trouble(errands.in_trouble([run.pk])),
         "open_now": [s for s in standings if s.state == "open"],
         "first_open": run_chart.first_open(standings, today=clock.today()),
         "whole": request.GET.get("kart") == "hele",

@@ -85,6 +85,7 @@ urlpatterns = [
     page("oppsett/partnere/ny/", partners.new),
     page("oppsett/partnere/<int:partner_id>/", partners.change),
     page("oppsett/integrasjoner/", integrations.systems),
+    page("oppsett/integrasjoner/<int:run_id>/", integrations.course),
     page("varsler/", notifications.choose),
     page("passord/", password.change),
     page("oppsett/utseende/", look.change),

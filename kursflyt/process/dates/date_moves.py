@@ -14,7 +14,7 @@ from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.dates_moved import DatesMoved
 from kursflyt.domain.courses.models import CourseRun, SessionPlanPublication
 from kursflyt.domain.courses.schedule import Schedule, Value
-from kursflyt.process import progress
+from kursflyt.process import progress, website
 from kursflyt.process.dates import date_consequences, date_notices
 from kursflyt.process.steps.before import planning, rooms
 
@@ -99,4 +99,5 @@ def _publish_again(
 def _follow(run: CourseRun, *, at: datetime) -> None:
     planning.move_due_dates(run)
     rooms.follow_later(run)
+    website.follow_later(run)
     progress.look_again(run, at=at)

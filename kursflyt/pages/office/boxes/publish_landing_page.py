@@ -16,6 +16,7 @@ from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.promotion import queries as promotion
+from kursflyt.domain.promotion import website_page
 from kursflyt.pages.office import course_preview, embedding
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import publishing as steps
@@ -33,6 +34,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "stopping": [check for check in checks if check.blocking and not check.passed],
         "is_public": courses.page_is_public(run),
         "address": address,
+        "website": website_page.of(run),
         "language": request.GET.get("malform", "nb"),
         "preview": course_preview.of_run(request, run, language=request.GET.get("malform", "nb")),
         "embed": embedding.of_run(run),

@@ -13,7 +13,7 @@ from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun, LandingPage, LandingPagePublication, SessionPlanPublication
 from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.promotion import queries as promotion
-from kursflyt.process import boxes, progress
+from kursflyt.process import boxes, progress, website
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import rooms, session_plan_notices
 
@@ -43,6 +43,7 @@ def take_page_content_back(run: CourseRun, *, by: Actor, at: datetime) -> None:
 def publish_landing_page(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     """Makes the page and its registration link public. Refuses with publishing.PageIncomplete."""
     publishing.publish_page(run=run, by=by, at=at)
+    website.follow_later(run)
     checks = landing_page_checks.page_checks(run)
     return progress.finish(
         run,
@@ -61,18 +62,23 @@ def publish_landing_page(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
 @boxes.when_undone("publish_landing_page")
 def unpublish_landing_page(run: CourseRun, *, by: Actor, at: datetime) -> None:
     publishing.take_page_down(run=run, by=by, at=at)
+    website.follow_later(run)
 
 
 @transaction.atomic
 def take_page_down(run: CourseRun, *, by: Actor, at: datetime) -> None:
     """At any time: the page goes, what is registered stays."""
     publishing.take_page_down(run=run, by=by, at=at)
+    website.follow_later(run)
     progress.look_again(run, at=at)
 
 
+@transaction.atomic
 def put_page_up_again(run: CourseRun, *, by: Actor, at: datetime) -> LandingPagePublication:
     """After it was taken down. Refuses with publishing.PageIncomplete."""
-    return publishing.publish_page(run=run, by=by, at=at)
+    publication = publishing.publish_page(run=run, by=by, at=at)
+    website.follow_later(run)
+    return publication
 
 
 @boxes.person
@@ -81,6 +87,7 @@ def publish_session_plan(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     """The plan goes on the landing page, with its calendar file. Refuses with publishing.PlanEmpty."""
     publication = publishing.publish_plan(run=run, by=by, at=at)
     rooms.follow_meeting_later(run)
+    website.follow_later(run)
     return progress.finish(
         run,
         "publish_session_plan",
@@ -117,6 +124,7 @@ def change_session_plan(
         if publication.version != before.version:
             session_plan_notices.send(run, before=before, after=publication, at=at)
     rooms.follow_meeting_later(run)
+    website.follow_later(run)
     progress.look_again(run, at=at)
     return publication
 

@@ -19,11 +19,10 @@ from kursflyt.domain.people.models import Person
 from kursflyt.domain.teaching import classroom, training
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import Classroom, ClassroomRole
-from kursflyt.process import boxes, meeting_room, progress, room_content
+from kursflyt.process import boxes, errands, meeting_room, progress, room_content
 from kursflyt.process.models import StepRun
 
 GATHERING = timedelta(minutes=2)  # changes within it become one
-LONG_WAIT = timedelta(minutes=10)  # longer than a job is tried again for
 
 
 @boxes.machine
@@ -58,7 +57,7 @@ def enrol_teacher(run: CourseRun, *, at: datetime) -> boxes.Evidence:
     """The teacher who has signed is let into the classroom, and gets the meeting that was made for the run."""
     teacher, room = _teacher(run), _room(run)
     platform = configured.learning_platform()
-    membership = platform.ensure_member(room.external_id, _user(teacher, ClassroomRole.TEACHER))
+    membership = platform.ensure_member(room.external_id, user_of(teacher, ClassroomRole.TEACHER))
     access = classroom.grant_access(
         run=run, person=teacher, role=ClassroomRole.TEACHER, external_id=membership, by=MACHINE, at=at
     )
@@ -76,7 +75,7 @@ def grant_training(run: CourseRun, *, at: datetime) -> boxes.Evidence:
     """The teacher gets the training, and one mail with the way to it and to the classroom."""
     teacher = _teacher(run)
     platform = configured.learning_platform()
-    course = platform.ensure_training(_user(teacher, ClassroomRole.TEACHER))
+    course = platform.ensure_training(user_of(teacher, ClassroomRole.TEACHER))
     access = training.grant(run=run, person=teacher, by=MACHINE, at=at)
     message = messages.post(
         kind="grant_training",
@@ -128,10 +127,17 @@ def classroom_not_ready(run: CourseRun, *, by: Actor, at: datetime) -> None:
     classroom.take_back_ready(run=run, by=by, at=at)
 
 
-@jobs.job("rooms.follow")
-def follow(run_id: int) -> None:
+def has_course_outside(run: CourseRun) -> bool:
+    return Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(external_id="").exists()
+
+
+def has_meeting_outside(run: CourseRun) -> bool:
+    return Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(meeting_id="").exists()
+
+
+@errands.errand("rooms.follow", system="learning_platform", wanted=has_course_outside)
+def follow(run: CourseRun) -> None:
     """Dates were moved: the course in the learning platform says the same."""
-    run = CourseRun.objects.select_related("consultant").get(pk=run_id)
     platform = configured.learning_platform()
     room = platform.ensure_room(room_content.wanted_room(run))
     room_content.lay_out(platform, run, room.external_id)
@@ -139,27 +145,21 @@ def follow(run_id: int) -> None:
 
 def follow_later(run: CourseRun) -> None:
     """In the present transaction, where the run has a course or a meeting outside."""
-    if Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(external_id="").exists():
+    if has_course_outside(run):
         jobs.defer("rooms.follow", run_id=run.pk, once=f"rooms {run.pk}")
     follow_meeting_later(run)
 
 
-@jobs.job("rooms.follow_meeting")
-def follow_meeting(run_id: int) -> None:
-    """The plan was changed: the meeting says the same. Where a host's changes are used up, when there are new ones."""
-    run = CourseRun.objects.select_related("consultant").get(pk=run_id)
-    try:
-        meeting_room.follow(run, at=clock.now())
-    except roles.TryAgain as busy:
-        if busy.after < LONG_WAIT.total_seconds():
-            raise
-        follow_meeting_later(run, after=timedelta(seconds=busy.after))
+@errands.errand("rooms.follow_meeting", system="meetings", wanted=has_meeting_outside)
+def follow_meeting(run: CourseRun) -> errands.Found:
+    """The plan was changed: the meeting says the same."""
+    return _notes(meeting_room.follow(run, at=clock.now()))
 
 
-def follow_meeting_later(run: CourseRun, *, after: timedelta = GATHERING) -> None:
+def follow_meeting_later(run: CourseRun) -> None:
     """In the present transaction. Waits a little, so that several changes become one: a host may have 100 a day."""
-    if Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(meeting_id="").exists():
-        not_before = timezone.now() + after  # the queue goes by the real time, also in the demo
+    if has_meeting_outside(run):
+        not_before = timezone.now() + GATHERING  # the queue goes by the real time, also in the demo
         jobs.defer("rooms.follow_meeting", run_id=run.pk, once=f"meeting {run.pk}", not_before=not_before)
 
 
@@ -167,15 +167,15 @@ def end_membership(run: CourseRun, person: Person, *, role: ClassroomRole) -> No
     """The learning platform lets the person in no longer; outside of a transaction."""
     room = teaching.classroom_of(run)
     if room is not None:
-        configured.learning_platform().end_membership(room.external_id, _user(person, role))
+        configured.learning_platform().end_membership(room.external_id, user_of(person, role))
 
 
 def _notes(notes: tuple[str, ...]) -> boxes.Evidence:
     return {"notes": list(notes)} if notes else {}
 
 
-def _user(person: Person, role: ClassroomRole) -> roles.RoomUser:
-    return roles.RoomUser(key=f"person-{person.pk}", name=person.full_name, email=person.email, role=str(role.value))
+def user_of(person: Person, role: ClassroomRole | str) -> roles.RoomUser:
+    return roles.RoomUser(key=f"person-{person.pk}", name=person.full_name, email=person.email, role=str(role))
 
 
 def _teacher(run: CourseRun) -> Person:

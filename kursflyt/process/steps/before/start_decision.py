@@ -22,7 +22,7 @@ from kursflyt.domain.invoicing import crediting
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 from kursflyt.domain.teaching import classroom
-from kursflyt.process import boxes, progress
+from kursflyt.process import boxes, progress, website
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import planning
 
@@ -68,6 +68,7 @@ def cancel_course(run: CourseRun, *, reason: str, by: Actor, at: datetime) -> St
     credited = crediting.credit_all(run=run, reason=f"Kurset er avlyst: {reason.strip()}", by=by, at=at)
     classroom.close(run=run, by=by, at=at)
     jobs.defer("sync_classroom", run_id=run.pk, once=f"sync {run.pk}")
+    website.follow_later(run)
     contract = contracts.current(run)
     evidence: boxes.Evidence = {
         "told": told,
@@ -135,6 +136,7 @@ def _postpone(run: CourseRun, *, dates: NewDates, reason: str, by: Actor, at: da
         },
     )
     planning.move_due_dates(run)
+    website.follow_later(run)
     return step
 
 

@@ -16,7 +16,7 @@ from kursflyt.domain.evaluation import queries
 from kursflyt.domain.teaching import notices
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import Notice
-from kursflyt.process import boxes, watches
+from kursflyt.process import boxes, errands, watches
 
 EARLIEST_HOUR = 7
 NOTICE_KEY = "evaluate_course"
@@ -66,10 +66,14 @@ def remind_of_evaluation(*, at: datetime) -> None:
         evaluation.forget_texts(at=at)
 
 
-@jobs.job("evaluation.announce")
-def announce_evaluation(run_id: int) -> None:
+def _has_notice_and_room(run: CourseRun) -> bool:
+    room = teaching.classroom_of(run)
+    return bool(room and room.external_id) and Notice.objects.filter(run=run, key=NOTICE_KEY).exists()
+
+
+@errands.errand("evaluation.announce", system="learning_platform", wanted=_has_notice_and_room)
+def announce_evaluation(run: CourseRun) -> None:
     """The notice as an announcement in the learning platform, where the run has a room in one."""
-    run = CourseRun.objects.get(pk=run_id)
     room = teaching.classroom_of(run)
     if room is not None and room.external_id:
         notice = Notice.objects.get(run=run, key=NOTICE_KEY)

@@ -1,0 +1,95 @@
+"""How this installation reaches WordPress: the site, the user and the application password, and where pages go."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from kursflyt.connectors import http, roles, secret
+from kursflyt.connectors.secret import Secret
+from kursflyt.connectors.wordpress import refusals
+
+_HERE = {"127.0.0.1", "localhost", "::1"}
+TYPES = {"pages": "page", "posts": "post"}  # as addresses name them, and as WordPress names the kind
+MANNERS = http.Manners(
+    "WordPress",
+    "KURSFLYT_WORDPRESS_URL",
+    "KURSFLYT_WORDPRESS_PASSWORD eller KURSFLYT_WORDPRESS_PASSWORD_FILE",
+    judge=refusals.judge,
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """`type`: pages | posts. `parent`: id of the page that ours lie under; 0 for none. `status`: publish | draft.
+
+    `prefix` begins the mark by which a page is found again.
+    """
+
+    url: str
+    user: str
+    password: Secret
+    type: str = "pages"
+    parent: int = 0
+    status: str = "publish"
+    prefix: str = "kursflyt-"
+
+    @property
+    def here(self) -> bool:
+        """Whether it is a twin on this machine."""
+        return urlsplit(self.url).hostname in _HERE
+
+    def mark(self, key: str) -> str:
+        return f"{self.prefix}{key}"
+
+    def edit_url(self, page: str) -> str:
+        return f"{self.url}/wp-admin/post.php?post={page}&action=edit"
+
+
+def from_surroundings() -> Access | None:
+    """What the environment says; None when no WordPress is set. Raises roles.Misconfigured."""
+    url = os.environ.get("KURSFLYT_WORDPRESS_URL", "").strip()
+    if not url:
+        return None
+    user, given = os.environ.get("KURSFLYT_WORDPRESS_USER", "").strip(), _password()
+    for name, value in {"KURSFLYT_WORDPRESS_USER": user, "KURSFLYT_WORDPRESS_PASSWORD": given}.items():
+        if not value:
+            said = f"KURSFLYT_WORDPRESS_URL er satt, men ikke {name}. Se docs/connectors/wordpress.md."
+            raise roles.Misconfigured(said)
+    return Access(
+        url=_address(url),
+        user=user,
+        password=given,
+        type=_one_of("KURSFLYT_WORDPRESS_TYPE", "pages", ("pages", "posts")),
+        parent=_parent(os.environ.get("KURSFLYT_WORDPRESS_PARENT", "").strip()),
+        status=_one_of("KURSFLYT_WORDPRESS_STATUS", "publish", ("publish", "draft")),
+        prefix=os.environ.get("KURSFLYT_WORDPRESS_PREFIX", "kursflyt-"),
+    )
+
+
+def _password() -> Secret:
+    """WordPress shows it in groups of four; the spaces mean nothing, and are taken out."""
+    return Secret("".join(secret.from_surroundings("KURSFLYT_WORDPRESS_PASSWORD").reveal().split()))
+
+
+def _address(given: str) -> str:
+    """Also when someone has written the interface's. WordPress takes application passwords over https only."""
+    address = given.rstrip("/").removesuffix("/wp/v2").removesuffix("/wp-json").rstrip("/")
+    parts = urlsplit(address)
+    if (parts.scheme == "https" and parts.hostname) or (parts.scheme == "http" and parts.hostname in _HERE):
+        return address
+    raise roles.Misconfigured("KURSFLYT_WORDPRESS_URL må begynne med https://, for passordet sendes dit.")
+
+
+def _one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    given = os.environ.get(name, "").strip() or default
+    if given not in allowed:
+        raise roles.Misconfigured(f"{name} må være {' eller '.join(allowed)}.")
+    return given
+
+
+def _parent(given: str) -> int:
+    if given and not given.isdecimal():
+        raise roles.Misconfigured("KURSFLYT_WORDPRESS_PARENT må være tallet som siden har i WordPress (post=…).")
+    return int(given or 0)
