@@ -69,4 +69,4 @@ lock: | $(UV) ## Lock the Python packages anew
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-header --group dev --group twins pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv .tools node_modules kursflyt/static/vendor .data
+	rm -rf .venv .tools node_modules kursflyt/static/vendor kursflyt/documents/badge/vocabularies .data
