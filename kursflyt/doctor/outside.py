@@ -20,6 +20,7 @@ from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.documents import sealing
 from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.invoicing import watched_folder
+from kursflyt.domain.school import badge_key as school_badge_key
 from kursflyt.domain.school import sealing as school_seal
 from kursflyt.policy import archiving
 
@@ -119,6 +120,30 @@ def seal() -> Finding:
     if key.demo:
         return lacking(what, "KURSFLYT_SEAL_KEY peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
     return good(what, f"{key.owner}, gyldig til {until:%d.%m.%Y}." if until else key.owner)
+
+
+def badge_key() -> Finding:
+    what = "Nøkkel for digitale bevis"
+    if school_badge_key.is_for_demo():
+        return lacking(
+            what,
+            "Digitale bevis signeres med en demonstrasjonsnøkkel, som ikke beviser noe.",
+            "Sett KURSFLYT_URL til en https-adresse som alle når: det er der andre henter skolens nøkkel.",
+        )
+    try:
+        key = school_badge_key.current()
+    except Refused as refusal:
+        return bad(what, str(refusal), "Se på KURSFLYT_BADGE_KEY og KURSFLYT_BADGE_PASSPHRASE.")
+    if key.demo:
+        return lacking(what, "KURSFLYT_BADGE_KEY peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
+    if not settings.SITE_URL.startswith("https://"):
+        return bad(
+            what,
+            f"Ingen andre kan hente nøkkelen, for {settings.SITE_URL} er ikke en https-adresse.",
+            "Sett KURSFLYT_URL til adressen folk skal bruke.",
+        )
+    whose = "skolens egen fil" if school_badge_key.given() else f"laget her: ta kopi av {settings.KEYS_FOLDER}"
+    return good(what, f"{school_badge_key.did()}, {whose}.")
 
 
 def ehf_folder() -> Finding:

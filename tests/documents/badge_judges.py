@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from openbadgeslib.ob3.ldp import OB3LdpVerifier, verify_data_integrity_proof
 from openbadgeslib.ob3.did import resolve_verification_method
+from openbadgeslib.ob3.ldp import OB3LdpVerifier, verify_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError
 
 type Fetch = Callable[[str], bytes]
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = Path(__file__).with_name("badge_judge.mjs")
 needs_node = pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "node_modules" / "@digitalbazaar" / "vc").is_dir(),
-    reason="Node or its packages are missing: `make setup` brings them. The second judge of digital certificates is silent.",
+    reason="Node or its packages are missing (`make setup`): the second judge of digital certificates is silent.",
 )
 
 
