@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from kursflyt.core import clock
 from kursflyt.documents.badge import keys
-from kursflyt.domain.certificates import digital, lookups, queries
+from kursflyt.domain.certificates import digital, queries
 from kursflyt.domain.certificates.models import StatusList
 from kursflyt.pages import access, made_files
-from kursflyt.pages.public import any_site
+from kursflyt.pages.public import any_site, certificates
 
 LIST_SECONDS, KEYS_SECONDS = 300, 3600
 
@@ -21,10 +21,9 @@ LIST_SECONDS, KEYS_SECONDS = 300, 3600
 @require_safe
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """The file by the code on the paper: it says no more than the page of that code does."""
-    try:
-        lookups.count_lookup(address=request.META.get("REMOTE_ADDR", ""), at=clock.now())
-    except lookups.TooManyLookups as refused:
-        return render(request, "public/certificates/verify.html", {"refusal": str(refused)}, status=429)
+    refusal = certificates.too_many(request)
+    if refusal is not None:
+        return refusal
     certificate = queries.by_code(code)
     made = digital.of(certificate, at=clock.now()) if certificate else None
     if certificate is None or made is None:
