@@ -44,7 +44,7 @@ kursflyt/static/vendor/.ready: package-lock.json tools/copy_assets.py .venv/.rea
 	$(PYTHON) tools/copy_assets.py
 	touch $@
 
-browser: ## Debian's chromium for the browser tests, when we may install it
+browser: ## Debian's chromium, poppler and SoftHSM for the tests, when we may install them
 	@tools/find_browser
 
 # veraPDF with a Java of its own: 130 MB that only the tests need, so it is kept out of the program's environment.

@@ -17,7 +17,6 @@ from kursflyt.connectors import configured, roles
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
-from kursflyt.documents import sealing
 from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.invoicing import watched_folder
 from kursflyt.domain.school import badge_key as school_badge_key
@@ -102,11 +101,13 @@ def seal() -> Finding:
             "Dokumenter forsegles med en demonstrasjonsnøkkel, som ikke beviser noe.",
             "Skaff et virksomhetssertifikat, og sett KURSFLYT_SEAL_KEY (og KURSFLYT_SEAL_PASSPHRASE) til filen.",
         )
-    passphrase = os.environ.get("KURSFLYT_SEAL_PASSPHRASE", "").encode() or None
+    named = "KURSFLYT_SEAL_PKCS11_" if school_seal.token_module() else "KURSFLYT_SEAL_KEY"
     try:
-        key = sealing.load_key(Path(os.environ["KURSFLYT_SEAL_KEY"]), passphrase)
-    except Refused as refusal:
-        return bad(what, str(refusal), "Se på KURSFLYT_SEAL_KEY og KURSFLYT_SEAL_PASSPHRASE.")
+        key = school_seal.own_key()
+    except (Refused, OSError) as refusal:
+        return bad(
+            what, str(refusal), f"Se på innstillingene som begynner med {named}, og på hemmeligheten til nøkkelen."
+        )
     certificate = key.signer.signing_cert
     until = certificate.not_valid_after if certificate is not None else None
     if until is not None and until < clock.now():
@@ -118,7 +119,7 @@ def seal() -> Finding:
     if until is not None and until < clock.now() + SEAL_WARNING:
         return lacking(what, f"Sertifikatet til {key.owner} går ut {until:%d.%m.%Y}.", "Bestill nytt sertifikat nå.")
     if key.demo:
-        return lacking(what, "KURSFLYT_SEAL_KEY peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
+        return lacking(what, f"{named} peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
     return good(what, f"{key.owner}, gyldig til {until:%d.%m.%Y}." if until else key.owner)
 
 
