@@ -101,13 +101,11 @@ def seal() -> Finding:
             "Dokumenter forsegles med en demonstrasjonsnøkkel, som ikke beviser noe.",
             "Skaff et virksomhetssertifikat, og sett KURSFLYT_SEAL_KEY (og KURSFLYT_SEAL_PASSPHRASE) til filen.",
         )
-    named = "KURSFLYT_SEAL_PKCS11_" if school_seal.token_module() else "KURSFLYT_SEAL_KEY"
+    named = "KURSFLYT_SEAL_PKCS11_MODULE" if school_seal.token_module() else "KURSFLYT_SEAL_KEY"
     try:
         key = school_seal.own_key()
     except (Refused, OSError) as refusal:
-        return bad(
-            what, str(refusal), f"Se på innstillingene som begynner med {named}, og på hemmeligheten til nøkkelen."
-        )
+        return bad(what, str(refusal), f"Se på {named} og innstillingene som hører til den.")
     certificate = key.signer.signing_cert
     until = certificate.not_valid_after if certificate is not None else None
     if until is not None and until < clock.now():

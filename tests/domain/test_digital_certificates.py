@@ -21,9 +21,10 @@ from kursflyt.core import storage
 from kursflyt.core.clock import OSLO
 from kursflyt.documents.badge import keys
 from kursflyt.domain.certificates import actions as certificates
-from kursflyt.domain.certificates import digital
+from kursflyt.domain.certificates import badge_keys, digital
 from kursflyt.domain.certificates.models import BadgeKey, Certificate, StatusList
 from kursflyt.domain.people.models import Person
+from kursflyt.domain.school import badge_key
 from tests import course_at_its_end as course
 from tests.documents import badge_judges as judges
 from tests.documents.badge_judges import Judgement
@@ -258,6 +259,28 @@ def test_what_an_old_key_signed_still_holds_when_the_key_is_changed(
 
     assert [judges.open_badges_library(file, fetch) for file in (before, after)] == [GENUINE, GENUINE]
     assert len({row.public for row in BadgeKey.objects.all()}) == 2 and _file(old) == before
+
+
+def test_what_a_withdrawn_key_signed_is_genuine_no_more_and_is_signed_anew(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = _issued(run)[0]
+    before, leaked = _file(certificate), badge_key.current().public
+    with pytest.raises(badge_keys.KeyInUse):
+        badge_keys.withdraw(public=leaked, by=run.head.actor, at=ISSUED)
+    monkeypatch.setenv("KURSFLYT_BADGE_KEY", str(keys.make_key(tmp_path / "ny-nøkkel.pem")))
+
+    signed = badge_keys.withdraw(public=leaked, by=run.head.actor, at=ISSUED + timedelta(days=1))
+    after = _file(certificate, at=ISSUED + timedelta(days=2))
+
+    was, now = (judges.open_badges_library(file, fetch) for file in (before, after))
+    assert (signed, was.genuine, now, _file(certificate)) == (1, False, GENUINE, after)
+    assert json.loads(before)["credentialStatus"] == json.loads(after)["credentialStatus"]
+    monkeypatch.delenv("KURSFLYT_BADGE_KEY")
+    with pytest.raises(badge_keys.KeyWithdrawn):
+        badge_keys.in_use(badge_key.did(), at=ISSUED)
+    with pytest.raises(badge_keys.UnknownKey):
+        badge_keys.withdraw(public="z6MkUkjent", by=run.head.actor, at=ISSUED)
 
 
 def test_a_demonstration_key_says_so_and_gives_way_to_the_schools_own(run: Any, settings: LazySettings) -> None:

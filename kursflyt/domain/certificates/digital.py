@@ -1,7 +1,7 @@
 """Digital certificates: made from the frozen facts when first asked for, and from then on the same bytes.
 
 Waiting changes nothing in what it says, since the facts were frozen at issue; so those issued before there were digital
-ones have them too. Only a file signed with the demonstration key is made anew, once the school has a key of its own.
+ones have them too. Only a file whose key proves nothing is made anew: the demonstration key's, or a withdrawn one's.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from kursflyt.core.actor import MACHINE
 from kursflyt.core.models import StoredFile
 from kursflyt.documents.badge import credential, proof
 from kursflyt.documents.badge import status_list as bits
-from kursflyt.domain.certificates import facts
-from kursflyt.domain.certificates.models import BadgeKey, Certificate, DigitalCertificate, StatusList
+from kursflyt.domain.certificates import badge_keys, facts
+from kursflyt.domain.certificates.models import Certificate, DigitalCertificate, StatusList
 from kursflyt.domain.school import badge_key
 
 MEDIA_TYPE = "application/vc+ld+json"
@@ -33,7 +33,7 @@ def of(certificate: Certificate, *, at: datetime) -> DigitalCertificate | None:
     """The digital certificate, made now if it was never asked for.
 
     None for one that was replaced or revoked before anyone asked: there is nothing left to say. Raises
-    documents.badge.keys.UnusableBadgeKey.
+    documents.badge.keys.UnusableBadgeKey and badge_keys.KeyWithdrawn.
     """
     found = _existing(certificate)
     if found is not None and not _is_outdated(found):
@@ -53,11 +53,14 @@ def _existing(certificate: Certificate) -> DigitalCertificate | None:
 
 
 def _is_outdated(found: DigitalCertificate) -> bool:
+    """Signed by a key that proved nothing, or proves nothing any longer, and there is another."""
+    if found.key.withdrawn_at is not None:
+        return badge_key.current().public != found.key.public
     return found.key.demo and not badge_key.current().demo
 
 
 def _make(certificate: Certificate, before: DigitalCertificate | None, *, at: datetime) -> DigitalCertificate:
-    key, status_list = _key_in_use(badge_key.did(), at=at), _open_list(badge_key.did(), at=at)
+    key, status_list = badge_keys.in_use(badge_key.did(), at=at), _open_list(badge_key.did(), at=at)
     same_list = before is not None and before.status_list_id == status_list.pk
     place = before.place if before is not None and same_list else _free_place(status_list)
     document = _signed(certificate, status_list, place, at=at)
@@ -88,14 +91,6 @@ def _signed(certificate: Certificate, status_list: StatusList, place: int, *, at
         issued_at=certificate.issued_at,
     )
     return storage.keep(proof.signed(document, did=status_list.did, key=key, at=at), media_type=MEDIA_TYPE, at=at)
-
-
-def _key_in_use(did: str, *, at: datetime) -> BadgeKey:
-    key = badge_key.current()
-    row, _ = BadgeKey.objects.get_or_create(
-        did=did, public=key.public, defaults={"demo": key.demo, "first_used_at": at}
-    )
-    return row
 
 
 def _open_list(did: str, *, at: datetime) -> StatusList:
@@ -139,13 +134,8 @@ def signed_list(status_list: StatusList) -> bytes:
 
 
 def _sign_list(status_list: StatusList, withdrawn: list[int], changed_at: datetime) -> bytes:
-    _key_in_use(status_list.did, at=changed_at)
+    badge_keys.in_use(status_list.did, at=changed_at)
     document = bits.document(
         address=status_list.address, did=status_list.did, withdrawn=withdrawn, changed_at=changed_at
     )
     return proof.signed(document, did=status_list.did, key=badge_key.current(), at=changed_at)
-
-
-def published_keys(did: str) -> list[BadgeKey]:
-    """Every key that has signed under this address, old ones too: what they signed holds until it is revoked."""
-    return list(BadgeKey.objects.filter(did=did))

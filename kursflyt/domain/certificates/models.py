@@ -122,6 +122,7 @@ class BadgeKey(models.Model):
     did = models.CharField(max_length=200)
     demo = models.BooleanField(default=False, help_text="Made for the demo: proves nothing.")
     first_used_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, help_text="Someone else may have it: no longer published.")
 
     class Meta:
         db_table = "badge_key"
@@ -153,7 +154,7 @@ class DigitalCertificate(models.Model):
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="digital", primary_key=True)
     document = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    key = models.ForeignKey(BadgeKey, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(BadgeKey, on_delete=models.PROTECT, related_name="signed")
     status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="certificates")
     place = models.PositiveIntegerField()
     made_at = models.DateTimeField()

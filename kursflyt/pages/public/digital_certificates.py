@@ -9,7 +9,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from kursflyt.core import clock
 from kursflyt.documents.badge import keys
-from kursflyt.domain.certificates import digital, queries
+from kursflyt.domain.certificates import badge_keys, digital, queries
 from kursflyt.domain.certificates.models import StatusList
 from kursflyt.pages import access, made_files
 from kursflyt.pages.public import any_site, certificates
@@ -52,7 +52,7 @@ def issuer(request: HttpRequest) -> HttpResponse:
     did = keys.did_of(f"//{request.get_host()}")
     published = [
         {"id": keys.method_of(did, key.public), "type": "Multikey", "controller": did, "publicKeyMultibase": key.public}
-        for key in digital.published_keys(did)
+        for key in badge_keys.published(did)
     ]
     if not published:
         raise Http404
