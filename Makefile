@@ -44,7 +44,7 @@ kursflyt/static/vendor/.ready: package-lock.json tools/copy_assets.py .venv/.rea
 	$(PYTHON) tools/copy_assets.py
 	touch $@
 
-browser: ## Debian's chromium for the browser tests, when we may install it
+browser: ## Debian's chromium, poppler and SoftHSM for the tests, when we may install them
 	@tools/find_browser
 
 # veraPDF with a Java of its own: 130 MB that only the tests need, so it is kept out of the program's environment.
@@ -80,4 +80,4 @@ lock: | $(UV) ## Lock the Python packages anew
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-header --group dev --group twins pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv .tools node_modules kursflyt/static/vendor .data
+	rm -rf .venv .tools node_modules kursflyt/static/vendor kursflyt/documents/badge/vocabularies .data

@@ -1,7 +1,11 @@
-"""Copies what the browser is served from node_modules into kursflyt/static/vendor, as it is. No bundler."""
+"""Copies what the browser is served from node_modules into kursflyt/static/vendor, as it is. No bundler.
+
+The vocabularies of digital certificates come from there too, and go where they are read.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -19,12 +23,25 @@ FILES = {
     "inter-latin-ext.woff2": FONT / "inter-latin-ext-wght-normal.woff2",
 }
 
+VOCABULARIES = ROOT / "kursflyt" / "documents" / "badge" / "vocabularies"
+CREDENTIALS = MODULES / "@digitalbazaar" / "credentials-context" / "contexts" / "v2.jsonld"
+OPEN_BADGES = MODULES / "@digitalcredentials" / "open-badges-context" / "js" / "contexts" / "context-3.0.3.js"
+
 
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     for name, source in FILES.items():
         shutil.copyfile(source, TARGET / name)
     compress()
+    copy_vocabularies()
+
+
+def copy_vocabularies() -> None:
+    """One is JSON; the other is JSON that a script exports."""
+    VOCABULARIES.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(CREDENTIALS, VOCABULARIES / "credentials-v2.json")
+    exported = OPEN_BADGES.read_text(encoding="utf-8").partition("module.exports =")[2].strip().rstrip(";")
+    (VOCABULARIES / "open-badges-3.0.3.json").write_text(json.dumps(json.loads(exported)), encoding="utf-8")
 
 
 def compress() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from kursflyt.command_line import archive, chart, ehf, starting
+from kursflyt.command_line import archive, badge_keys, chart, ehf, starting
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 MOST_WEB_PROCESSES = 4
@@ -242,6 +242,7 @@ def twin(vendor: str, port: int, fail: float, slow: float, down: bool, operation
 main.add_command(chart.chart)
 main.add_command(ehf.ehf)
 main.add_command(archive.archive)
+main.add_command(badge_keys.badge_keys)
 
 
 @main.command("set-up")

@@ -17,9 +17,9 @@ from kursflyt.connectors import configured, roles
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
-from kursflyt.documents import sealing
 from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.invoicing import watched_folder
+from kursflyt.domain.school import badge_key as school_badge_key
 from kursflyt.domain.school import sealing as school_seal
 from kursflyt.policy import archiving
 
@@ -101,11 +101,11 @@ def seal() -> Finding:
             "Dokumenter forsegles med en demonstrasjonsnøkkel, som ikke beviser noe.",
             "Skaff et virksomhetssertifikat, og sett KURSFLYT_SEAL_KEY (og KURSFLYT_SEAL_PASSPHRASE) til filen.",
         )
-    passphrase = os.environ.get("KURSFLYT_SEAL_PASSPHRASE", "").encode() or None
+    named = "KURSFLYT_SEAL_PKCS11_MODULE" if school_seal.token_module() else "KURSFLYT_SEAL_KEY"
     try:
-        key = sealing.load_key(Path(os.environ["KURSFLYT_SEAL_KEY"]), passphrase)
-    except Refused as refusal:
-        return bad(what, str(refusal), "Se på KURSFLYT_SEAL_KEY og KURSFLYT_SEAL_PASSPHRASE.")
+        key = school_seal.own_key()
+    except (Refused, OSError) as refusal:
+        return bad(what, str(refusal), f"Se på {named} og innstillingene som hører til den.")
     certificate = key.signer.signing_cert
     until = certificate.not_valid_after if certificate is not None else None
     if until is not None and until < clock.now():
@@ -117,8 +117,32 @@ def seal() -> Finding:
     if until is not None and until < clock.now() + SEAL_WARNING:
         return lacking(what, f"Sertifikatet til {key.owner} går ut {until:%d.%m.%Y}.", "Bestill nytt sertifikat nå.")
     if key.demo:
-        return lacking(what, "KURSFLYT_SEAL_KEY peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
+        return lacking(what, f"{named} peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
     return good(what, f"{key.owner}, gyldig til {until:%d.%m.%Y}." if until else key.owner)
+
+
+def badge_key() -> Finding:
+    what = "Nøkkel for digitale bevis"
+    if school_badge_key.is_for_demo():
+        return lacking(
+            what,
+            "Digitale bevis signeres med en demonstrasjonsnøkkel, som ikke beviser noe.",
+            "Sett KURSFLYT_URL til en https-adresse som alle når: det er der andre henter skolens nøkkel.",
+        )
+    try:
+        key = school_badge_key.current()
+    except Refused as refusal:
+        return bad(what, str(refusal), "Se på KURSFLYT_BADGE_KEY og KURSFLYT_BADGE_PASSPHRASE.")
+    if key.demo:
+        return lacking(what, "KURSFLYT_BADGE_KEY peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
+    if not settings.SITE_URL.startswith("https://"):
+        return bad(
+            what,
+            f"Ingen andre kan hente nøkkelen, for {settings.SITE_URL} er ikke en https-adresse.",
+            "Sett KURSFLYT_URL til adressen folk skal bruke.",
+        )
+    whose = "skolens egen fil" if school_badge_key.given() else f"laget her: ta kopi av {settings.KEYS_FOLDER}"
+    return good(what, f"{school_badge_key.did()}, {whose}.")
 
 
 def ehf_folder() -> Finding:

@@ -1,7 +1,8 @@
 """The school's electronic seal on what it prints (PAdES): who issued the file, and that not a byte has changed.
 
-The key is the school's own (PKCS#12 or PEM). Without one a demonstration key can be made; it says in its name that it
-proves nothing. With a time-stamp authority the seal also proves when (PAdES B-T; B-LT when its roots are given).
+The key is the school's own: PKCS#12, PEM, or in a token (sealing_token.py). Without one a demonstration key can be
+made; it says in its name that it proves nothing. With a time-stamp authority the seal also proves when (PAdES B-T; B-LT
+when its roots are given).
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class NoTimeStamp(Refused):
 class SealKey:
     """A loaded key with its certificate: read once, used for many documents. `owner` is the name in the certificate."""
 
-    signer: signers.SimpleSigner
+    signer: signers.Signer
     owner: str
     demo: bool
 
@@ -131,6 +132,11 @@ def load_key(path: Path, passphrase: bytes | None = None) -> SealKey:
             "sertifikat, og at passordet er riktig.",
             name=path.name,
         ) from fault
+    return key_of(signer)
+
+
+def key_of(signer: signers.Signer) -> SealKey:
+    """What signs, wherever its key lies, with what its certificate says."""
     certificate = signer.signing_cert
     assert certificate is not None
     return SealKey(signer=signer, owner=_common_name(certificate.subject), demo=_is_demo(certificate))

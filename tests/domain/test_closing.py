@@ -7,6 +7,7 @@ import json
 import zipfile
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ import pytest
 from kursflyt.core import storage, tables
 from kursflyt.domain.archive import closing, course_package, queries, reporting
 from kursflyt.domain.archive.handling import OPEN
+from kursflyt.domain.certificates import actions as issuing
+from kursflyt.domain.certificates import digital
 from kursflyt.domain.courses.models import RunClosure
 from kursflyt.domain.evaluation.models import Finding
 from kursflyt.domain.invoicing.models import Invoice, SupplierInvoice
@@ -82,6 +85,18 @@ def test_the_package_holds_every_document_and_proves_itself(run: Any, teacher: A
     assert [len(facts[name]) for name in ("application", "grade", "submission", "pass_list")] == [2, 2, 2, 1]
     page = folder.read("01-index.html").decode()
     assert all(name in page for name in names if name[:2] > "01" and name.endswith(".pdf"))
+
+
+def test_a_certificate_lies_in_the_package_on_paper_and_digital(run: Any, settings: Any, tmp_path: Path) -> None:
+    settings.KEYS_FOLDER = tmp_path
+    certificate = issuing.issue(application=course.passed(run, 1)[0], by=run.consultant.actor, at=AT)
+    made = digital.of(certificate, at=AT)
+
+    packed = {row.name: row.file for row in course_package.files(run, at=AT)}
+
+    assert made is not None and packed[f"bevis-{certificate.number}-v1.json"] == made.document
+    assert packed[f"bevis-{certificate.number}-v1.pdf"] == certificate.document
+    assert course_package.facts_of(run)["digital_certificate"][0]["place"] == made.place
 
 
 def test_names_of_files_and_the_title_name_nobody(run: Any) -> None:

@@ -165,6 +165,36 @@ def test_a_seal_key_that_has_run_out_must_be_changed(monkeypatch: Any, tmp_path:
     assert _verdict(finding) == (False, True) and "gikk ut" in finding.said
 
 
+def test_the_demonstration_key_of_digital_certificates_is_told_of(monkeypatch: Any, settings: Any) -> None:
+    monkeypatch.delenv("KURSFLYT_BADGE_KEY", raising=False)
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    finding = outside.badge_key()
+    assert _verdict(finding) == (False, False) and "KURSFLYT_URL" in finding.advice
+
+
+def test_a_key_of_ones_own_is_well_only_where_others_can_fetch_it(
+    monkeypatch: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.KEYS_FOLDER, settings.SITE_URL = tmp_path, "https://kurs.fjordvik.example"
+    made_here = outside.badge_key()
+    monkeypatch.setenv("KURSFLYT_BADGE_KEY", str(tmp_path / "bevis.pem"))
+    given = outside.badge_key()
+    settings.SITE_URL = "http://kurs.fjordvik.example"
+    unreachable = outside.badge_key()
+    assert [made_here.well, "ta kopi" in made_here.said, given.well, _verdict(unreachable)] == [
+        True,
+        True,
+        True,
+        (False, True),
+    ]
+
+
+def test_a_key_of_digital_certificates_that_cannot_be_read_must_be_mended(monkeypatch: Any, tmp_path: Path) -> None:
+    (tmp_path / "nøkkel.pem").write_text("ikke en nøkkel")
+    monkeypatch.setenv("KURSFLYT_BADGE_KEY", str(tmp_path / "nøkkel.pem"))
+    assert _verdict(outside.badge_key()) == (False, True)
+
+
 def test_without_a_mail_server_the_outbox_is_named(settings: Any) -> None:
     settings.SMTP_HOST = ""
     assert _verdict(outside.mail()) == (False, False)

@@ -92,7 +92,7 @@ def test_decisions_certificates_and_the_evaluation_are_documents_of_the_same_cas
         f"Vedtak om opptak, søknad {applications[0].reference}, {run.title}": ("U", "13", 1),
         f"Vedtak om opptak, søknad {applications[1].reference}, {run.title}": ("U", "13", 1),
         f"Evaluering og oppfølging, {run.title}": ("X", "14", 1),
-        f"Bevis, {run.title}": ("U", "26", 3),
+        f"Bevis, {run.title}": ("U", "26", 5),  # the cover, and each on paper and digital
     }
     assert len(office.world.documents) == 4
 

@@ -27,7 +27,8 @@ from kursflyt.domain.assessment.models import (
     PassList,
     Submission,
 )
-from kursflyt.domain.certificates.models import Certificate, CertificateRevocation
+from kursflyt.domain.certificates import digital
+from kursflyt.domain.certificates.models import Certificate, CertificateRevocation, DigitalCertificate
 from kursflyt.domain.contracts.models import Contract, ContractSignature
 from kursflyt.domain.courses.models import CourseRun, Programme, Session, SessionPlanPublication
 from kursflyt.domain.evaluation import queries as evaluation
@@ -94,6 +95,7 @@ def _rows(run: CourseRun) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "pass_list", PassList.objects.filter(run=run)
     yield "certificate", Certificate.objects.filter(application__in=people)
     yield "certificate_revocation", CertificateRevocation.objects.filter(certificate__application__in=people)
+    yield "digital_certificate", DigitalCertificate.objects.filter(certificate__application__in=people)
     yield "finding", Finding.objects.filter(run=run)
     yield "finding_action", FindingAction.objects.filter(finding__run=run)
     yield "invoice", Invoice.objects.filter(run=run)
@@ -132,6 +134,13 @@ def _documents(run: CourseRun) -> Iterator[PackedFile]:
         yield PackedFile(
             f"bevis-{row.number}-v{row.version}.pdf", f"Bevis {row.number}, utgave {row.version}", row.document, PDF
         )
+    made = DigitalCertificate.objects.filter(certificate__application__run=run).select_related(
+        "certificate", "document"
+    )
+    for badge in made.order_by("certificate_id"):
+        number, version = badge.certificate.number, badge.certificate.version
+        title = f"Digitalt bevis {number}, utgave {version}"
+        yield PackedFile(f"bevis-{number}-v{version}.json", title, badge.document, digital.MEDIA_TYPE)
 
 
 class _Encoder(DjangoJSONEncoder):

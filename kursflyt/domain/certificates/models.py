@@ -110,3 +110,58 @@ class CertificateRevocation(models.Model):
 
     def __str__(self) -> str:
         return "tilbakekalt"
+
+
+class BadgeKey(models.Model):
+    """A key that has signed digital certificates: its public half, which stays published.
+
+    `did` is the school's address at the time, which is part of every certificate.
+    """
+
+    public = models.CharField(max_length=60)
+    did = models.CharField(max_length=200)
+    demo = models.BooleanField(default=False, help_text="Made for the demo: proves nothing.")
+    first_used_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, help_text="Someone else may have it: no longer published.")
+
+    class Meta:
+        db_table = "badge_key"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["did", "public"], name="badge_key_once")]
+
+    def __str__(self) -> str:
+        return self.public
+
+
+class StatusList(models.Model):
+    """A public list of bits that says which digital certificates no longer hold. Its row is the lock on its places."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    did = models.CharField(max_length=200, help_text="Whose list it is: the same as in its certificates.")
+    address = models.URLField(max_length=300, help_text="Where it is published, as it stands in its certificates.")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "status_list"
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class DigitalCertificate(models.Model):
+    """A certificate as an Open Badge: the file as it was first given, and the place of its bit, chosen at random."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="digital", primary_key=True)
+    document = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(BadgeKey, on_delete=models.PROTECT, related_name="signed")
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="certificates")
+    place = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "digital_certificate"
+        constraints = [models.UniqueConstraint(fields=["status_list", "place"], name="digital_certificate_own_place")]
+
+    def __str__(self) -> str:
+        return f"digitalt bevis {self.certificate_id}"

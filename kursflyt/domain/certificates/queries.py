@@ -101,18 +101,22 @@ def certificates_in_force(person: Person) -> QuerySet[Certificate]:
 
 
 def verify(code: str) -> Verification | None:
-    """The certificate behind a code, however it is written; None when there is none."""
+    """What the certificate behind a code says, and whether it holds; None when there is none."""
+    return _verification(by_code(code))
+
+
+def by_code(code: str) -> Certificate | None:
+    """The certificate behind a code, however it is written."""
     plain = _plain(code)
-    if not plain:
-        return None
-    return _verification(_with_standing().filter(code=plain).first())
+    return _with_standing().select_related("application").filter(code=plain).first() if plain else None
 
 
 def find(number_or_code: str) -> Certificate | None:
     """By code, or by number: then the newest version."""
-    plain = _plain(number_or_code)
-    by_code = _with_standing().filter(code=plain).first() if plain else None
-    return by_code or _with_standing().filter(number=number_or_code.strip().upper()).order_by("-version").first()
+    return (
+        by_code(number_or_code)
+        or _with_standing().filter(number=number_or_code.strip().upper()).order_by("-version").first()
+    )
 
 
 def of_file(content: bytes) -> Certificate | None:

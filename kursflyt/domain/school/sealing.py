@@ -1,4 +1,4 @@
-"""The school's seal on a document. The key lies in the keys folder; the demo makes its own, clearly named so."""
+"""The school's seal on a document. The key lies in a file or in a token; the demo makes its own, clearly named so."""
 
 from __future__ import annotations
 
@@ -17,26 +17,64 @@ if TYPE_CHECKING:
 
 
 def seal(pdf: bytes, *, reason: str, at: datetime) -> bytes:
-    """The PDF with the school's PAdES seal."""
+    """The PDF with the school's PAdES seal. A token that was away is opened once more before it is given up.
+
+    Raises what documents.sealing and documents.sealing_token do.
+    """
     from kursflyt.documents import sealing  # a second to load, and the web seals nothing before someone signs
 
     school = queries.current()
-    return sealing.seal(pdf, key=_key(school.name), reason=reason, location=school.signing_place, at=at)
+
+    def sealed() -> bytes:
+        return sealing.seal(pdf, key=_key(school.name), reason=reason, location=school.signing_place, at=at)
+
+    if not token_module():
+        return sealed()
+    from kursflyt.documents import sealing_token
+
+    try:
+        return sealed()
+    except sealing_token.TokenAway:
+        _key.cache_clear()
+        return sealed()
 
 
 def key_is_for_demo() -> bool:
     """Whether the seal says nothing yet, because the school has not put its own key in place."""
-    return "KURSFLYT_SEAL_KEY" not in os.environ
+    return not token_module() and "KURSFLYT_SEAL_KEY" not in os.environ
+
+
+def token_module() -> str:
+    """The PKCS#11 library of the token that holds the key, where it lies in one."""
+    return os.environ.get("KURSFLYT_SEAL_PKCS11_MODULE", "")
+
+
+def own_key() -> sealing.SealKey:
+    """The school's own, read anew. Raises documents.sealing.UnusableKey."""
+    from kursflyt.documents import sealing, sealing_token
+
+    if token_module():
+        return sealing_token.load_token_key(
+            Path(token_module()),
+            token=os.environ.get("KURSFLYT_SEAL_PKCS11_TOKEN", ""),
+            label=os.environ.get("KURSFLYT_SEAL_PKCS11_KEY", ""),
+            pin=_pin(),
+        )
+    passphrase = os.environ.get("KURSFLYT_SEAL_PASSPHRASE")
+    return sealing.load_key(Path(os.environ["KURSFLYT_SEAL_KEY"]), passphrase.encode() if passphrase else None)
+
+
+def _pin() -> str:
+    file = os.environ.get("KURSFLYT_SEAL_PKCS11_PIN_FILE")
+    return Path(file).read_text().strip() if file else os.environ.get("KURSFLYT_SEAL_PKCS11_PIN", "")
 
 
 @lru_cache(maxsize=2)
 def _key(school_name: str) -> sealing.SealKey:
     from kursflyt.documents import sealing
 
-    given = os.environ.get("KURSFLYT_SEAL_KEY")
-    if given:
-        passphrase = os.environ.get("KURSFLYT_SEAL_PASSPHRASE")
-        return sealing.load_key(Path(given), passphrase.encode() if passphrase else None)
+    if not key_is_for_demo():
+        return own_key()
     folder = Path(settings.KEYS_FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
     found = sorted(folder.glob("*.p12"))

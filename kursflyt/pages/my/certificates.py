@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kursflyt.core import clock
 from kursflyt.domain.certificates import actions as certificates
-from kursflyt.domain.certificates import facts, queries
+from kursflyt.domain.certificates import digital, facts, queries
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.pages import access, made_files
 
@@ -23,11 +24,26 @@ def list(request: HttpRequest) -> HttpResponse:
 @access.participant
 def document(request: HttpRequest, certificate_id: int) -> HttpResponse:
     """The sealed file, byte for byte as it was issued."""
-    certificate = (
+    certificate = _own(request, certificate_id)
+    return made_files.stored(certificate.document, certificates.file_name(certificate))
+
+
+@access.participant
+def digital_document(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """The same as an Open Badge, for a wallet or a profile."""
+    certificate = _own(request, certificate_id)
+    made = digital.of(certificate, at=clock.now())
+    if made is None:
+        raise Http404
+    return made_files.stored(made.document, digital.file_name(certificate))
+
+
+def _own(request: HttpRequest, certificate_id: int) -> Certificate:
+    found = (
         Certificate.objects.filter(pk=certificate_id, application__person=request.person)  # type: ignore[attr-defined]
-        .select_related("document")
+        .select_related("document", "application")
         .first()
     )
-    if certificate is None:
+    if found is None:
         raise Http404
-    return made_files.stored(certificate.document, certificates.file_name(certificate))
+    return found

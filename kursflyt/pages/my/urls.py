@@ -26,4 +26,5 @@ urlpatterns = [
     page("kurs/<int:run_id>/resultat/", results.show),
     page("bevis/", certificates.list),
     page("bevis/<int:certificate_id>/", certificates.document),
+    page("bevis/<int:certificate_id>/digitalt/", certificates.digital_document),
 ]

@@ -86,10 +86,9 @@ def _by_file(form: FileForm) -> str:
 @access.anyone
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """What the paper says and whether it holds; nothing else about the person or the course."""
-    try:
-        _count(request)
-    except lookups.TooManyLookups as refused:
-        return render(request, "public/certificates/verify.html", {"refusal": str(refused)}, status=429)
+    refusal = too_many(request)
+    if refusal is not None:
+        return refusal
     found = queries.verify(code)
     answer = render(
         request,
@@ -99,6 +98,15 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     )
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def too_many(request: HttpRequest) -> HttpResponse | None:
+    """Counts a look-up by code, and answers when there have been too many."""
+    try:
+        _count(request)
+    except lookups.TooManyLookups as refused:
+        return render(request, "public/certificates/verify.html", {"refusal": str(refused)}, status=429)
+    return None
 
 
 def _count(request: HttpRequest) -> None:

@@ -6,6 +6,7 @@ from kursflyt.pages.public import (
     certificates,
     courses,
     demo,
+    digital_certificates,
     drafts,
     embed,
     evaluation,
@@ -51,4 +52,7 @@ urlpatterns = [
     page("demo/klokka/", demo.time),
     page("bevis/", certificates.search),
     page("bevis/<str:code>/", certificates.verify),
+    page("bevis/<str:code>/digitalt-bevis.json", digital_certificates.document),
+    page("bevis/status/<int:number>/", digital_certificates.status_list),
+    page(".well-known/did.json", digital_certificates.issuer),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -9,13 +10,14 @@ from django.db import transaction
 from kursflyt.connectors import roles
 from kursflyt.core import jobs
 from kursflyt.core.actor import Actor
+from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.certificates import actions as certificates
-from kursflyt.domain.certificates import queries, texts
+from kursflyt.domain.certificates import digital, queries, texts
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.policy import archiving
@@ -136,7 +138,7 @@ def archive_certificates(run_id: int, by: str, at: str) -> None:
     rows = [row for row in queries.certificates_of(run) if row.document_id not in archived]
     if not rows:
         return
-    newest = max(row.pk for row in rows)
+    moment, newest = datetime.fromisoformat(at), max(row.pk for row in rows)
     first = not ArchiveRecord.objects.filter(run=run, subject="certificates").exists()
     archive.keep_package(
         run=run,
@@ -145,8 +147,18 @@ def archive_certificates(run_id: int, by: str, at: str) -> None:
         unofficial_title=f"Bevis for {len(rows)} deltakere, {run.title}",
         handling=archiving.of("certificates"),
         parties=[roles.ArchiveParty(row.application.person.full_name, "recipient") for row in rows],
-        files=[(certificates.file_name(row), row.document, "application/pdf") for row in rows],
+        files=[
+            *((certificates.file_name(row), row.document, "application/pdf") for row in rows),
+            *_digital_files(rows, at=moment),
+        ],
         metadata={"certificates": [{"number": row.number, "version": row.version, "facts": row.facts} for row in rows]},
-        at=datetime.fromisoformat(at),
+        at=moment,
         by=Actor.from_text(by),
     )
+
+
+def _digital_files(rows: list[Certificate], *, at: datetime) -> Iterator[tuple[str, StoredFile, str]]:
+    for row in rows:
+        made = digital.of(row, at=at)
+        if made is not None:
+            yield digital.file_name(row), made.document, digital.MEDIA_TYPE
