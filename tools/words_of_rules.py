@@ -1,5 +1,5 @@
-"""The words that stand in the code and its rules as data: labels of choices, what each box is called and why it is
-there, and what the office calls the evidence of a box. A page says them with the filter `translated`.
+"""The words that stand in the code and its rules as data: labels of choices, what each box is called, why it is
+there and what happens when its day passes, and what the office calls the evidence of a box. A page says them with the filter `translated`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def words() -> Iterator[tuple[Path, str]]:
         yield from ((path, label) for label in _labels(path) if len(label) > 1 and label not in NAMES_OF_LANGUAGES)
     boxes, evidence = PACKAGE / "policy" / "boxes.yaml", PACKAGE / "policy" / "evidence.yaml"
     for rule in yaml.safe_load(boxes.read_text(encoding="utf-8")).values():
-        yield from ((boxes, rule[told]) for told in ("title", "why") if rule.get(told))
+        yield from ((boxes, rule[told]) for told in ("title", "why", "when_passed") if rule.get(told))
     yield from ((evidence, word) for word in yaml.safe_load(evidence.read_text(encoding="utf-8")).values())
 
 
