@@ -66,6 +66,14 @@ class Typist(OfficeWorker):
         )
         return found
 
+    def has_chosen(self, count: int) -> None:
+        """So many rows, as the bar says; with none the bar is gone."""
+        bar = self._page.get_by_role("form", name="De valgte oppgavene")
+        if count:
+            bar.get_by_text(f"{count} valgt", exact=True).wait_for()
+        else:
+            bar.wait_for(state="hidden")
+
     def sees_help(self) -> bool:
         return bool(self._page.get_by_role("dialog", name="Hurtigtaster").is_visible())
 

@@ -125,11 +125,19 @@ def do_in_row(run: CourseRun, *, by: Actor, at: datetime) -> str:
 
 
 def _numbers(run: CourseRun, participants: int) -> InRow:
-    figures = {"participants": participants, "minimum": run.minimum, "starts_on": run.starts_on}
     if participants < run.minimum:
-        few = Sentence("{participants} har takket ja, og minimum er {minimum}. Åpne oppgaven for å avgjøre.", **figures)
+        few = Sentence(
+            "{participants} har takket ja, og minimum er {minimum}. Åpne oppgaven for å avgjøre.",
+            participants=participants,
+            minimum=run.minimum,
+        )
         return InRow(str(few))
-    said = Sentence("{participants} har takket ja, og minimum er {minimum}. Kurset starter {starts_on}.", **figures)
+    said = Sentence(
+        "{participants} har takket ja, og minimum er {minimum}. Kurset starter {starts_on}.",
+        participants=participants,
+        minimum=run.minimum,
+        starts_on=run.starts_on,
+    )
     asks = Counted(
         "{count} deltaker får da tilgang til klasserommet. Etter det kan avgjørelsen ikke angres.",
         "{count} deltakere får da tilgang til klasserommet. Etter det kan avgjørelsen ikke angres.",

@@ -120,19 +120,18 @@ def do_in_row(run: CourseRun, *, by: Actor, at: datetime) -> str:
 
 def _sum(findings: int, answered: int, acted: int, participants: int) -> InRow:
     if answered < findings:
-        said = Sentence("{answered} av {findings} funn har fått svar.", answered=answered, findings=findings)
-        return InRow(str(said))
-    said: Sentence = Sentence("Evalueringen ga ingen funn.")
-    if findings:
-        said = Counted(
-            "{count} funn er besvart, {acted} med tiltak.",
-            "{count} funn er besvart, {acted} med tiltak.",
-            count=findings,
-            acted=acted,
-        )
+        some = Sentence("{answered} av {findings} funn har fått svar.", answered=answered, findings=findings)
+        return InRow(str(some))
+    said = Counted(
+        "{count} funn er besvart, {acted} med tiltak.",
+        "{count} funn er besvart, {acted} med tiltak.",
+        count=findings,
+        acted=acted,
+    )
+    none = Sentence("Evalueringen ga ingen funn.")
     asks = Counted(
         "{count} deltaker får e-post om funnene og hva dere gjør. Det kan ikke angres.",
         "{count} deltakere får e-post om funnene og hva dere gjør. Det kan ikke angres.",
         count=participants,
     )
-    return InRow(str(said), button=_("Avslutt og fortell deltakerne"), asks=str(asks))
+    return InRow(str(said if findings else none), button=_("Avslutt og fortell deltakerne"), asks=str(asks))

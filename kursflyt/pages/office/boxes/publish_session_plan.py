@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -56,11 +57,10 @@ def do_in_row(run: CourseRun, *, by: Actor, at: datetime) -> str:
 
 def _one(count: int, first: datetime, last: datetime) -> InRow:
     said = Counted(
-        "{count} samling, {first}, legges på landingssiden med kalenderfil.",
-        "{count} samlinger, fra {first} til {last}, legges på landingssiden med kalenderfil.",
+        "{count} samling, {days}, legges på landingssiden med kalenderfil.",
+        "{count} samlinger, {days}, legges på landingssiden med kalenderfil.",
         count=count,
-        first=norwegian_dates.oslo_day(first),
-        last=norwegian_dates.oslo_day(last),
+        days=partial(norwegian_dates.period, norwegian_dates.oslo_day(first), norwegian_dates.oslo_day(last)),
     )
     return InRow(str(said), button=_("Publiser samlingsplanen"))
 
