@@ -87,6 +87,13 @@ body.addEventListener("reset", () => {
   });
 });
 
+body.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-close]")) return;
+  event.preventDefault();
+  document.getElementById("todo-said").replaceChildren();
+  stood ??= { id: "", number: -1, more: false };
+  stand();
+});
 document.addEventListener("keydown", (event) => {
   const panel = event.key === "Escape" ? document.querySelector(PANEL) : null;
   if (!panel) return;

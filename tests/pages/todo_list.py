@@ -32,9 +32,9 @@ def act_on(client: Any, steps: list[StepRun], act: str, **given: Any) -> str:
 
 
 def told(page: str) -> str:
-    """The notice of the list, without its markup."""
+    """The notice of the list, without its markup and the link that closes it."""
     notice = page.split('id="todo-said"')[1].split('<form class="todo-many')[0].split(">", 1)[1]
-    return " ".join(re.sub(r"<[^>]*>", " ", notice).split())
+    return " ".join(re.sub(r"<a .*?</a>|<[^>]*>", " ", notice).split())
 
 
 def row_of(page: str, step: StepRun) -> str:

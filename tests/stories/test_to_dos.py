@@ -52,6 +52,10 @@ def test_rows_are_chosen_and_reminded_of_by_keys_and_the_focus_stays(kari: Typis
     kari.waits_to_hear("Sendte 1 påminnelse.")
     kari.waits_to_stand_at(rows[0])
     kari.has_chosen(0)
+    kari.tabs_to_link("Lukk")
+    kari.types("Enter")
+    kari.waits_to_stand_at(rows[0])
+    kari.does_not_see("Sendte 1 påminnelse.")
     assert (kari.address, kari.faults, kari.stage.faults) == ("/kontor/", [], [])
 
 

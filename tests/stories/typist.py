@@ -47,6 +47,10 @@ class Typist(OfficeWorker):
         """By Tab, as far as it takes."""
         keyboard.Keyboard(self._page, self.faults).reach(self._page.get_by_role("button", name=button))
 
+    def tabs_to_link(self, link: str) -> None:
+        """The same, to a link."""
+        keyboard.Keyboard(self._page, self.faults).reach(self._page.get_by_role("link", name=link))
+
     def waits_to_hear(self, sentence: str) -> None:
         """Until a region that a screen reader listens to says this, whatever else happens in the page."""
         self._page.get_by_role("status").filter(has_text=sentence).first.wait_for(state="attached")
