@@ -1,5 +1,6 @@
 """The words that stand in the code and its rules as data: labels of choices, what each box is called, why it is
-there and what happens when its day passes, and what the office calls the evidence of a box. A page says them with the filter `translated`.
+there and what happens when its day passes, and what the office calls the evidence of a box. A page says them with the
+filter `translated`.
 """
 
 from __future__ import annotations
