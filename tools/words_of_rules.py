@@ -1,6 +1,6 @@
-"""The words that stand in the code and its rules as data: labels of choices, what each box is called and why it is
-there, what the office calls the evidence of a box, and the words of the chart. A page says them with the filter
-`translated`.
+"""The words that stand in the code and its rules as data: labels of choices, what each box is called, why it is there
+and what happens when its day passes, what the office calls the evidence of a box, and the words of the chart. A page
+says them with the filter `translated`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def words() -> Iterator[tuple[Path, str]]:
         yield from ((path, label) for label in _labels(path) if len(label) > 1 and label not in NAMES_OF_LANGUAGES)
     boxes, evidence = PACKAGE / "policy" / "boxes.yaml", PACKAGE / "policy" / "evidence.yaml"
     for rule in yaml.safe_load(boxes.read_text(encoding="utf-8")).values():
-        yield from ((boxes, rule[told]) for told in ("title", "why") if rule.get(told))
+        yield from ((boxes, rule[told]) for told in ("title", "why", "when_passed") if rule.get(told))
     yield from ((evidence, word) for word in yaml.safe_load(evidence.read_text(encoding="utf-8")).values())
     chart = PACKAGE / "process" / "course.bpmn"
     yield from ((chart, words) for words in _drawn(chart))

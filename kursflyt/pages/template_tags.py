@@ -59,6 +59,12 @@ def time_of_day(value: datetime | None) -> str:
 
 
 @register.filter
+def clock_time(value: datetime | None) -> str:
+    """kl. 10.00; 10:00 in English."""
+    return norwegian_dates.clock_time(value, language=languages.current()) if value else ""
+
+
+@register.filter
 def kroner(amount: Decimal | None) -> str:
     return money.kroner(amount, language=languages.current()) if amount is not None else ""
 

@@ -18,14 +18,20 @@ from kursflyt.domain.people.models import Staff
 
 @dataclass(frozen=True)
 class BoxRule:
-    """`title` says what to do as a verb, `because` why; `anchor` and `days` say when; `assignee` is head, consultant or
-    marketer."""
+    """`title` says what to do as a verb, `because` why; `anchor` and `days` say when, and `then` what happens when that
+    day passes; `assignee` is head, consultant or marketer."""
 
     title: str
     because: str
     assignee: str = ""
     anchor: str = ""
     days: int = 0
+    then: str = ""
+
+    @property
+    def when_passed(self) -> str:
+        """What happens when its day passes, in the reader's language; empty where nothing happens by itself."""
+        return str(Sentence(self.then)) if self.then else ""
 
     @property
     def why(self) -> str:
@@ -48,6 +54,7 @@ def rules() -> dict[str, BoxRule]:
             assignee=row.get("assignee", ""),
             anchor=row.get("due", {}).get("from", ""),
             days=row.get("due", {}).get("days", 0),
+            then=row.get("when_passed", ""),
         )
         for box, row in rows.items()
     }

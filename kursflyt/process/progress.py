@@ -18,7 +18,7 @@ from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun, RunCancellation
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people.models import Staff
-from kursflyt.process import boxes, charts, due, engine
+from kursflyt.process import boxes, charts, due, engine, reminders
 from kursflyt.process.models import FINISHED, BoxKind, ProcessLock, StepRun, StepState
 
 
@@ -112,6 +112,14 @@ def undo(step: StepRun, *, by: Actor, at: datetime, reason: str = "") -> None:
     _advance(run, at=at)
 
 
+def can_be_undone(step: StepRun) -> bool:
+    """Whether nothing that is done builds on the finished visit; the box itself may still refuse. One query."""
+    if step.state not in FINISHED:
+        return False
+    without = [visit for row, visit in finished_visits(step.run) if row.pk != step.pk]
+    return not engine.where(charts.of(step.run), without).kept
+
+
 @transaction.atomic
 def look_again(run: CourseRun, *, at: datetime) -> None:
     """The facts have changed, or time has passed: closes the gather boxes and clocks that are done by now."""
@@ -149,6 +157,11 @@ def fail(run: CourseRun, box: str, *, at: datetime, reason: str) -> None:
         step.due_on = step.due_on or due.day_of(at)
         step.save(update_fields=["failed", "failure", "attempts", "due_on"])
         audit.record(f"{box}.failed", by=MACHINE, at=at, run_id=run.pk, subject=box)
+
+
+def is_closed(step: StepRun) -> bool:
+    """Whether the visit is no longer open, whatever the row said when it was read. One query."""
+    return not StepRun.objects.open().filter(pk=step.pk).exists()
 
 
 def try_again(step: StepRun, *, by: Actor, at: datetime) -> None:
@@ -206,7 +219,10 @@ def assign(step: StepRun, *, to: Staff | None, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def remind(step: StepRun, *, by: Actor, at: datetime) -> None:
-    """Reminds whoever has the open box: the assignee, else all who hold its role. At most once a day."""
+    """Reminds whoever has the open box: the assignee, else all who hold its role. At most once a day.
+
+    Raises `reminders.RemindedToday` when all of them have had it today, so that nobody thinks that a mail went out.
+    """
     if step.state != StepState.OPEN:
         raise NotOpen("Oppgaven er ikke lenger åpen.")
     receivers = (
@@ -216,10 +232,11 @@ def remind(step: StepRun, *, by: Actor, at: datetime) -> None:
     )
     if not receivers:
         raise Refused("Ingen har denne oppgaven ennå. Gi den til en kollega først.")
+    reminders.refuse_twice_a_day(step, receivers, at=at)
     for member in receivers:
         messages.post(
-            kind="step.reminder",
-            key=f"step.reminder:{step.pk}:{member.pk}:{due.day_of(at)}",
+            kind=reminders.KIND,
+            key=reminders.key_of(step, member, at=at),
             run=step.run,
             staff=member,
             at=at,
@@ -229,6 +246,7 @@ def remind(step: StepRun, *, by: Actor, at: datetime) -> None:
         )
     step.reminded_at = at
     step.save(update_fields=["reminded_at"])
+    audit.record(f"{step.box}.reminded", by=by, at=at, run_id=step.run_id, subject=step.box, to=len(receivers))
 
 
 def remind_overdue(*, at: datetime) -> int:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from kursflyt.core import plain_letters
 from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
@@ -95,6 +96,24 @@ def to_dos(*, staff: Staff | None = None, roles: Sequence[str] = (), run: Course
     """
     rows = StepRun.objects.to_dos().for_lists().most_urgent_first().filter(_waits_for(staff, roles))
     return rows.filter(run=run) if run else rows
+
+
+def about(steps: StepRunQuerySet, text: str) -> StepRunQuerySet:
+    """Those where every word stands in the title of the course or in what the box is called for the reader.
+
+    Capitals and accents do not matter, and a word need not be whole.
+    """
+    steps = steps.alias(plain_title=plain_letters.of_stored_title("run__title"))
+    titles = {box: plain_letters.of_title(title_of(box)) for box in [*due.rules(), *_own_boxes()]}
+    for word in plain_letters.of_title(text).split():
+        called_so = [box for box, title in titles.items() if word in title]
+        steps = steps.filter(Q(plain_title__contains=word) | Q(box__in=called_so))
+    return steps
+
+
+def _own_boxes() -> list[str]:
+    """Those of the school's own chart that the policy does not know."""
+    return [box.id for box in charts.current().boxes if box.id not in due.rules()]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@
 const OFF = "kursflyt.keys.off";
 const WAIT = 1500; // milliseconds from g to the next key
 const ARROWS = { ArrowDown: "j", ArrowUp: "k" }; // along the rows, when one of them has the focus
-const FIELD = "textarea, input:not([type=hidden])";
+const FIELD = "select, textarea, input:not([type=hidden])";
+const WRITTEN_IN = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
 const help = document.getElementById("keys");
 const choice = document.getElementById("keys-on");
@@ -29,7 +30,7 @@ function remember(on) {
 }
 
 function isTyping(target) {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+  return target instanceof Element && target.closest(WRITTEN_IN) !== null;
 }
 
 // The first link of each row takes the focus, so that Enter opens it as it opens any link.
@@ -44,9 +45,12 @@ function move(step) {
   link.closest("[data-row]").scrollIntoView({ block: "nearest" });
 }
 
-// What the page itself has under a key: data-key="1 t" names the keys of a link, a button or a summary.
-function own(key) {
+// What the page itself has under a key: data-key="1 t" names the keys of a link, a button or a summary. With data-row-key
+// it belongs to the row that has the focus.
+function own(key, target) {
   const held = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key.split(" ").includes(key));
+  const row = target.closest?.("[data-row]");
+  if (row) held.push(...[...row.querySelectorAll("[data-row-key]")].filter((one) => one.dataset.rowKey === key));
   return held.find((one) => one.checkVisibility());
 }
 
@@ -87,7 +91,7 @@ function press(event) {
   const going = event.timeStamp - goes < WAIT;
   goes = -WAIT;
   const link = going ? document.querySelector(`[data-go="${CSS.escape(event.key)}"]`) : null;
-  const mine = link || isTaken(event) ? undefined : own(key);
+  const mine = link || isTaken(event) ? undefined : own(key, event.target);
   if (link) link.click();
   else if (mine) use(mine, event.repeat);
   else if (key === "/") search();

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kursflyt.domain.people.models import STAFF_ROLES
+from kursflyt.pages.office import box_modules
 from kursflyt.process import boxes, chart, due, steps
 from tests.house_rules.source_tree import PACKAGE, ROOT
 
@@ -48,6 +49,14 @@ def test_every_box_has_a_row_in_the_policy_and_no_row_is_left_over() -> None:
 @pytest.mark.parametrize("box", [box.id for box in CHART.boxes if box.kind == "person" and box.lane in STAFF_ROLES])
 def test_what_a_member_of_staff_does_has_its_own_page(box: str) -> None:
     assert (PACKAGE / "pages" / "office" / "boxes" / f"{box}.py").is_file()
+
+
+def test_what_is_done_in_a_row_is_a_persons_and_can_be_told_and_done() -> None:
+    modules = {box.id: box_modules.module_of(box.id) for box in CHART.boxes}
+    small = {box for box, module in modules.items() if hasattr(module, "in_row")}
+    assert small == {box for box, module in modules.items() if hasattr(module, "do_in_row")}
+    assert {str(boxes.kind_of(box)) for box in small} == {"person"}
+    assert {box for box, module in modules.items() if hasattr(module, "UNDO_IN_ROW")} <= small
 
 
 def test_every_box_page_belongs_to_a_box_and_has_its_template() -> None:

@@ -278,7 +278,7 @@ def test_the_to_do_page_takes_as_many_queries_for_three_as_for_one(
     StepRun.objects.all().delete()
     office, counts = as_staff(head), []
     office.get("/kontor/")
-    for box in ("announce_course", "decide_start", "approve_invoice"):
+    for box in ("decide_start", "announce_course", "approve_invoice"):
         _to_do(run, box, moment, "department_head")
         with CaptureQueriesContext(connection) as queries:
             office.get("/kontor/?vis=everyone")

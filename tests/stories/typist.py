@@ -51,6 +51,10 @@ class Typist(OfficeWorker):
         """Of the answers that are put under themes."""
         self._page.locator("#themes [type=checkbox]").first.focus()
 
+    def tabs_to_link(self, link: str) -> None:
+        """The same, to a link."""
+        keyboard.Keyboard(self._page, self.faults).reach(self._page.get_by_role("link", name=link))
+
     def waits_to_hear(self, sentence: str) -> None:
         """Until a region that a screen reader listens to says this, whatever else happens in the page."""
         self._page.get_by_role("status").filter(has_text=sentence).first.wait_for(state="attached")
@@ -78,6 +82,14 @@ class Typist(OfficeWorker):
     def sorted_by(self, heading: str) -> str:
         """What the heading tells a screen reader of the order."""
         return str(self._page.get_by_role("columnheader", name=heading).get_attribute("aria-sort"))
+
+    def has_chosen(self, count: int) -> None:
+        """So many rows, as the bar says; with none the bar is gone."""
+        bar = self._page.get_by_role("form", name="De valgte oppgavene")
+        if count:
+            bar.get_by_text(f"{count} valgt", exact=True).wait_for()
+        else:
+            bar.wait_for(state="hidden")
 
     def sees_help(self) -> bool:
         return bool(self._page.get_by_role("dialog", name="Hurtigtaster").is_visible())

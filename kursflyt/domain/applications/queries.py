@@ -129,6 +129,12 @@ def numbers(run: CourseRun) -> Numbers:
     return Numbers(**rows)
 
 
+def participants_by_run(runs: Sequence[CourseRun]) -> dict[int, int]:
+    """How many have a place, by the key of the run; runs without any are left out. One query."""
+    rows = Application.objects.with_place().filter(run__in=runs).order_by().values_list("run_id")
+    return dict(rows.annotate(n=Count("pk")))
+
+
 def offers_awaiting_reply(run: CourseRun) -> int:
     """Offers in force without an answer, also those whose deadline passed but have not been marked lapsed."""
     return Offer.objects.filter(

@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Count, Max, Min
+
 from kursflyt.core import deadlines, norwegian_dates
 from kursflyt.core.models import StoredFile
 from kursflyt.core.sentences import Sentence
@@ -47,6 +49,13 @@ def moment_of(run: CourseRun, box: str) -> datetime | None:
 def sessions_of(run: CourseRun) -> list[Session]:
     """All sessions in order, as they are planned now."""
     return list(run.sessions.in_order())  # type: ignore[attr-defined]
+
+
+def session_spans(runs: Sequence[CourseRun]) -> dict[int, tuple[int, datetime, datetime]]:
+    """(how many sessions, when the first begins, when the last begins) by the key of the run; one query."""
+    rows = Session.objects.filter(run__in=runs).order_by().values_list("run_id")
+    spans = rows.annotate(n=Count("pk"), first=Min("starts_at"), last=Max("starts_at"))
+    return {run_id: (n, first, last) for run_id, n, first, last in spans}
 
 
 def find_run(run_id: int) -> CourseRun:

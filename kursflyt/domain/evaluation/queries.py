@@ -6,12 +6,12 @@ looks with one answer between them would show that answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kursflyt.domain.courses.models import CourseRun, Programme
 from kursflyt.domain.evaluation import questions
@@ -167,6 +167,15 @@ def _scale(question: questions.Question, answers: list[EvaluationAnswer]) -> Sca
 def findings(run: CourseRun) -> list[Finding]:
     """With their actions, in one query."""
     return list(Finding.objects.filter(run=run).select_related("action__owner"))
+
+
+def decided_by_run(runs: Sequence[CourseRun]) -> dict[int, tuple[int, int, int]]:
+    """(findings, those that are answered, those that got an action) by the key of the run; one query."""
+    rows = Finding.objects.filter(run__in=runs).order_by().values_list("run_id")
+    counted = rows.annotate(
+        n=Count("pk"), answered=Count("action"), acted=Count("action", filter=~Q(action__action=""))
+    )
+    return {run_id: (n, answered, acted) for run_id, n, answered, acted in counted}
 
 
 def dispatch_of(run: CourseRun) -> FindingsDispatch | None:

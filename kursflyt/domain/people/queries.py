@@ -33,6 +33,13 @@ def roles_by_staff(day: date) -> dict[int, frozenset[str]]:
     return {staff_id: frozenset(roles) for staff_id, roles in held.items()}
 
 
+def office_on(day: date) -> list[tuple[Staff, frozenset[str]]]:
+    """Active members of the staff who hold a role on that day, with their roles, by name. Two queries."""
+    held = roles_by_staff(day)
+    members = Staff.objects.filter(is_active=True, pk__in=held).order_by("first_name", "last_name", "id")
+    return [(member, held[member.pk]) for member in members]
+
+
 def _valid_on(day: date) -> QuerySet[StaffRole]:
     return StaffRole.objects.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=day),

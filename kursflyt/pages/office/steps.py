@@ -17,12 +17,11 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.batches import queries as batches
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.people.models import Role, Staff
+from kursflyt.domain.people.models import Staff
 from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office import batch_words, box_modules, runs, sending
-from kursflyt.process import charts, due, progress, queries
-from kursflyt.process.chart import Box
+from kursflyt.process import charts, due, progress, queries, reminders
 from kursflyt.process.models import StepRun
 
 
@@ -62,8 +61,8 @@ def box(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
         | _frame(run, box, step)
         | {
             "may_act": may_act,
-            "may_steer": _may_steer(request, drawn, "skip"),
-            "may_retry": _may_steer(request, drawn, "try_again"),
+            "may_steer": box_modules.may_steer(request, drawn, "skip"),
+            "may_retry": box_modules.may_steer(request, drawn, "try_again"),
         }
         | long_work_of(run, box)
         | sending.surroundings(run, box)
@@ -97,7 +96,9 @@ def _frame(run: CourseRun, box: str, step: StepRun | None) -> dict[str, Any]:
         "after": [(flow, queries.title_of(flow)) for flow in after],
         "reason_form": ReasonForm(),
         "reference_form": ReferenceForm(),
-        "colleagues": Staff.objects.filter(is_active=True, roles__isnull=False).distinct() if step else [],
+        "then": "" if step is None or step.overdue else rule.when_passed,
+        "reminder": reminders.newest_of([step]).get(step.pk) if step and step.reminded_at else None,
+        "colleagues": box_modules.colleagues(run, box) if step else [],
     }
 
 
@@ -130,7 +131,7 @@ def act(request: HttpRequest, run_id: int, box: str, act: str) -> HttpResponse:
     drawn = charts.drawing_of(run).box(box)
     if drawn is None:
         raise Http404
-    if not _may_steer(request, drawn, act):
+    if not box_modules.may_steer(request, drawn, act):
         raise PermissionDenied
     try:
         said = _do(act, run, box, request, member)
@@ -139,15 +140,6 @@ def act(request: HttpRequest, run_id: int, box: str, act: str) -> HttpResponse:
         return redirect("office.steps.box", run.pk, box)
     messages.success(request, said)
     return redirect("office.runs.flow", run.pk)
-
-
-def _may_steer(request: HttpRequest, box: Box, act: str) -> bool:
-    """The head may steer every box; the others only what is not the head's to decide. Anyone may remind."""
-    if act == "remind":
-        return True
-    if box.lane == Role.DEPARTMENT_HEAD and act != "try_again":
-        return access.may(request, Role.DEPARTMENT_HEAD)
-    return access.may(request, box.lane, Role.OPERATIONS, Role.DEPARTMENT_HEAD)
 
 
 def _do(act: str, run: CourseRun, box: str, request: HttpRequest, member: Staff) -> str:

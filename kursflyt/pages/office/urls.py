@@ -35,7 +35,9 @@ from kursflyt.pages.routes import page
 
 urlpatterns = [
     page("", todos.mine),
+    page("oppgaver/<int:step_id>/", todos.act),
     page("oppgaver/<int:step_id>/ta/", todos.take),
+    page("oppgaver/valgte/", todos.many),
     page("finn/", find.results),
     page("inn/", sign_in.enter),
     page("ut/", sign_in.leave),

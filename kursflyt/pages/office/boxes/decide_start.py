@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
+from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted, Sentence
 from kursflyt.domain.applications import queries
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.start_decision import NewDates
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages.forms import DateField, KursflytForm, MomentField
+from kursflyt.pages.office.in_row import InRow
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import start_decision
 
@@ -98,8 +103,7 @@ def _decide(
             start_decision.decide_start(run, choice="cancel", reason=reason, by=member.actor, at=clock.now())
             messages.success(request, _("Kurset er avlyst. Alle har fått beskjed."))
         else:
-            start_decision.decide_start(run, choice="start", by=member.actor, at=clock.now())
-            messages.success(request, _("Kurset starter. Neste steg er klare."))
+            messages.success(request, do_in_row(run, by=member.actor, at=clock.now()))
     except Refused as refused:
         if form is None:
             messages.error(request, str(refused))
@@ -107,3 +111,36 @@ def _decide(
             form.refuse(refused)
             return None
     return redirect("office.runs.flow", run.pk)
+
+
+def in_row(runs: Sequence[CourseRun]) -> dict[int, InRow]:
+    """How many have a place against the minimum. With too few it is a choice that wants the whole page. One query."""
+    counted = queries.participants_by_run(runs)
+    return {run.pk: _numbers(run, counted.get(run.pk, 0)) for run in runs}
+
+
+def do_in_row(run: CourseRun, *, by: Actor, at: datetime) -> str:
+    start_decision.decide_start(run, choice="start", by=by, at=at)
+    return _("Kurset starter. Neste steg er klare.")
+
+
+def _numbers(run: CourseRun, participants: int) -> InRow:
+    if participants < run.minimum:
+        few = Sentence(
+            "{participants} har takket ja, og minimum er {minimum}. Åpne oppgaven for å avgjøre.",
+            participants=participants,
+            minimum=run.minimum,
+        )
+        return InRow(str(few))
+    said = Sentence(
+        "{participants} har takket ja, og minimum er {minimum}. Kurset starter {starts_on}.",
+        participants=participants,
+        minimum=run.minimum,
+        starts_on=run.starts_on,
+    )
+    asks = Counted(
+        "{count} deltaker får da tilgang til klasserommet. Etter det kan avgjørelsen ikke angres.",
+        "{count} deltakere får da tilgang til klasserommet. Etter det kan avgjørelsen ikke angres.",
+        count=participants,
+    )
+    return InRow(str(said), button=_("Start kurset"), asks=str(asks))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,13 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core import clock
+from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Counted, Sentence
+from kursflyt.domain.applications import queries as applications
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.evaluation import following_up, queries
 from kursflyt.domain.evaluation.models import Finding, FindingAction
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import made_files
 from kursflyt.pages.forms import DateField, KursflytForm
+from kursflyt.pages.office.in_row import InRow
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import evaluation_follow_up as steps
 
@@ -74,8 +80,7 @@ def _done(request: HttpRequest, run: CourseRun, act: str, key: str, form: Action
     member: Staff = request.user  # type: ignore[assignment]
     by, at = member.actor, clock.now()
     if act == "finish":
-        steps.follow_up_evaluation(run, by=by, at=at)
-        messages.success(request, _("Oppfølgingen er ferdig, og deltakerne har fått vite hva dere gjør."))
+        messages.success(request, do_in_row(run, by=by, at=at))
         return redirect("office.runs.flow", run.pk)
     finding = get_object_or_404(Finding, pk=key if key.isdigit() else 0, run=run)
     if act == "mark_done":
@@ -100,3 +105,33 @@ def _form_of(finding: Finding, action: FindingAction | None) -> ActionForm:
         else None
     )
     return ActionForm(initial=initial, prefix=f"funn{finding.pk}")
+
+
+def in_row(runs: Sequence[CourseRun]) -> dict[int, InRow]:
+    """What was decided on the findings, and how many are told. Two queries."""
+    decided, participants = queries.decided_by_run(runs), applications.participants_by_run(runs)
+    return {run.pk: _sum(*decided.get(run.pk, (0, 0, 0)), participants.get(run.pk, 0)) for run in runs}
+
+
+def do_in_row(run: CourseRun, *, by: Actor, at: datetime) -> str:
+    steps.follow_up_evaluation(run, by=by, at=at)
+    return _("Oppfølgingen er ferdig, og deltakerne har fått vite hva dere gjør.")
+
+
+def _sum(findings: int, answered: int, acted: int, participants: int) -> InRow:
+    if answered < findings:
+        some = Sentence("{answered} av {findings} funn har fått svar.", answered=answered, findings=findings)
+        return InRow(str(some))
+    said = Counted(
+        "{count} funn er besvart, {acted} med tiltak.",
+        "{count} funn er besvart, {acted} med tiltak.",
+        count=findings,
+        acted=acted,
+    )
+    none = Sentence("Evalueringen ga ingen funn.")
+    asks = Counted(
+        "{count} deltaker får e-post om funnene og hva dere gjør. Det kan ikke angres.",
+        "{count} deltakere får e-post om funnene og hva dere gjør. Det kan ikke angres.",
+        count=participants,
+    )
+    return InRow(str(said if findings else none), button=_("Avslutt og fortell deltakerne"), asks=str(asks))
