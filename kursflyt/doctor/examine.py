@@ -23,6 +23,7 @@ WITHOUT_DATABASE: tuple[Examination, ...] = (
     outside.accessibility_statement,
     outside.mail,
     outside.seal,
+    outside.time_stamp,
     outside.ehf_folder,
     outside.ehf_rules,
     outside.connectors,

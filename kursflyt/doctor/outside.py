@@ -12,12 +12,13 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 
 from kursflyt.connectors import configured, roles
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
-from kursflyt.documents import sealing
+from kursflyt.documents import sealing, time_stamps
 from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.invoicing import watched_folder
 from kursflyt.domain.school import sealing as school_seal
@@ -25,6 +26,7 @@ from kursflyt.policy import archiving
 
 SMTP_SECONDS = 5
 SEAL_WARNING = timedelta(days=60)
+CLOCK_APART = timedelta(minutes=1)
 _HERE = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -119,6 +121,36 @@ def seal() -> Finding:
     if key.demo:
         return lacking(what, "KURSFLYT_SEAL_KEY peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
     return good(what, f"{key.owner}, gyldig til {until:%d.%m.%Y}." if until else key.owner)
+
+
+def time_stamp() -> Finding:
+    """Asks for one stamp, and compares the authority's clock with ours."""
+    what = "Tidsstempel på segl"
+    try:
+        authority, roots = school_seal.authority(), school_seal.roots()
+    except (Refused, OSError) as fault:
+        said = str(fault) if isinstance(fault, Refused) else f"Passordfilen kan ikke leses: {type(fault).__name__}."
+        return bad(what, said, "Se på KURSFLYT_SEAL_ROOTS og KURSFLYT_TSA_PASSWORD_FILE.")
+    if authority is None:
+        if roots:
+            return lacking(
+                what, "KURSFLYT_SEAL_ROOTS brukes bare sammen med KURSFLYT_TSA_URL.", "Sett KURSFLYT_TSA_URL."
+            )
+        return good(what, "Ikke i bruk: seglet sier når etter maskinens klokke.")
+    try:
+        stamp = time_stamps.try_out(authority)
+    except Refused:
+        advice = "Se på KURSFLYT_TSA_URL, KURSFLYT_TSA_USER og KURSFLYT_TSA_PASSWORD, og på brannmuren."
+        return bad(what, f"{authority.address} gir ikke tidsstempel, så ingenting blir forseglet.", advice)
+    apart = abs(stamp.at - timezone.now())
+    if apart > CLOCK_APART:
+        return lacking(
+            what,
+            f"{stamp.by} har en klokke som går {apart.total_seconds():.0f} sekunder fra denne maskinens.",
+            "Still klokken på maskinen etter en tidstjener (NTP).",
+        )
+    kept = "med det en senere kontroll trenger" if roots else "uten røtter: sett KURSFLYT_SEAL_ROOTS for varig kontroll"
+    return good(what, f"{stamp.by} svarer, {kept}.")
 
 
 def ehf_folder() -> Finding:

@@ -22,6 +22,7 @@ from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message, MessageState
 from kursflyt.domain.people.models import Staff, StaffRole
+from tests.documents import time_stamp_authority
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +164,33 @@ def test_a_seal_key_that_has_run_out_must_be_changed(monkeypatch: Any, tmp_path:
     monkeypatch.setenv("KURSFLYT_SEAL_KEY", str(old))
     finding = outside.seal()
     assert _verdict(finding) == (False, True) and "gikk ut" in finding.said
+
+
+def test_without_an_authority_seals_have_the_machines_time_and_that_is_well(monkeypatch: Any) -> None:
+    monkeypatch.delenv("KURSFLYT_TSA_URL", raising=False)
+    assert outside.time_stamp().well is True
+
+
+def test_roots_without_an_authority_do_nothing_and_that_is_told(monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.delenv("KURSFLYT_TSA_URL", raising=False)
+    with time_stamp_authority.serving(tmp_path, at=timezone.now()) as site:
+        monkeypatch.setenv("KURSFLYT_SEAL_ROOTS", str(site.root))
+        assert _verdict(outside.time_stamp()) == (False, False)
+    monkeypatch.setenv("KURSFLYT_SEAL_ROOTS", str(tmp_path / "borte.pem"))
+    assert _verdict(outside.time_stamp()) == (False, True)
+
+
+def test_the_authority_is_asked_for_a_stamp_and_its_clock_compared(monkeypatch: Any, tmp_path: Path) -> None:
+    with time_stamp_authority.serving(tmp_path, at=timezone.now()) as site:
+        monkeypatch.setenv("KURSFLYT_TSA_URL", site.address)
+        well = outside.time_stamp()
+        site.clock -= timedelta(minutes=5)
+        slow = outside.time_stamp()
+        site.down = True
+        down = outside.time_stamp()
+    assert well.well is True and "Prøvestempel svarer, uten røtter" in well.said
+    assert _verdict(slow) == (False, False) and "NTP" in slow.advice
+    assert _verdict(down) == (False, True) and "KURSFLYT_TSA_URL" in down.advice
 
 
 def test_without_a_mail_server_the_outbox_is_named(settings: Any) -> None:
