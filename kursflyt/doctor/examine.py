@@ -20,6 +20,7 @@ WITHOUT_DATABASE: tuple[Examination, ...] = (
     ground.secret_key,
     ground.modes,
     outside.site,
+    outside.proxies,
     outside.accessibility_statement,
     outside.mail,
     outside.seal,

@@ -51,6 +51,20 @@ def site() -> Finding:
     return good(what, settings.SITE_URL)
 
 
+def proxies() -> Finding:
+    what = "Nettverksadresser"
+    if settings.PROXIES:
+        return good(what, f"{len(settings.PROXIES)} av skolens egne mellomtjenere er kjent.")
+    if settings.SITE_URL.startswith("https://"):
+        return lacking(
+            what,
+            "Foran Kursflyt står en mellomtjener for https, og alle ser ut til å komme derfra. En som gjetter passord, "
+            "kan da stenge alle ute en time.",
+            "Sett KURSFLYT_PROXIES til adressen til mellomtjeneren.",
+        )
+    return good(what, "Ingen mellomtjener: hver besøkende har sin egen adresse.")
+
+
 def accessibility_statement() -> Finding:
     what = "Tilgjengelighetserklæring"
     if not settings.ACCESSIBILITY_STATEMENT:

@@ -147,6 +147,14 @@ def test_a_file_that_is_gone_is_found(moment: datetime) -> None:
     assert ground.stored_files().said == "Av de 1 nyeste filene mangler 1, og 0 er endret."
 
 
+def test_a_proxy_that_nobody_has_told_of_is_told_of(settings: Any) -> None:
+    settings.SITE_URL, settings.PROXIES = "https://kurs.fjordvik.no", []
+    unknown = outside.proxies()
+    settings.PROXIES = ["10.0.0.5"]
+    assert _verdict(unknown) == (False, False) and "KURSFLYT_PROXIES" in unknown.advice
+    assert outside.proxies().well is True
+
+
 def test_the_demonstration_key_is_told_of_but_does_not_stop_anyone(monkeypatch: Any) -> None:
     monkeypatch.delenv("KURSFLYT_SEAL_KEY", raising=False)
     finding = outside.seal()
