@@ -66,7 +66,7 @@ def render(data: PrintRun) -> Printed:
         _add_sheets(writer, pages)
     writer.add_metadata({"/Title": f"Utskrift {data.number}"})
     # Printers that obey it print on both sides, turned over the long edge (ISO 32000-1, 12.2).
-    writer.create_viewer_preferences().duplex = "/DuplexFlipLongEdge"
+    writer.create_viewer_preferences()[NameObject("/Duplex")] = NameObject("/DuplexFlipLongEdge")
     whole = io.BytesIO()
     writer.write(whole)
     return Printed(whole.getvalue(), len(writer.pages))

@@ -126,7 +126,8 @@ def to_enter(source: Source, *, paper_after: timedelta, at: datetime) -> QuerySe
     )
     before = Exists(PaperLetter.objects.filter(**{source.name: OuterRef("pk")}))
     recent = {f"{source.made_at}__gte": at - LOOKS_BACK}
-    return rows.annotate(why=why).filter(~before, why__isnull=False, **recent).select_related("application")
+    entering: QuerySet[Any] = rows.annotate(why=why).filter(~before, why__isnull=False, **recent)
+    return entering.select_related("application")
 
 
 def failed_for_good() -> QuerySet[Message]:
