@@ -22,11 +22,15 @@ KEPT = timedelta(hours=1)
 
 
 class TooManyLookups(Refused):
-    """Too many from one address; `after` is how many seconds to wait."""
+    """Too many from one address within the minute; `after` is how many seconds to wait."""
 
-    def __init__(self, sentence: str, *, after: timedelta) -> None:
-        super().__init__(sentence)
-        self.after = int(after.total_seconds())
+    after = int(WITHIN.total_seconds())
+
+
+class TooManyMisses(TooManyLookups):
+    """Too many within the hour that are not there."""
+
+    after = int(KEPT.total_seconds())
 
 
 def count_lookup(*, address: str, at: datetime) -> None:
@@ -34,19 +38,15 @@ def count_lookup(*, address: str, at: datetime) -> None:
     CertificateLookup.objects.filter(at__lt=at - KEPT).delete()
     misses = _key("miss", address)
     if _since(misses, at - KEPT) >= MOST_MISSES_AN_HOUR:
-        raise TooManyLookups(
-            "Det er spurt etter mange bevis som ikke finnes, den siste timen. Vent en time, eller ring skolen.",
-            after=KEPT,
+        raise TooManyMisses(
+            "Det er spurt etter mange bevis som ikke finnes, den siste timen. Vent en time, eller ring skolen."
         )
     if _since(misses, at - WITHIN) >= MOST_MISSES:
         raise TooManyLookups(
-            "Det er spurt etter flere bevis som ikke finnes. Se nøye på koden, vent et minutt, og prøv igjen.",
-            after=WITHIN,
+            "Det er spurt etter flere bevis som ikke finnes. Se nøye på koden, vent et minutt, og prøv igjen."
         )
     if _since(_key("lookup", address), at - WITHIN) >= MOST:
-        raise TooManyLookups(
-            "Det er gjort mange oppslag herfra det siste minuttet. Vent et minutt, og prøv igjen.", after=WITHIN
-        )
+        raise TooManyLookups("Det er gjort mange oppslag herfra det siste minuttet. Vent et minutt, og prøv igjen.")
     CertificateLookup.objects.create(key=_key("lookup", address), at=at)
 
 
