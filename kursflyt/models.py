@@ -12,6 +12,7 @@ from kursflyt.domain.courses import models as courses
 from kursflyt.domain.evaluation import models as evaluation
 from kursflyt.domain.invoicing import models as invoicing
 from kursflyt.domain.messages import models as messages
+from kursflyt.domain.paper import models as paper
 from kursflyt.domain.people import models as people
 from kursflyt.domain.promotion import models as promotion
 from kursflyt.domain.school import models as school
@@ -34,6 +35,7 @@ __all__ = [
     "evaluation",
     "invoicing",
     "messages",
+    "paper",
     "people",
     "process",
     "promotion",

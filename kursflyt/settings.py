@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kursflyt.pages.behind_proxy.NetworkAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -63,6 +64,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# The school's own proxies in front of the web, as addresses or networks: only their word is taken for who asks.
+PROXIES = [name.strip() for name in os.environ.get("KURSFLYT_PROXIES", "").split(",") if name.strip()]
 
 ROOT_URLCONF = "kursflyt.urls"
 WSGI_APPLICATION = "kursflyt.wsgi.application"

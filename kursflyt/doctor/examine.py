@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kursflyt.doctor import background, ground, outside, people_and_chart
+from kursflyt.doctor import background, ground, outside, people_and_chart, seals
 from kursflyt.doctor.findings import Finding, bad
 
 type Examination = Callable[[], Finding | list[Finding]]
@@ -20,10 +20,12 @@ WITHOUT_DATABASE: tuple[Examination, ...] = (
     ground.secret_key,
     ground.modes,
     outside.site,
+    outside.proxies,
     outside.accessibility_statement,
     outside.mail,
-    outside.seal,
-    outside.badge_key,
+    seals.seal,
+    seals.badge_key,
+    seals.time_stamp,
     outside.ehf_folder,
     outside.ehf_rules,
     outside.connectors,

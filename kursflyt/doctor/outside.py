@@ -1,4 +1,4 @@
-"""Towards the world: the address people use, mail, the seal, the folder for EHF, connectors and drawing tools."""
+"""Towards the world: the address people use, mail, the folder for EHF, connectors and drawing tools."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import shutil
 import smtplib
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -14,17 +13,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from kursflyt.connectors import configured, roles
-from kursflyt.core import clock
-from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.invoicing import watched_folder
-from kursflyt.domain.school import badge_key as school_badge_key
-from kursflyt.domain.school import sealing as school_seal
 from kursflyt.policy import archiving
 
 SMTP_SECONDS = 5
-SEAL_WARNING = timedelta(days=60)
 _HERE = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -47,6 +41,20 @@ def site() -> Finding:
             what, f"{settings.SITE_URL} er ikke kryptert.", "Bruk https: personopplysninger sendes gjennom siden."
         )
     return good(what, settings.SITE_URL)
+
+
+def proxies() -> Finding:
+    what = "Nettverksadresser"
+    if settings.PROXIES:
+        return good(what, f"{len(settings.PROXIES)} av skolens egne mellomtjenere er kjent.")
+    if settings.SITE_URL.startswith("https://"):
+        return lacking(
+            what,
+            "Foran Kursflyt står en mellomtjener for https, og alle ser ut til å komme derfra. En som gjetter passord, "
+            "kan da stenge alle ute en time.",
+            "Sett KURSFLYT_PROXIES til adressen til mellomtjeneren.",
+        )
+    return good(what, "Ingen mellomtjener: hver besøkende har sin egen adresse.")
 
 
 def accessibility_statement() -> Finding:
@@ -91,58 +99,6 @@ def mail() -> Finding:
             "Se på KURSFLYT_SMTP_HOST, KURSFLYT_SMTP_PORT og KURSFLYT_SMTP_TLS, og på brannmuren.",
         )
     return good(what, f"{server} svarer.")
-
-
-def seal() -> Finding:
-    what = "Segl på dokumenter"
-    if school_seal.key_is_for_demo():
-        return lacking(
-            what,
-            "Dokumenter forsegles med en demonstrasjonsnøkkel, som ikke beviser noe.",
-            "Skaff et virksomhetssertifikat, og sett KURSFLYT_SEAL_KEY (og KURSFLYT_SEAL_PASSPHRASE) til filen.",
-        )
-    named = "KURSFLYT_SEAL_PKCS11_MODULE" if school_seal.token_module() else "KURSFLYT_SEAL_KEY"
-    try:
-        key = school_seal.own_key()
-    except (Refused, OSError) as refusal:
-        return bad(what, str(refusal), f"Se på {named} og innstillingene som hører til den.")
-    certificate = key.signer.signing_cert
-    until = certificate.not_valid_after if certificate is not None else None
-    if until is not None and until < clock.now():
-        return bad(
-            what,
-            f"Sertifikatet til {key.owner} gikk ut {until:%d.%m.%Y}.",
-            "Bytt sertifikat før flere dokumenter forsegles.",
-        )
-    if until is not None and until < clock.now() + SEAL_WARNING:
-        return lacking(what, f"Sertifikatet til {key.owner} går ut {until:%d.%m.%Y}.", "Bestill nytt sertifikat nå.")
-    if key.demo:
-        return lacking(what, f"{named} peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
-    return good(what, f"{key.owner}, gyldig til {until:%d.%m.%Y}." if until else key.owner)
-
-
-def badge_key() -> Finding:
-    what = "Nøkkel for digitale bevis"
-    if school_badge_key.is_for_demo():
-        return lacking(
-            what,
-            "Digitale bevis signeres med en demonstrasjonsnøkkel, som ikke beviser noe.",
-            "Sett KURSFLYT_URL til en https-adresse som alle når: det er der andre henter skolens nøkkel.",
-        )
-    try:
-        key = school_badge_key.current()
-    except Refused as refusal:
-        return bad(what, str(refusal), "Se på KURSFLYT_BADGE_KEY og KURSFLYT_BADGE_PASSPHRASE.")
-    if key.demo:
-        return lacking(what, "KURSFLYT_BADGE_KEY peker på en demonstrasjonsnøkkel.", "Bytt den med skolens egen.")
-    if not settings.SITE_URL.startswith("https://"):
-        return bad(
-            what,
-            f"Ingen andre kan hente nøkkelen, for {settings.SITE_URL} er ikke en https-adresse.",
-            "Sett KURSFLYT_URL til adressen folk skal bruke.",
-        )
-    whose = "skolens egen fil" if school_badge_key.given() else f"laget her: ta kopi av {settings.KEYS_FOLDER}"
-    return good(what, f"{school_badge_key.did()}, {whose}.")
 
 
 def ehf_folder() -> Finding:

@@ -25,15 +25,24 @@ from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1, tran
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers, timestamps
+from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import pdf_signer
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import (
+    InsufficientRevinfoError,
+    PathBuildingError,
+    PathValidationError,
+    RevokedError,
+)
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from kursflyt.core.refusals import Refused
+from kursflyt.documents import time_stamps
 
 DEMO_MARK = "KUN FOR DEMO/prøve"
 DEMO_FILE = "demo-segl.p12"
@@ -49,8 +58,12 @@ class AlreadyBroken(Refused):
     """The file cannot be sealed: it is no readable PDF."""
 
 
-class NoTimeStamp(Refused):
-    """The time-stamp authority did not answer: nothing was sealed, and the same call may work later."""
+class NotProvable(Refused):
+    """A certificate of the seal or of its stamp is revoked, has run out, or is not from any of the given roots."""
+
+
+class NoAnswerFromIssuer(Refused):
+    """The issuer did not say whether its certificates are revoked: nothing was sealed, and it may work later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +81,7 @@ class SealCheck:
 
     Whether the signer is who one hopes for is for the reader to judge by `signer` and `issuer`; `demo` is the
     demonstration key, which proves nothing. `reason` is what it was sealed for; it stands under the seal.
+    `stamped_at` is when by a time-stamp authority, whose name is not judged here either.
     """
 
     sealed: bool
@@ -78,6 +92,7 @@ class SealCheck:
     covers_whole_file: bool = False
     demo: bool = False
     reason: str = ""
+    stamped_at: datetime | None = None
 
 
 def make_demo_key(folder: Path, school_name: str, *, valid_from: datetime, years: int = 10) -> Path:
@@ -149,15 +164,15 @@ def seal(
     reason: str,
     location: str,
     at: datetime,
-    tsa_url: str | None = None,
+    authority: time_stamps.Authority | None = None,
     trusted: Sequence[asn1_x509.Certificate] = (),
 ) -> bytes:
     """The same PDF with an invisible PAdES seal over all of it, dated `at`; the pages are not touched.
 
-    `tsa_url` adds a time stamp (B-T); `trusted` roots beside it add what a later check needs (B-LT). Raises
-    `AlreadyBroken` and `NoTimeStamp`.
+    `authority` adds a time stamp (B-T); `trusted` roots beside it add what a later check needs: the certificates and
+    whether they were revoked (B-LT). Raises `AlreadyBroken`, `NotProvable` and `time_stamps.NoTimeStamp`.
     """
-    timestamper = timestamps.HTTPTimeStamper(tsa_url, timeout=10) if tsa_url else None
+    timestamper = time_stamps.stamper(authority) if authority else None
     long_term = timestamper is not None and bool(trusted)
     metadata = signers.PdfSignatureMetadata(
         field_name=_FIELD,
@@ -168,15 +183,21 @@ def seal(
         subfilter=fields.SigSeedSubFilter.PADES,
         embed_validation_info=long_term,
         validation_context=_context(trusted, at) if long_term else None,
+        # Under the seal, not after it: a seal that something follows would not cover the whole file.
+        dss_settings=pdf_signer.DSSContentSettings(
+            placement=pdf_signer.SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE, include_vri=False
+        ),
     )
     dated = _DatedSigner(metadata, signer=key.signer, timestamper=timestamper)
     dated.at = at
     try:
         writer = _SameMetadata(io.BytesIO(_ending_its_line(pdf)))
-        sealed = dated.sign_pdf(writer, bytes_reserved=None if timestamper else _BYTES_FOR_SIGNATURE)
-    except (timestamps.TimestampRequestError, OSError) as fault:
-        raise NoTimeStamp("Tidsstempeltjenesten svarer ikke. Prøv igjen om litt.") from fault
+        sealed = dated.sign_pdf(writer, bytes_reserved=time_stamps.ROOM if timestamper else _BYTES_FOR_SIGNATURE)
+    except (PathBuildingError, PathValidationError) as fault:
+        raise _not_provable(fault) from fault
     except (PdfError, SigningError) as fault:
+        if isinstance(fault.__cause__, PathBuildingError | PathValidationError):
+            raise _not_provable(fault.__cause__) from fault
         raise AlreadyBroken(
             "Filen kan ikke forsegles, fordi den ikke er en lesbar PDF eller allerede er låst."
         ) from fault
@@ -192,7 +213,9 @@ def check_seal(pdf: bytes) -> SealCheck:
             return SealCheck(sealed=False, intact=False)
         signature = signatures[-1]
         certificate = signature.signer_cert
-        status = validate_pdf_signature(signature, ValidationContext(trust_roots=[certificate], allow_fetching=False))
+        status = validate_pdf_signature(
+            signature, _believing([certificate]), _believing(_stamp_certificates(signature))
+        )
     except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return SealCheck(sealed=b"/ByteRange" in pdf, intact=False)
     return SealCheck(
@@ -204,12 +227,39 @@ def check_seal(pdf: bytes) -> SealCheck:
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         demo=_is_demo(certificate),
         reason=str(signature.sig_object.get("/Reason", "")),
+        stamped_at=_stamped_at(status.timestamp_validity),
+    )
+
+
+def _believing(certificates: Sequence[asn1_x509.Certificate]) -> ValidationContext:
+    """The arithmetic is what is checked; who they are is for the reader to judge."""
+    return ValidationContext(trust_roots=list(certificates), allow_fetching=False)
+
+
+def _stamp_certificates(signature: EmbeddedPdfSignature) -> list[asn1_x509.Certificate]:
+    attributes = signature.signer_info["unsigned_attrs"]
+    tokens = [each["values"][0] for each in attributes or () if each["type"].native == "signature_time_stamp_token"]
+    return [certificate.chosen for token in tokens for certificate in token["content"]["certificates"]]
+
+
+def _stamped_at(stamp: TimestampSignatureStatus | None) -> datetime | None:
+    return stamp.timestamp if stamp is not None and stamp.intact and stamp.valid else None
+
+
+def _not_provable(fault: PathBuildingError | PathValidationError) -> Refused:
+    if isinstance(fault, InsufficientRevinfoError):
+        return NoAnswerFromIssuer("Sertifikatutstederen svarer ikke på om sertifikatet er trukket tilbake. Prøv igjen.")
+    if isinstance(fault, RevokedError):
+        return NotProvable("Sertifikatet til seglet eller tidsstempelet er trukket tilbake. Bytt sertifikat.")
+    return NotProvable(
+        "Sertifikatet til seglet eller tidsstempelet er gått ut, eller er ikke fra noen av røttene i "
+        "KURSFLYT_SEAL_ROOTS."
     )
 
 
 def _context(trusted: Sequence[asn1_x509.Certificate], at: datetime) -> ValidationContext:
     """What the seal is checked against before what a later check needs is put into the file."""
-    return ValidationContext(trust_roots=list(trusted), allow_fetching=True, moment=at)
+    return ValidationContext(trust_roots=list(trusted), allow_fetching=True, moment=at, revocation_mode="hard-fail")
 
 
 def _ending_its_line(pdf: bytes) -> bytes:

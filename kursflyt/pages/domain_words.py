@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+ON_PAPER = (_("vedtak"), _("velkomstbrev"), _("bevis"), _("faktura"))
 MISSING = (_("kopi av vitnemål eller fagbrev"), _("arbeidsattest for relevant praksis"))
 # What was found when an invoice came is stored in bokmål; what has no numbers in it is said in the reader's language.
 INVOICE_CHECKS = (

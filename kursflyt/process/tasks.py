@@ -13,7 +13,8 @@ from kursflyt.core.actor import MACHINE
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages import actions as messages
-from kursflyt.process import boxes, progress, steps, watches, weekly_mail
+from kursflyt.domain.paper.models import PrintRun
+from kursflyt.process import boxes, paper_queue, progress, steps, watches, weekly_mail
 from kursflyt.process.models import BoxKind, StepRun, StepState
 
 log = logging.getLogger("kursflyt")
@@ -56,6 +57,11 @@ def run_machine_box(step_id: int) -> None:
 @jobs.job("messages.send")
 def send_message(message_id: int) -> None:
     messages.send(message_id, at=clock.now())
+
+
+@jobs.job(paper_queue.JOB)
+def set_print_run_file(number: int) -> None:
+    paper_queue.set_file(PrintRun.objects.get(number=number), at=clock.now())
 
 
 @jobs.job("process.tick", cron="* * * * *")

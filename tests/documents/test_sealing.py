@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import stat
-import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from asn1crypto import pem, tsp
-from asn1crypto import x509 as asn1_x509
-from asn1crypto.keys import PrivateKeyInfo
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from kursflyt.documents import certificate, sealing
 from tests.documents import printed, record_examples
@@ -133,95 +123,3 @@ def test_a_key_file_that_is_no_key_is_refused_in_norwegian(content: bytes, tmp_p
 def test_sealing_what_is_no_pdf_is_refused(key: sealing.SealKey) -> None:
     with pytest.raises(sealing.AlreadyBroken, match="ikke er en lesbar PDF"):
         sealing.seal(b"tull", key=key, reason="", location="", at=AT)
-
-
-@pytest.fixture(scope="module")
-def stamping_key() -> tuple[asn1_x509.Certificate, PrivateKeyInfo]:
-    """A time-stamp authority's own certificate and key."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Prøvestempel")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(AT - timedelta(days=1))
-        .not_valid_after(AT + timedelta(days=365))
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return (
-        asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)),
-        PrivateKeyInfo.load(private),
-    )
-
-
-@pytest.fixture
-def time_stamp_authority(stamping_key: tuple[asn1_x509.Certificate, PrivateKeyInfo]) -> Iterator[str]:
-    """A real RFC 3161 server on this machine."""
-    stamper = DummyTimeStamper(*stamping_key, fixed_dt=AT)
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = stamper.request_tsa_response(asked).dump()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, format: str, *args: object) -> None:
-            return None
-
-    server = HTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-
-
-TIME_STAMP_TOKEN = "060b2a864886f70d010910020e"
-
-
-def test_a_time_stamp_authority_adds_its_stamp(key: sealing.SealKey, plain: bytes, time_stamp_authority: str) -> None:
-    stamped = sealing.seal(
-        plain, key=key, reason="Utstedt bevis", location="Fjordvik", at=AT, tsa_url=time_stamp_authority
-    )
-    assert TIME_STAMP_TOKEN in stamped.decode("latin-1").lower()
-    assert sealing.check_seal(stamped).intact is True
-
-
-def test_with_known_roots_the_file_carries_what_a_later_check_needs(
-    key: sealing.SealKey,
-    plain: bytes,
-    time_stamp_authority: str,
-    stamping_key: tuple[asn1_x509.Certificate, PrivateKeyInfo],
-    tmp_path: Path,
-) -> None:
-    roots = tmp_path / "røtter.pem"
-    roots.write_bytes(
-        b"".join(pem.armor("CERTIFICATE", root.dump()) for root in (key.signer.signing_cert, stamping_key[0]))
-    )
-
-    long_lasting = sealing.seal(
-        plain,
-        key=key,
-        reason="Utstedt bevis",
-        location="Fjordvik",
-        at=AT,
-        tsa_url=time_stamp_authority,
-        trusted=sealing.load_trusted(roots),
-    )
-
-    kept = printed.catalogue(long_lasting)["/DSS"]["/Certs"]
-    assert len(kept) >= 2
-    assert sealing.check_seal(long_lasting).intact is True
-
-
-def test_a_time_stamp_authority_that_does_not_answer_is_told(key: sealing.SealKey, plain: bytes) -> None:
-    with pytest.raises(sealing.NoTimeStamp, match="Tidsstempeltjenesten svarer ikke"):
-        sealing.seal(plain, key=key, reason="", location="", at=AT, tsa_url="http://127.0.0.1:9/")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kursflyt.core import storage
+from kursflyt.core import clock, storage
 from kursflyt.domain.certificates import actions as certificates
 from kursflyt.domain.certificates import lookups
 from kursflyt.domain.certificates.models import Certificate
@@ -80,10 +81,70 @@ def test_the_file_as_issued_is_recognised_and_one_changed_byte_is_found(run: Any
     assert other.status_code == 422 and "Enten er den endret" in other.content.decode()
 
 
-def test_after_thirty_lookups_in_a_minute_the_next_is_refused(run: Any, client: Client) -> None:
+def test_who_guesses_is_stopped_and_told_when_to_come_back(run: Any, client: Client) -> None:
     certificate = _issued(run)
-    for _ in range(lookups.MOST):
-        client.get("/bevis/AAAABBBBCCCC/")
+    for _ in range(lookups.MOST_MISSES):
+        assert client.get("/bevis/AAAABBBBCCCC/").status_code == 404
 
-    assert client.get(f"/bevis/{certificate.code}/").status_code == 429
+    opened = client.get(f"/bevis/{certificate.code}/")
+    typed = client.post("/bevis/", {"code": certificate.code})
+    dropped = client.post("/bevis/", {"file": SimpleUploadedFile("bevis.pdf", b"%PDF-1.7")})
+
+    assert {answer.status_code for answer in (opened, typed, dropped)} == {429}
+    assert {answer["Retry-After"] for answer in (opened, typed, dropped)} == {"60"}
+    assert all("vent et minutt" in answer.content.decode() for answer in (opened, typed, dropped))
     assert client.get(f"/bevis/{certificate.code}/", REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+def test_who_guesses_slowly_is_stopped_for_an_hour(run: Any, client: Client) -> None:
+    certificate = _issued(run)
+    for _ in range(lookups.MOST_MISSES_AN_HOUR):
+        client.post("/bevis/", {"code": "FEIL"})
+        clock.fix(clock.now() + timedelta(seconds=10))
+
+    answer = client.get(f"/bevis/{certificate.code}/")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert "Vent en time, eller ring skolen" in answer.content.decode()
+
+    clock.fix(clock.now() + timedelta(hours=1))
+    assert client.get(f"/bevis/{certificate.code}/").status_code == 200
+
+
+def test_an_employer_who_checks_thirty_certificates_in_a_minute_is_not_stopped(run: Any, client: Client) -> None:
+    certificate = _issued(run)
+    content = storage.read(certificate.document)
+    answers = []
+    for number in range(30):
+        asked = {"code": certificate.code} if number % 2 else {"file": SimpleUploadedFile("bevis.pdf", content)}
+        answers.append(client.post("/bevis/", asked, follow=True).status_code)
+    client.post("/bevis/", {"code": f"{certificate.code[:-1]}?"})
+    assert set(answers) == {200}
+    assert client.get(f"/bevis/{certificate.code}/").status_code == 200
+
+
+def test_looking_up_is_limited_for_who_only_asks_for_what_is_there_too(run: Any, client: Client) -> None:
+    certificate = _issued(run)
+    answers = [client.get(f"/bevis/{certificate.code}/").status_code for _ in range(lookups.MOST + 1)]
+    assert answers == [200] * lookups.MOST + [429]
+
+
+def test_an_empty_form_is_no_guess(run: Any, client: Client) -> None:
+    certificate = _issued(run)
+    for _ in range(lookups.MOST_MISSES + 1):
+        client.post("/bevis/", {"code": ""})
+    assert client.get(f"/bevis/{certificate.code}/").status_code == 200
+
+
+def test_a_number_opens_nothing_since_the_next_one_could_be_guessed(run: Any, client: Client) -> None:
+    certificate = _issued(run)
+
+    typed = client.post("/bevis/", {"code": certificate.number})
+
+    assert typed.status_code == 422 and "Dette er bevisnummeret" in typed.content.decode()
+    assert client.get(f"/bevis/{certificate.number}/").status_code == 404
+
+
+def test_a_file_is_dropped_where_there_are_scripts_and_chosen_where_there_are_none(run: Any, client: Client) -> None:
+    page = client.get("/bevis/").content.decode()
+    assert 'type="file"' in page and "data-drop" in page and "drop_file.js" in page
+    assert "data-drop-text hidden" in page

@@ -39,6 +39,10 @@ class NotToBeSentAgain(Refused):
     """The message was delivered, or is on its way."""
 
 
+class NotSentYet(Refused):
+    """A message that was never sent cannot have come back."""
+
+
 class SendingFailed(Exception):
     """The mail server did not take the message; the job tries again."""
 
@@ -150,8 +154,9 @@ def send_again(message: Message, *, by: Actor, at: datetime) -> None:
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.state == MessageState.WAITING:
         raise NotToBeSentAgain("Meldingen ligger allerede i kø og sendes av seg selv.")
-    message.state, message.failure, message.sent_at = MessageState.WAITING, "", None
-    message.save(update_fields=["state", "failure", "sent_at"])
+    message.state, message.failure = MessageState.WAITING, ""
+    message.sent_at = message.returned_at = None
+    message.save(update_fields=["state", "failure", "sent_at", "returned_at"])
     audit.record("messages.sent_again", by=by, at=at, run_id=message.run_id, subject=message.key[:120])
     jobs.defer(_JOB, message_id=message.pk)
 
@@ -166,7 +171,7 @@ def send_failed_again(*, run: CourseRun, box: str, by: Actor, at: datetime) -> i
     keys = list(failed.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
     if not keys:
         raise NotToBeSentAgain("Ingen av meldingene har feilet, så det er ingenting å sende på nytt.")
-    Message.objects.filter(pk__in=keys).update(state=MessageState.WAITING, failure="", sent_at=None)
+    Message.objects.filter(pk__in=keys).update(state=MessageState.WAITING, failure="", sent_at=None, returned_at=None)
     audit.record("messages.failed_sent_again", by=by, at=at, run_id=run.pk, subject=box, messages=len(keys))
     for key in keys:
         jobs.defer(_JOB, message_id=key)
@@ -178,3 +183,17 @@ def hand_over(message: Message, *, by: Actor, at: datetime) -> None:
     """A person delivers it another way, by phone or letter: it no longer counts as undelivered."""
     Message.objects.filter(pk=message.pk).update(state=MessageState.HANDED_OVER, handed_over_by=by)
     audit.record("messages.handed_over", by=by, at=at, run_id=message.run_id, subject=message.key[:120])
+
+
+@transaction.atomic
+def note_returned(message: Message, *, by: Actor, at: datetime) -> None:
+    """A person has seen it come back undelivered: the school's mailbox gets such answers, and no program reads them.
+
+    Raises `NotSentYet`.
+    """
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.state not in (MessageState.SENT, MessageState.UNKNOWN):
+        raise NotSentYet("Meldingen er ikke sendt, så den kan ikke ha kommet i retur.")
+    message.state, message.returned_at, message.failure = MessageState.FAILED, at, "Kom i retur."
+    message.save(update_fields=["state", "returned_at", "failure"])
+    audit.record("messages.returned", by=by, at=at, run_id=message.run_id, subject=message.key[:120])

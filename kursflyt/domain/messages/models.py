@@ -52,6 +52,7 @@ class Message(models.Model):
     failure = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True, help_text="Someone noted that it came back undelivered.")
     handed_over_by = ActorField(blank=True)
 
     objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]

@@ -38,6 +38,9 @@ class School(models.Model):
     grading_unit = models.CharField(max_length=20, choices=GradingUnit, default=GradingUnit.CALENDAR_WEEKS)
     expected_case_days = models.PositiveSmallIntegerField(default=30)
     offer_reply_days = models.PositiveSmallIntegerField(default=10)
+    paper_after_days = models.PositiveSmallIntegerField(
+        default=7, help_text="From the second notice of an unopened decision until it goes by post."
+    )
     appeals_board = models.CharField(max_length=120, default="den lokale klagenemnda")
     local_regulation = models.CharField(max_length=200, blank=True)
     signatory_name = models.CharField(max_length=80)

@@ -1,8 +1,13 @@
-"""The school's seal on a document. The key lies in a file or in a token; the demo makes its own, clearly named so."""
+"""The school's seal on a document. The key lies in a file or in a token; the demo makes its own, clearly named so.
+
+Where a time-stamp authority is set, the seal also proves when; where its roots are, the file carries what a later check
+needs. An authority that does not answer is asked again later, and nothing is sealed in the meantime.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -10,24 +15,56 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from kursflyt.connectors import roles
+from kursflyt.core.refusals import Refused
 from kursflyt.domain.school import queries
 
 if TYPE_CHECKING:
-    from kursflyt.documents import sealing
+    from asn1crypto import x509
+
+    from kursflyt.documents import sealing, time_stamps
+
+
+class SealLater(Refused, roles.TryAgain):
+    """Nobody outside answered: a person is told to try again, and background work does so by itself."""
+
+    after = 60.0
+
+    def __init__(self, refused: Refused) -> None:
+        Refused.__init__(self, refused.sentence)
 
 
 def seal(pdf: bytes, *, reason: str, at: datetime) -> bytes:
     """The PDF with the school's PAdES seal. A token that was away is opened once more before it is given up.
 
-    Raises what documents.sealing and documents.sealing_token do.
+    Raises `SealLater`, and what documents.sealing and documents.sealing_token refuse.
     """
-    from kursflyt.documents import sealing  # a second to load, and the web seals nothing before someone signs
+    from kursflyt.documents import (  # a second to load, and the web seals nothing before someone signs
+        sealing,
+        time_stamps,
+    )
 
     school = queries.current()
 
     def sealed() -> bytes:
-        return sealing.seal(pdf, key=_key(school.name), reason=reason, location=school.signing_place, at=at)
+        return sealing.seal(
+            pdf,
+            key=_key(school.name),
+            reason=reason,
+            location=school.signing_place,
+            at=at,
+            authority=authority(),
+            trusted=roots(),
+        )
 
+    try:
+        return _with_key_at_hand(sealed)
+    except (time_stamps.NoTimeStamp, sealing.NoAnswerFromIssuer) as refused:
+        raise SealLater(refused) from refused
+
+
+def _with_key_at_hand(sealed: Callable[[], bytes]) -> bytes:
+    """Sealed; once more with the token opened anew where it was away."""
     if not token_module():
         return sealed()
     from kursflyt.documents import sealing_token
@@ -67,6 +104,33 @@ def own_key() -> sealing.SealKey:
 def _pin() -> str:
     file = os.environ.get("KURSFLYT_SEAL_PKCS11_PIN_FILE")
     return Path(file).read_text().strip() if file else os.environ.get("KURSFLYT_SEAL_PKCS11_PIN", "")
+
+
+def authority() -> time_stamps.Authority | None:
+    """The time-stamp authority that the environment names, or none."""
+    address = os.environ.get("KURSFLYT_TSA_URL")
+    if not address:
+        return None
+    from kursflyt.documents import time_stamps
+
+    password = os.environ.get("KURSFLYT_TSA_PASSWORD", "")
+    file = os.environ.get("KURSFLYT_TSA_PASSWORD_FILE")
+    if file and not password:
+        password = Path(file).read_text(encoding="utf-8").strip()
+    return time_stamps.Authority(address=address, user=os.environ.get("KURSFLYT_TSA_USER", ""), password=password)
+
+
+def roots() -> tuple[x509.Certificate, ...]:
+    """The roots that the environment names. Raises `documents.sealing.UnusableKey`."""
+    file = os.environ.get("KURSFLYT_SEAL_ROOTS")
+    return _roots(Path(file)) if file else ()
+
+
+@lru_cache(maxsize=2)
+def _roots(file: Path) -> tuple[x509.Certificate, ...]:
+    from kursflyt.documents import sealing
+
+    return sealing.load_trusted(file)
 
 
 @lru_cache(maxsize=2)

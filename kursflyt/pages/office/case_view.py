@@ -17,6 +17,8 @@ from kursflyt.domain.applications import queries, ranking, receipts, requesting,
 from kursflyt.domain.applications.models import Application, ApplicationAttachment, Decision
 from kursflyt.domain.applications.ranking import Ranked
 from kursflyt.domain.courses import ranking_rule
+from kursflyt.domain.paper import queries as paper
+from kursflyt.domain.paper.models import PaperLetter
 from kursflyt.pages import files_out, languages
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office.case_acts import PriorityForm, ProposalForm, RequestForm, WithdrawalForm
@@ -63,6 +65,7 @@ def context(
     shown = _documents(application, request.GET.get("dok", ""), place or {})
     chosen = next((index for index, each in enumerate(shown) if each.chosen), None)
     given = {"reason": proposal.reason if proposal else ""}
+    letters = paper.letters_of(application)
     return {
         "application": application,
         "row": row,
@@ -77,7 +80,7 @@ def context(
         "documents": shown,
         "document": shown[chosen] if chosen is not None else None,
         "next_document": shown[(chosen + 1) % len(shown)] if chosen is not None and len(shown) > 1 else None,
-        "events": _events(application),
+        "events": _events(application, letters),
         "proposal_form": bound if isinstance(bound, ProposalForm) else ProposalForm(initial=given),
         "request_form": bound
         if isinstance(bound, RequestForm)
@@ -86,6 +89,8 @@ def context(
         "priority_form": bound if isinstance(bound, PriorityForm) else PriorityForm(),
         "withdrawal_form": bound if isinstance(bound, WithdrawalForm) else WithdrawalForm(),
         "here": _address(place or {}),
+        "letters": letters,
+        "wants_paper": paper.wants_paper(application.person),
     }
 
 
@@ -124,7 +129,7 @@ def _address(place: Mapping[str, object]) -> str:
     return "?" + urlencode({name: value for name, value in place.items() if value})
 
 
-def _events(application: Application) -> list[Event]:
+def _events(application: Application, letters: list[paper.OwnLetter]) -> list[Event]:
     """Newest first."""
     events = [Event(application.submitted_at, _("Søknaden kom"))]
     if application.amended_at:
@@ -155,11 +160,22 @@ def _events(application: Application) -> list[Event]:
         )
     for decision in application.decisions.all():
         events += _events_of(decision)
+    for each in letters:
+        sent = each.on_paper
+        if sent is not None and sent.sent_at:
+            events.append(Event(sent.sent_at, _on_paper(each.what, sent)))
     if hasattr(application, "withdrawal"):
         gone = application.withdrawal
         why = f": «{gone.reason}»" if gone.reason else ""
         events.append(Event(gone.at, _("Trukket av %(who)s") % {"who": gone.by} + why))
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _on_paper(what: str, sent: PaperLetter) -> str:
+    assert sent.sent_on is not None
+    day = norwegian_dates.long_date(sent.sent_on, language=languages.current())
+    said = _("%(who)s førte at %(what)s er sendt på papir %(day)s")
+    return said % {"who": sent.sent_by, "what": _(what), "day": day}
 
 
 def _events_of(decision: Decision) -> list[Event]:

@@ -27,7 +27,13 @@ def messages_all(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "office/outbox/messages_all.html",
-        {"page": page, "state": state, "states": domain_words.choices(MessageState), "section": "outbox"},
+        {
+            "page": page,
+            "state": state,
+            "states": domain_words.choices(MessageState),
+            "prints": access.may(request, Role.OPERATIONS, Role.DEPARTMENT_HEAD),
+            "section": "outbox",
+        },
     )
 
 
@@ -44,13 +50,18 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
 @require_POST
 @access.staff(Role.OPERATIONS, Role.DEPARTMENT_HEAD)
 def again(request: HttpRequest, message_id: int) -> HttpResponse:
-    """Sends the message once more, or takes it over as delivered another way."""
+    """Sends the message once more, takes it over as delivered another way, or notes that it came back."""
     row = get_object_or_404(Message, pk=message_id)
     member: Staff = request.user  # type: ignore[assignment]
     try:
         if request.POST.get("act") == "hand_over":
             actions.hand_over(message=row, by=member.actor, at=clock.now())
             messages.success(request, _("Meldingen er ført som levert på annen måte."))
+        elif request.POST.get("act") == "returned":
+            actions.note_returned(message=row, by=member.actor, at=clock.now())
+            messages.success(
+                request, _("Meldingen er ført som kommet i retur. Gjelder den et brev, legges brevet i utskriftskøen.")
+            )
         else:
             actions.send_again(message=row, by=member.actor, at=clock.now())
             messages.success(request, _("Meldingen sendes en gang til."))

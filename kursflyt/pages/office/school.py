@@ -39,6 +39,12 @@ class SchoolForm(KursflytForm):
     grading_unit = forms.ChoiceField(label=_l("Sensurfristen regnes i"), choices=domain_words.choices(GradingUnit))
     expected_case_days = forms.IntegerField(label=_l("Ventet saksbehandlingstid, dager"), min_value=1, max_value=90)
     offer_reply_days = forms.IntegerField(label=_l("Svarfrist på tilbud om plass, dager"), min_value=1, max_value=60)
+    paper_after_days = forms.IntegerField(
+        label=_l("Uåpnet vedtak på papir, dager etter andre varsel"),
+        min_value=1,
+        max_value=60,
+        help_text=_l("Så legges brevet i utskriftskøen."),
+    )
     appeals_board = forms.CharField(label=_l("Klageorgan"), max_length=120)
     local_regulation = forms.CharField(label=_l("Lokal forskrift"), max_length=200, required=False)
     signatory_name = forms.CharField(label=_l("Undertegner, navn"), max_length=80)

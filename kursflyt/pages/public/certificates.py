@@ -1,6 +1,11 @@
-"""Is this certificate real, and what does it say? Asked by code, by number, or with the file itself."""
+"""Is this certificate real, and what does it say? Asked by code, or with the file itself.
+
+A number alone opens nothing: numbers follow each other, so anyone could read all of them.
+"""
 
 from __future__ import annotations
+
+import re
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +19,7 @@ from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
 
 LARGEST = 10_000_000
+_NUMBER = re.compile(r"[A-ZÆØÅa-zæøå]{1,6}-\d{4}-\d{4,8}")
 
 
 class LookupForm(KursflytForm):
@@ -42,17 +48,26 @@ def search(request: HttpRequest) -> HttpResponse:
     by_file = (
         FileForm(request.POST, request.FILES) if request.method == "POST" and "code" not in request.POST else FileForm()
     )
+    status = 422 if request.method == "POST" else 200
+    after = 0
     if request.method == "POST":
         try:
             _count(request)
         except lookups.TooManyLookups as refused:
+            refused.field = "code" if by_code.is_bound else "file"
             (by_code if by_code.is_bound else by_file).refuse(refused)
+            status, after = 429, refused.after
         else:
             found = _by_code(by_code) if by_code.is_bound else _by_file(by_file)
             if found:
                 return redirect(f"/bevis/{found}/" + ("?fil=uendret" if by_file.is_bound else ""))
+            if request.POST.get("code", "").strip() or request.FILES:
+                _count_miss(request)
     context = {"by_code": by_code, "by_file": by_file}
-    return render(request, "public/certificates/search.html", context, status=422 if request.method == "POST" else 200)
+    answer = render(request, "public/certificates/search.html", context, status=status)
+    if after:
+        answer["Retry-After"] = str(after)
+    return answer
 
 
 def _by_code(form: LookupForm) -> str:
@@ -60,6 +75,9 @@ def _by_code(form: LookupForm) -> str:
     if not form.is_valid():
         return ""
     found = queries.verify(form.cleaned_data["code"])
+    if found is None and _NUMBER.fullmatch(form.cleaned_data["code"].strip()):
+        form.add_error("code", _("Dette er bevisnummeret. Skriv kontrollkoden, som står ved siden av QR-koden."))
+        return ""
     if found is None:
         form.add_error("code", _("Vi finner ikke noe bevis med denne koden. Kontroller at alle tolv tegn er riktige."))
         return ""
@@ -90,6 +108,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     if refusal is not None:
         return refusal
     found = queries.verify(code)
+    if found is None:
+        _count_miss(request)
     answer = render(
         request,
         "public/certificates/verify.html",
@@ -105,9 +125,15 @@ def too_many(request: HttpRequest) -> HttpResponse | None:
     try:
         _count(request)
     except lookups.TooManyLookups as refused:
-        return render(request, "public/certificates/verify.html", {"refusal": str(refused)}, status=429)
+        answer = render(request, "public/certificates/verify.html", {"refusal": str(refused)}, status=429)
+        answer["Retry-After"] = str(refused.after)
+        return answer
     return None
 
 
 def _count(request: HttpRequest) -> None:
     lookups.count_lookup(address=request.META.get("REMOTE_ADDR", ""), at=clock.now())
+
+
+def _count_miss(request: HttpRequest) -> None:
+    lookups.count_miss(address=request.META.get("REMOTE_ADDR", ""), at=clock.now())
