@@ -115,11 +115,12 @@ class Line:
         query: Query = (),
         body: object = None,
         form: Mapping[str, str] | None = None,
+        file: tuple[bytes, str] | None = None,
         again: bool | None = None,
     ) -> Answer:
         """Asks until there is an answer or the patience ends. `path` follows the base, or is a whole address there.
 
-        `body` is sent as JSON, `form` as a web form.
+        `body` is sent as JSON, `form` as a web form, `file` as it is, with its media type.
 
         `again`: whether it may be sent once more when nobody knows if it was done; by default as HTTP says of the
         method. Raises roles.TryAgain (busy, broken, unreachable) and roles.Misconfigured (credentials, rights,
@@ -129,7 +130,7 @@ class Line:
         attempt = 0
         while True:
             attempt += 1
-            trouble = self._once(operation, method, self._address(path), query, body, form)
+            trouble = self._once(operation, method, self._address(path), query, body, form, file)
             if isinstance(trouble, Answer):
                 return trouble
             if trouble.unknown and not repeat:
@@ -141,12 +142,27 @@ class Line:
             self._sleep(pause)
 
     def _once(
-        self, operation: str, method: str, url: str, query: Query, body: object, form: Mapping[str, str] | None
+        self,
+        operation: str,
+        method: str,
+        url: str,
+        query: Query,
+        body: object,
+        form: Mapping[str, str] | None,
+        file: tuple[bytes, str] | None,
     ) -> Answer | _Trouble:
         began = time.monotonic()
         name = self.manners.name
         try:
-            response = self._client.request(method, url, params=list(query) or None, json=body, data=form)
+            response = self._client.request(
+                method,
+                url,
+                params=list(query) or None,
+                json=body,
+                data=form,
+                content=file[0] if file else None,
+                headers={"Content-Type": file[1]} if file else None,
+            )
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError):
             raise self._wrong_address("kan ikke brukes") from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as fault:
