@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,19 +19,12 @@ from kursflyt.process import long_work, progress, queries
 from kursflyt.process.dates import date_moves
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import participants
+from tests import canvas_course
 from tests import contract_story as story
 from tests import course_at_its_end as course
 from tests.connectors import canvas_stage
 from tests.domain.invoicing_examples import leave, participant
 from tests.process.reaching import reach
-
-
-@pytest.fixture
-def canvas() -> Iterator[canvas_stage.Stage]:
-    stage = canvas_stage.set_up()
-    with configured.standing_in(learning_platform=stage.platform()):
-        yield stage
-    assert stage.twin.violations == []
 
 
 def _canvas_room(run: Any, canvas: canvas_stage.Stage, moment: Any) -> Classroom:
@@ -107,6 +99,61 @@ def test_one_who_may_be_another_is_listed_and_stops_nobody(run: Any, moment: Any
     step = queries.open_step(run, "create_student_accounts")
     assert step is not None and step.failure == "1 kom ikke inn. Listen på siden sier hvem, og hvorfor."
     assert len(canvas.world.enrolments) == 2
+
+
+def test_thirty_four_come_in_by_one_sis_import_and_who_is_refused_is_listed(run: Any, moment: Any) -> None:
+    with canvas_course.playing(canvas_stage.set_up(), members="sis") as canvas:
+        _canvas_room(run, canvas, moment)
+        applications = course.participants(run, 34)
+        canvas.world.add_user("Noen Andre", applications[1].person.email)
+        reach(run, "create_student_accounts", at=moment)
+
+        jobs.run_waiting()
+
+        step = queries.open_step(run, "create_student_accounts")
+        (failed,) = standings.failures(Batch.objects.get())
+        assert step is not None and step.failure == "1 kom ikke inn. Listen på siden sier hvem, og hvorfor."
+        assert (failed.application_id, "Adressen er i bruk i Canvas" in failed.reason) == (applications[1].pk, True)
+        assert (canvas.twin.calls.count("createSisImport"), len(canvas.world.enrolments)) == (1, 33)
+        assert ClassroomAccess.objects.active().filter(run=run, role="student").count() == 33
+
+
+def test_an_import_that_takes_long_is_waited_for_and_not_sent_again(run: Any, moment: Any) -> None:
+    with canvas_course.playing(canvas_stage.set_up(), members="sis") as canvas:
+        canvas.world.import_polls = 8
+        _canvas_room(run, canvas, moment)
+        course.participants(run, 30)
+        reach(run, "create_student_accounts", at=moment)
+        jobs.run_waiting()
+        batch = Batch.objects.get()
+        waiting = standings.standing(batch.pk, at=clock.now())
+
+        clock.fix(moment + timedelta(minutes=1))
+        long_work.work_on(batch.pk)
+
+        assert waiting is not None and (waiting.done, waiting.waits_until is not None) == (0, True)
+        assert (queries.is_done(run, "create_student_accounts"), canvas.twin.calls.count("createSisImport")) == (
+            True,
+            1,
+        )
+
+
+def test_latecomers_come_in_by_one_import_and_who_left_goes_out(run: Any, moment: Any) -> None:
+    with canvas_course.playing(canvas_stage.set_up(), members="sis") as canvas:
+        _canvas_room(run, canvas, moment)
+        applications = course.participants(run, 2)
+        reach(run, "create_student_accounts", at=moment)
+        jobs.run_waiting()
+        participant(run, "Per", "Sen")
+        participant(run, "Pål", "Sist")
+        leave(applications[0])
+
+        jobs.defer("sync_classroom", run_id=run.pk)
+        jobs.run_waiting()
+
+        assert canvas.twin.calls.count("createSisImport") == 2
+        states = sorted(row["enrollment_state"] for row in canvas.world.enrolments.values())
+        assert states == ["active", "active", "active", "inactive"]
 
 
 def test_who_leaves_is_let_out_in_canvas_too(run: Any, moment: Any, canvas: Any) -> None:

@@ -66,7 +66,7 @@ def deliver(request: HttpRequest, run_id: int) -> HttpResponse:
         "open": at <= deadline,
         "begun": process.last_step(application.run, "hand_in_assignment") is not None,
         "extended": deadline > application.run.hand_in_deadline_at,
-        "submissions": Submission.objects.filter(application=application).order_by("-version"),
+        "submissions": Submission.objects.filter(application=application).order_by("-at", "-version"),
     }
     return render(request, "my/hand_in/deliver.html", context, status=422 if request.method == "POST" else 200)
 
@@ -78,4 +78,6 @@ def file(request: HttpRequest, run_id: int, version: int) -> HttpResponse:
     submission = Submission.objects.filter(application=application, version=version).select_related("file").first()
     if submission is None:
         raise Http404
+    if submission.file is None:
+        return redirect(submission.url)  # it lies in the learning platform
     return made_files.stored(submission.file, submission.file_name)
