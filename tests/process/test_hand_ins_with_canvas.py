@@ -248,6 +248,18 @@ def test_a_grade_that_was_changed_here_meanwhile_is_not_overwritten(run: Any, th
     assert _rows(run)[first.pk].here == "B"
 
 
+def test_a_grade_that_was_written_and_not_read_back_is_no_conflict(run: Any, three: CanvasCourse) -> None:
+    first = three.applications[0]
+    three.submit(first)
+    clock.fix(course.AFTER_DEADLINE)
+    _read(run)
+    grading.register(application=first, value="B", by=MACHINE, at=clock.now())
+    shown = _signs(run)
+    three.mark(first, "B")  # by a call whose answer was lost
+    room_grading.give(run, applications=[first.pk], signs=shown, by=run.head.actor, at=clock.now())
+    assert (_rows(run)[first.pk].verdict, three.stage.twin.calls.count("bulkGrade")) == ("same", 0)
+
+
 @pytest.mark.parametrize("operation", ["bulkGrade", "getProgress", "listSubmissions"])
 def test_a_lost_answer_while_grades_are_written_leaves_one_grade_each(
     run: Any, three: CanvasCourse, operation: str
@@ -259,10 +271,10 @@ def test_a_lost_answer_while_grades_are_written_leaves_one_grade_each(
     grading.register(application=first, value="B", by=MACHINE, at=clock.now())
     _read(run)
     three.stage.twin.faults.plan(operation, *[Fault.LOST_AFTER] * 4)
+    shown = _signs(run)
     with pytest.raises(room_grading.NotTold):
-        room_grading.give(run, applications=[first.pk], signs=_signs(run), by=run.head.actor, at=clock.now())
-    _read(run)
-    room_grading.give(run, applications=[first.pk], signs=_signs(run), by=run.head.actor, at=clock.now())
+        room_grading.give(run, applications=[first.pk], signs=shown, by=run.head.actor, at=clock.now())
+    room_grading.give(run, applications=[first.pk], signs=shown, by=run.head.actor, at=clock.now())
     assert (three.grades()[0], _rows(run)[first.pk].verdict) == ("B", "same")
 
 

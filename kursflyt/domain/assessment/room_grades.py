@@ -93,9 +93,13 @@ def compare(run: CourseRun) -> list[Row]:
 
 
 def chosen(rows: Sequence[Row], applications: Collection[int], signs: dict[int, str]) -> list[Row]:
-    """These rows, as they were shown. Raises `ChangedMeanwhile` where one says something else now."""
+    """These rows, as they were shown. Raises `ChangedMeanwhile` where one says something else now.
+
+    One that says the same on both sides by now is no conflict: it was written by a call whose answer was lost.
+    """
     found = [row for row in rows if row.line.application.pk in applications]
-    if len(found) != len(set(applications)) or any(row.sign != signs.get(row.line.application.pk) for row in found):
+    changed = [row for row in found if row.sign != signs.get(row.line.application.pk)]
+    if len(found) != len(set(applications)) or any(row.verdict is not Verdict.SAME for row in changed):
         raise ChangedMeanwhile("Noe er endret siden siden ble vist. Se over på nytt. Ingenting er lagret.")
     return found
 
