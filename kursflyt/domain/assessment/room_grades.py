@@ -100,7 +100,7 @@ def chosen(rows: Sequence[Row], applications: Collection[int], signs: dict[int, 
     found = [row for row in rows if row.line.application.pk in applications]
     changed = [row for row in found if row.sign != signs.get(row.line.application.pk)]
     if len(found) != len(set(applications)) or any(row.verdict is not Verdict.SAME for row in changed):
-        raise ChangedMeanwhile("Noe er endret siden siden ble vist. Se over på nytt. Ingenting er lagret.")
+        raise ChangedMeanwhile("Noe er endret etter at siden ble vist. Se over på nytt. Ingenting er lagret.")
     return found
 
 
