@@ -131,8 +131,10 @@ class LearningPlatform(Protocol):
     """Canvas, or the built-in classroom."""
 
     name: str
-    many_at_once: bool
-    """Whether `ensure_members` is one piece of work there, so that many are best let in together."""
+
+    @property
+    def many_at_once(self) -> bool:
+        """Whether `ensure_members` is one piece of work there, so that many are best let in together."""
 
     def ensure_room(self, room: CourseRoom) -> RoomFound:
         """Makes the course if it is not there, and says where it is. Safe to call again."""

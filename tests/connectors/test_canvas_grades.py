@@ -144,6 +144,12 @@ def test_without_the_right_to_grade_it_is_a_matter_of_rights(stage: Stage) -> No
         platform.hand_ins(room, TAKEN_THERE, members)
 
 
+def test_the_check_tells_that_the_right_to_grade_is_missing(stage: Stage) -> None:
+    stage.world.rights.discard("manage_grades")
+    (wrong,) = (check for check in stage.platform().check() if not check.well)
+    assert (wrong.what, "Grades - edit" in wrong.advice) == ("Karakterer", True)
+
+
 def test_grades_are_not_written_where_canvas_grades_by_another_scale(stage: Stage) -> None:
     platform, room, _ = _course(stage)
     stage.assignment()["grading_type"] = "points"

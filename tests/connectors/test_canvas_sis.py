@@ -11,6 +11,7 @@ import pytest
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.canvas import access as accesses
+from kursflyt.connectors.canvas import sis_files
 from kursflyt.connectors.twins.faults import Fault
 from tests.connectors.canvas_stage import ROOM, STUDENT, TEACHER, Stage
 
@@ -120,6 +121,13 @@ def test_an_import_that_takes_long_is_asked_about_later_and_not_sent_again(stage
             platform.ensure_members(room, MANY[:3])
     assert len(platform.ensure_members(room, MANY[:3])) == 3
     assert len(uploads) == 1
+
+
+def test_the_same_files_make_the_same_upload_whenever_they_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"users.csv": b"user_id", "enrollments.csv": b"course_id"}
+    first = sis_files.upload(files)
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    assert sis_files.upload(files) == first
 
 
 def test_who_is_refused_in_an_import_is_told_and_stops_nobody_else(stage: Stage) -> None:

@@ -176,7 +176,9 @@ def test_the_participant_sees_what_was_handed_in_there(
 ) -> None:
     mine = as_person(four.applications[0].person, "my")
     text = mine.get(f"/min-side/kurs/{run.pk}/innlevering/").content.decode()
-    assert "Canvas (1)" in text
+    clock.fix(course.BEFORE_DEADLINE)
+    before = mine.get(f"/min-side/kurs/{run.pk}/innlevering/").content.decode()
+    assert "Canvas (1)" in text and "Det du leverte sist, gjelder." in before
     assert mine.get(f"/min-side/kurs/{run.pk}/innlevering/1/")["Location"].startswith("https://canvas.twin/courses/")
 
 

@@ -12,10 +12,13 @@ from django.db import connection
 from kursflyt.connectors import configured
 from kursflyt.connectors.twins.faults import Fault
 from kursflyt.core import clock, jobs
+from kursflyt.core.actor import MACHINE
+from kursflyt.domain.assessment import grading, room_grades
+from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.batches import queries as standings
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess
-from kursflyt.process import long_work, progress, queries
+from kursflyt.process import long_work, progress, queries, room_grading
 from kursflyt.process.dates import date_moves
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import participants
@@ -206,6 +209,14 @@ def test_canvas_is_never_asked_inside_a_transaction(run: Any, moment: Any, consu
             clock.fix(clock.now().replace(hour=23))
             long_work.work_on(batch.pk)
         progress.look_again(run, at=clock.now())
+        reach(run, "hand_in_assignment", at=clock.now())
+        clock.fix(course.AFTER_DEADLINE)
+        for application in assessment.participants(run):
+            room_grading.read(run, at=clock.now())
+            grading.register(application=application, value="not_passed", by=MACHINE, at=clock.now())
+        signs = {row.line.application.pk: row.sign for row in room_grades.compare(run)}
+        room_grading.give(run, applications=signs, signs=signs, by=MACHINE, at=clock.now())
 
     assert inside == []
+    assert {row["grade"] for row in stage.world.submissions.values()} == {"incomplete"}
     assert len(stage.world.users) == len(stage.world.enrolments) == 3

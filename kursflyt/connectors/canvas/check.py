@@ -19,7 +19,7 @@ SIS_ADVICE = "Slå på SIS-import for rotkontoen (Admin → Settings), eller set
 
 def everything(client: Client, access: Access, *, sleep: Callable[[float], None]) -> Iterator[Check]:
     """One thing after another, and no further than the first that fails."""
-    for step in (_reached, _rights, _named_courses, _sis_import, _scratch_course):
+    for step in (_reached, _rights, _named_courses, _sis_import, _scratch_course, _grades):
         try:
             found = list(step(client, access))
         except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as fault:
@@ -99,6 +99,15 @@ def _scratch_course(client: Client, access: Access) -> Iterator[Check]:
         yield Check("Prøvekurs", False, said, "Gi nøkkelens rolle «SIS Data - read» i Canvas.")
     else:
         yield Check("Prøvekurs", True, "Et prøvekurs ble laget, lest tilbake og fjernet.")
+
+
+def _grades(client: Client, access: Access) -> Iterator[Check]:
+    """Karakterer"""
+    if client.rights(access.account, ("manage_grades",)).get("manage_grades", True):
+        yield Check("Karakterer", True, "Nøkkelen kan lese innleveringer, og lese og skrive karakterer.")
+        return
+    advice = "Gi nøkkelens rolle «Grades - edit» og «Grades - view all grades» i Canvas."
+    yield Check("Karakterer", False, "Nøkkelen kan ikke lese innleveringer og karakterer.", advice)
 
 
 def _advice(fault: Exception) -> str:

@@ -139,7 +139,7 @@ class World:
             submitted_at=at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             submission_type="online_upload",
             workflow_state="submitted",
-            late=bool(due) and at > datetime.fromisoformat(due),
+            late=at > datetime.fromisoformat(due) if due else False,
         )
         if row["grade"] is not None:
             row["grade_matches_current_submission"] = False
