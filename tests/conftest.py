@@ -106,6 +106,16 @@ def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
+def canvas() -> Iterator[Any]:
+    """A Canvas twin in its role, with a template and a training course."""
+    from tests import canvas_course
+    from tests.connectors import canvas_stage
+
+    with canvas_course.playing(canvas_stage.set_up()) as stage:
+        yield stage
+
+
+@pytest.fixture
 def moment() -> datetime:
     return MOMENT
 

@@ -5,7 +5,7 @@ An implementation raises exactly three errors: `TryAgain`, `NeedsPerson`, `Misco
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -101,13 +101,47 @@ class RoomPage:
 
 @dataclass(frozen=True)
 class RoomAssignment:
-    """An assignment as it is shown in a course. `key` is ours and stays the same for ever."""
+    """An assignment as it is shown in a course. `key` is ours and stays the same for ever.
+
+    `handed_in_there`: the course takes hand-ins itself; otherwise it only shows the way to where they are taken.
+    """
 
     key: str
     title: str
     body: str
     due_at: datetime
     grading: str = "none"  # "none" | "pass_fail" | "letters"
+    handed_in_there: bool = False
+
+
+@dataclass(frozen=True)
+class RoomHandIn:
+    """What one user of a course has done with an assignment, and what they got for it there.
+
+    `key`: whose it is, where that is known for certain; otherwise empty. `attempt` is 0 and `handed_in_at` None where
+    nothing is handed in. `grade` is the text as it stands there, `value` what it means here: "A" to "F", "passed",
+    "not_passed", or empty. `stale`: the grade is of an earlier attempt.
+    """
+
+    user_id: str
+    key: str
+    name: str
+    attempt: int = 0
+    handed_in_at: datetime | None = None
+    late: bool = False
+    state: str = ""  # "unsubmitted" | "submitted" | "pending_review" | "graded"
+    grade: str = ""
+    value: str = ""
+    stale: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """How it went for one of many: the membership, or a sentence that says why not."""
+
+    membership: str = ""
+    refusal: str = ""
 
 
 class LearningPlatform(Protocol):
@@ -115,11 +149,18 @@ class LearningPlatform(Protocol):
 
     name: str
 
+    @property
+    def many_at_once(self) -> bool:
+        """Whether `ensure_members` is one piece of work there, so that many are best let in together."""
+
     def ensure_room(self, room: CourseRoom) -> RoomFound:
         """Makes the course if it is not there, and says where it is. Safe to call again."""
 
     def ensure_member(self, room_id: str, user: RoomUser) -> str:
         """Makes or finds the user and lets them in. Returns the id of the membership. Safe to call again."""
+
+    def ensure_members(self, room_id: str, users: Sequence[RoomUser]) -> Mapping[str, LetIn]:
+        """As `ensure_member` for many: how it went for each, by key. What concerns all of them is raised."""
 
     def end_membership(self, room_id: str, user: RoomUser) -> None:
         """Lets them in no longer. Safe to call again."""
@@ -138,6 +179,15 @@ class LearningPlatform(Protocol):
 
     def look(self, room_id: str) -> RoomSeen | None:
         """What is there now; None where the course is gone, or all is within."""
+
+    def hand_ins(self, room_id: str, assignment: RoomAssignment, members: Mapping[str, str]) -> Sequence[RoomHandIn]:
+        """One for each user of the course; none where hand-ins are taken here. `members`: our keys by membership."""
+
+    def write_grades(self, room_id: str, assignment: RoomAssignment, grades: Mapping[str, str]) -> Mapping[str, str]:
+        """Sets grades as `RoomHandIn.value` has them, by `user_id`, without comments. Safe to call again.
+
+        Returns a sentence for each that was refused. What was taken is seen by reading the hand-ins again.
+        """
 
     def check(self) -> Iterable[Check]:
         """Tries the connection out, also by making something and removing it again. Nothing where all is within."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,11 +44,16 @@ class Work:
 
     `ask` goes outside, before the transaction, and must be safe to call again; what it answers is given to `do`, which
     writes it down inside. Both refuse with a sentence; `ask` may raise the connectors' three errors.
+
+    `together`: whether what is outside takes many at once now; then `ask_all` is asked for all that are free, and
+    answers by application, with the error in place of an answer for whoever was refused.
     """
 
     do: Callable[..., object]  # (application, answer, by=, at=)
     end: Callable[..., object]  # (batch, at=)
     ask: Callable[[Application], Any] = lambda application: None
+    together: Callable[[], bool] = lambda: False
+    ask_all: Callable[[Sequence[Application]], Mapping[int, Any]] = lambda applications: {}
 
 
 _works: dict[str, Work] = {}
@@ -135,6 +140,11 @@ def _do_parts(batch_id: int, *, until: float | None, moment: Callable[[], dateti
     if _called_off(batch):
         batches.stop(batch=batch, by=batch.begun_by, at=moment())
         return
+    work = _works[batch.work]
+    if work.together():
+        _do_together(batch, work, moment)
+        _end_if_nothing_is_left(batch_id, at=moment())
+        return
     busy = 0
     while busy < PAUSE_AFTER and (until is None or time.monotonic() < until):
         if not Batch.objects.under_way().filter(pk=batch_id).exists():
@@ -142,15 +152,43 @@ def _do_parts(batch_id: int, *, until: float | None, moment: Callable[[], dateti
         part = batches.take(batch=batch, at=moment())
         if part is None:
             break
-        busy = busy + 1 if _do(batch, part, moment) else 0
+        busy = busy + 1 if _do(batch, part, work, work.ask, moment) else 0
     _end_if_nothing_is_left(batch_id, at=moment())
 
 
-def _do(batch: Batch, part: BatchPart, moment: Callable[[], datetime]) -> bool:
-    """One part. Whether the other side was too busy for it."""
-    work = _works[batch.work]
+def _do_together(batch: Batch, work: Work, moment: Callable[[], datetime]) -> None:
+    """All free parts by one question; what came of each is written down in a transaction of its own."""
+    parts: list[BatchPart] = []
+    while part := batches.take(batch=batch, at=moment()):
+        parts.append(part)
+    if parts:
+        told = _told(work, [part.application for part in parts])
+        for part in parts:
+            _do(batch, part, work, told, moment)
+
+
+def _told(work: Work, applications: Sequence[Application]) -> Callable[[Application], Any]:
+    """What `ask_all` answered for each, or the error that it answered or failed with."""
     try:
-        answer = work.ask(part.application)
+        answers: Mapping[int, Any] = work.ask_all(applications)
+    except Exception as fault:  # told for each part, as if it had been asked alone
+        answers = {application.pk: fault for application in applications}
+
+    def of(application: Application) -> Any:
+        answer = answers[application.pk]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return of
+
+
+def _do(
+    batch: Batch, part: BatchPart, work: Work, ask: Callable[[Application], Any], moment: Callable[[], datetime]
+) -> bool:
+    """One part. Whether the other side was too busy for it."""
+    try:
+        answer = ask(part.application)
         with transaction.atomic():
             if batches.hold_part(part):
                 work.do(part.application, answer, by=batch.begun_by, at=moment())

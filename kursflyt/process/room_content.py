@@ -24,7 +24,7 @@ def wanted_room(run: CourseRun) -> roles.CourseRoom:
 def lay_out(platform: roles.LearningPlatform, run: CourseRun, room_id: str) -> None:
     """Outside of any transaction; safe to call again. Raises the three errors of connectors.roles."""
     platform.lay_out(room_id, _about(run))
-    platform.ensure_assignment(room_id, _hand_in(run))
+    platform.ensure_assignment(room_id, hand_in(run))
 
 
 def _about(run: CourseRun) -> roles.RoomPage:
@@ -39,14 +39,17 @@ def _about(run: CourseRun) -> roles.RoomPage:
     )
 
 
-def _hand_in(run: CourseRun) -> roles.RoomAssignment:
-    """Handed in and graded in Kursflyt, so Canvas asks for neither."""
+def hand_in(run: CourseRun) -> roles.RoomAssignment:
+    """The written assignment, handed in and graded there or here; what is done there is read (room_grading)."""
     return roles.RoomAssignment(
         key=f"hand-in-{run.pk}",
         title="Skriftlig oppgave",
         body=(
-            f"Lever oppgaven her: {settings.SITE_URL}/min-side/kurs/{run.pk}/innlevering/\n\n"
-            "Der ser du også fristen din, hvis du har fått en annen enn de andre, og karakteren når den er satt."
+            "Lever oppgaven her. Får du det ikke til, kan du levere på dine egne sider: "
+            f"{settings.SITE_URL}/min-side/kurs/{run.pk}/innlevering/\n\n"
+            "Der ser du også fristen din, hvis du har fått en annen enn de andre, og karakteren når den er kunngjort."
         ),
         due_at=run.hand_in_deadline_at,
+        grading=run.grade_scale,
+        handed_in_there=True,
     )

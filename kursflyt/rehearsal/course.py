@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Protocol, runtime_checkable
 
 from kursflyt.connectors import roles
 from kursflyt.core import clock, jobs
 from kursflyt.core.clock import OSLO
+from kursflyt.domain.applications.models import Application
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.courses import course_file
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.people.models import Person
-from kursflyt.process import long_work, progress, tasks
+from kursflyt.process import long_work, progress, room_grading, tasks
 from kursflyt.process.models import StepRun
 from kursflyt.rehearsal.cast import Cast
 
@@ -36,11 +38,21 @@ class Material:
     invoice: bytes
 
 
+@runtime_checkable
+class RoomOutside(Protocol):
+    """A learning platform that plays in the rehearsal: what people do there by hand."""
+
+    def hand_in(self, application: Application, *, at: datetime) -> None: ...
+
+    def mark(self, application: Application, value: str) -> None: ...
+
+
 class Course:
     """`run` and `teacher` are there after the first acts. `turned_away` says whom the registration refused, and why."""
 
     run: CourseRun
     teacher: Person
+    room: RoomOutside | None = None
 
     def __init__(
         self,
@@ -108,11 +120,16 @@ class Course:
         for _ in range(MOST_TRIES):
             try:
                 act()
-            except PATIENT:
+            except (*PATIENT, room_grading.NotTold):
                 self.later(minutes=5)
             else:
                 return
         act()
+
+    def read_room(self) -> None:
+        """What was done in the learning platform is read, where one plays."""
+        if self.room is not None:
+            self.press(lambda: room_grading.read(self.run, at=self.now))
 
     def _insist(self) -> None:
         """What waits for someone outside waits; what failed for that is tried again by the consultant."""

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
 from kursflyt.connectors import configured
-from kursflyt.connectors.canvas.access import Access
-from kursflyt.connectors.canvas.platform import Canvas
 from kursflyt.connectors.enhetsregisteret.platform import Access as RegistryAccess
 from kursflyt.connectors.enhetsregisteret.platform import Enhetsregisteret
 from kursflyt.connectors.secret import Secret
-from kursflyt.connectors.twins import canvas as twins
 from kursflyt.connectors.twins import enhetsregisteret as registry_twins
 from kursflyt.connectors.twins import zoom as zoom_twins
 from kursflyt.connectors.twins.faults import Faults
 from kursflyt.connectors.twins.inside import Inside
 from kursflyt.connectors.zoom.access import Access as ZoomAccess
 from kursflyt.connectors.zoom.platform import Zoom
-from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.rehearsal import cast
 from kursflyt.rehearsal.outside_archive import Public360StandIn
+from kursflyt.rehearsal.outside_canvas import CanvasStandIn
 from kursflyt.rehearsal.outside_website import WordPressStandIn
 from kursflyt.rehearsal.watch import Watch
 
@@ -42,57 +38,6 @@ class StandIn(Protocol):
 
     def told(self) -> str:
         """One line about how it went."""
-
-
-class CanvasStandIn:
-    name = "Canvas"
-
-    def __init__(self, faults: Faults) -> None:
-        self.twin, self.watch = twins.Canvas(faults), Watch()
-        world = self.twin.world
-        self.template = world.add_course("Mal for bransjeprogram", pages=("Velkommen", "Slik jobber vi", "Innlevering"))
-        self.training = world.add_course("Opplæring av undervisere", workflow_state="available")
-
-    def play(self, roles: configured.StandIns) -> None:
-        access = Access(
-            url="https://canvas.twin",
-            token=Secret(twins.TOKEN),
-            template=str(self.template["id"]),
-            training=str(self.training["id"]),
-        )
-        transport = Inside(self.twin, before=self.watch.look)
-        roles["learning_platform"] = Canvas(access, transport=transport, sleep=lambda seconds: None)
-
-    def broken(self, run: CourseRun) -> Iterator[str]:
-        world = self.twin.world
-        yield from (f"Canvas: {violation}" for violation in self.twin.violations)
-        yield from (f"Canvas ble spurt mens en transaksjon var åpen: {call}" for call in self.watch.inside)
-        courses = [row for row in world.courses.values() if row not in (self.template, self.training)]
-        if [row["name"] for row in courses] != [run.title]:
-            yield f"Canvas har {len(courses)} kurs for gjennomføringen"
-            return
-        for login, count in Counter(user["login_id"].casefold() for user in world.users.values()).items():
-            if count > 1:
-                yield f"Canvas har {count} brukere med samme innlogging ({login})"
-        rows = [row for row in world.enrolments.values() if row["course_id"] == courses[0]["id"]]
-        if any(count > 1 for count in Counter((row["user_id"], row["type"]) for row in rows).values()):
-            yield "Canvas har meldt noen inn to ganger"
-        inside = [row for row in rows if row["type"] == "StudentEnrollment" and row["enrollment_state"] == "active"]
-        places = Application.objects.with_place().filter(run=run).count()
-        if len(inside) != places:
-            yield f"{len(inside)} er inne i kurset i Canvas, og {places} har plass"
-        notices = [topic["title"] for topic in world.topics.values()]
-        if len(notices) != 1:
-            yield f"Canvas har {len(notices)} oppslag om evalueringen"
-        wanted = [*(page["title"] for page in world.pages_of(self.template["id"])), "Om kurset"]
-        if [page["title"] for page in world.pages_of(courses[0]["id"])] != wanted:
-            yield "Kurset i Canvas har ikke malens sider og vår egen, én gang hver"
-        if len(world.assignments) != 1:
-            yield f"Canvas har {len(world.assignments)} oppgaver"
-
-    def told(self) -> str:
-        people, calls, met = len(self.twin.world.users), len(self.twin.calls), self.twin.faults.met
-        return f"Canvas: {people} brukere, {calls} kall; {met} kall feilet med vilje."
 
 
 class ZoomStandIn:

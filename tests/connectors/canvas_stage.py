@@ -28,6 +28,8 @@ PAGE = roles.RoomPage("Om kurset", "Alt står her: https://k.example/min/.\nSpø
 ASSIGNMENT = roles.RoomAssignment(
     "hand-in-7", "Skriftlig oppgave", "Lever den.", datetime(2027, 4, 20, 23, 59, tzinfo=OSLO)
 )
+TAKEN_THERE = replace(ASSIGNMENT, grading="letters", handed_in_there=True)
+HANDED_IN_AT = datetime(2027, 4, 19, 12, 0, tzinfo=OSLO)
 
 
 @dataclass
@@ -49,6 +51,17 @@ class Stage:
         named = {self.access.template, self.access.blueprint, self.access.training}
         rows = self.world.courses.values()
         return [row for row in rows if str(row["id"]) not in named and row["workflow_state"] != "deleted"]
+
+    def assignment(self) -> Row:
+        """The only one."""
+        (found,) = self.world.assignments.values()
+        return found
+
+    def user(self, user: roles.RoomUser) -> int:
+        """The number of our user."""
+        found = self.world.find_user(f"sis_user_id:{self.access.sis_id(user.key)}")
+        assert found is not None
+        return int(found["id"])
 
     def titles_of_pages(self, course: Row) -> list[str]:
         return [page["title"] for page in self.world.pages_of(course["id"])]

@@ -8,12 +8,14 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from kursflyt.connectors import roles
 from kursflyt.connectors.canvas.platform import Canvas
 from kursflyt.connectors.twins import inside
 from tests.connectors import canvas_stage
-from tests.connectors.canvas_stage import ASSIGNMENT, NOTICE, PAGE, ROOM, STUDENT, TEACHER, Stage
+from tests.connectors.canvas_stage import NOTICE, PAGE, ROOM, STUDENT, TAKEN_THERE, TEACHER, Stage
 
-LONGEST = 60
+LONGEST = 80
+OTHERS = [roles.RoomUser(f"person-{n}", f"Deltaker {n}", f"d{n}@example.org", "student") for n in (3, 4)]
 
 
 class Killed(BaseException):
@@ -38,11 +40,14 @@ class KilledAfter(httpx.BaseTransport):
 def whole_course(platform: Canvas) -> None:
     room = platform.ensure_room(ROOM)
     platform.lay_out(room.external_id, PAGE)
-    platform.ensure_assignment(room.external_id, ASSIGNMENT)
+    platform.ensure_assignment(room.external_id, TAKEN_THERE)
     platform.ensure_member(room.external_id, TEACHER)
     platform.ensure_training(TEACHER)
-    platform.ensure_member(room.external_id, STUDENT)
+    member = platform.ensure_member(room.external_id, STUDENT)
+    platform.ensure_members(room.external_id, OTHERS)
     platform.announce(room.external_id, NOTICE)
+    (found, *_others) = platform.hand_ins(room.external_id, TAKEN_THERE, {member: STUDENT.key})
+    platform.write_grades(room.external_id, TAKEN_THERE, {found.user_id: "B"})
     platform.end_membership(room.external_id, STUDENT)
 
 
@@ -61,6 +66,7 @@ def standing(stage: Stage) -> dict[str, object]:
             (names[row["user_id"]], row["type"], row["course_id"] == course["id"], row["enrollment_state"])
             for row in world.enrolments.values()
         ),
+        "grades": [(row["grade"], row["_comments"]) for row in world.submissions.values() if row["grade"]],
         "topics": [(topic["title"], topic["is_announcement"]) for topic in world.topics.values()],
     }
 
@@ -81,25 +87,40 @@ def test_a_course_that_is_never_killed_has_one_of_everything() -> None:
         "pages": ["Velkommen", "Slik jobber vi", "Om kurset"],
         "copies": 1,
         "assignments": [("Skriftlig oppgave", "2027-04-20T21:59:00Z", True)],
-        "users": [("Tore Lærer", "kursflyt-person-2"), ("Åse Østby", "kursflyt-person-1")],
+        "users": [
+            ("Deltaker 3", "kursflyt-person-3"),
+            ("Deltaker 4", "kursflyt-person-4"),
+            ("Tore Lærer", "kursflyt-person-2"),
+            ("Åse Østby", "kursflyt-person-1"),
+        ],
         "enrolments": [
+            ("Deltaker 3", "StudentEnrollment", True, "active"),
+            ("Deltaker 4", "StudentEnrollment", True, "active"),
             ("Tore Lærer", "StudentEnrollment", False, "active"),
             ("Tore Lærer", "TeacherEnrollment", True, "active"),
             ("Åse Østby", "StudentEnrollment", True, "inactive"),
         ],
+        "grades": [("B", 0)],
         "topics": [("Evaluer kurset", True)],
     }
 
 
-def test_wherever_it_is_killed_the_next_run_ends_with_one_of_everything() -> None:
-    whole = canvas_stage.set_up()
+def set_up(members: str = "rest") -> Stage:
+    stage = canvas_stage.set_up()
+    stage.access = replace(stage.access, members=members)
+    return stage
+
+
+@pytest.mark.parametrize("members", ["rest", "sis"])
+def test_wherever_it_is_killed_the_next_run_ends_with_one_of_everything(members: str) -> None:
+    whole = set_up(members)
     whole_course(whole.platform())
     calls = len(whole.twin.calls)
     assert 20 < calls < LONGEST
     wrong = []
 
     for call in range(1, calls + 1):
-        stage = canvas_stage.set_up()
+        stage = set_up(members)
         assert killed(stage, call, whole_course)
         whole_course(stage.platform())
         if standing(stage) != standing(whole) or stage.twin.violations:
@@ -122,16 +143,16 @@ def test_killed_again_and_again_it_comes_to_the_end(seed: int) -> None:
 
 
 def test_a_blueprint_is_synced_without_doubles_wherever_it_is_killed() -> None:
-    def set_up() -> Stage:
+    def with_blueprint() -> Stage:
         stage = canvas_stage.set_up()
         blueprint = stage.world.add_course("Malkurs", pages=("Velkommen", "Plan"), blueprint=True)
         stage.access = replace(stage.access, template="", blueprint=str(blueprint["id"]))
         return stage
 
-    whole = set_up()
+    whole = with_blueprint()
     whole.platform().ensure_room(ROOM)
     for call in range(1, len(whole.twin.calls) + 1):
-        stage = set_up()
+        stage = with_blueprint()
         assert killed(stage, call, lambda platform: platform.ensure_room(ROOM) and None)
         for row in stage.world.migrations.values():
             row["workflow_state"] = "completed" if row["workflow_state"] == "exporting" else row["workflow_state"]

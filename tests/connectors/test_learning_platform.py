@@ -17,16 +17,16 @@ from kursflyt.connectors.builtin import OwnClassroom
 from kursflyt.connectors.canvas import access
 from kursflyt.connectors.canvas.platform import Canvas
 from tests.connectors import canvas_stage
-from tests.connectors.canvas_stage import ASSIGNMENT, NOTICE, PAGE
+from tests.connectors.canvas_stage import ASSIGNMENT, NOTICE, PAGE, TAKEN_THERE
 
 
-@pytest.fixture(params=["built-in", "twin", pytest.param("live", marks=pytest.mark.live)])
+@pytest.fixture(params=["built-in", "twin", "twin by SIS import", pytest.param("live", marks=pytest.mark.live)])
 def platform(request: pytest.FixtureRequest) -> roles.LearningPlatform:
     if request.param == "built-in":
         return OwnClassroom("https://kurs.example")
-    if request.param == "twin":
+    if request.param in ("twin", "twin by SIS import"):
         stage: canvas_stage.Stage = request.getfixturevalue("stage")
-        return stage.platform()
+        return stage.platform(members="rest" if request.param == "twin" else "sis")
     found = access.from_surroundings()
     if found is None:
         pytest.skip("KURSFLYT_CANVAS_URL is not set")
@@ -67,6 +67,43 @@ def test_a_member_who_is_let_in_twice_has_one_membership(
 ) -> None:
     found, user = platform.ensure_room(room), replace(student, role=role)
     assert platform.ensure_member(found.external_id, user) == platform.ensure_member(found.external_id, user)
+
+
+def test_many_are_let_in_as_one_is(
+    platform: roles.LearningPlatform, room: roles.CourseRoom, student: roles.RoomUser
+) -> None:
+    found, other = platform.ensure_room(room), replace(student, key=f"{student.key}-b", email=f"b.{student.email}")
+    answers = platform.ensure_members(found.external_id, [student, other])
+    again = {user.key: platform.ensure_member(found.external_id, user) for user in (student, other)}
+    assert {key: answer.membership for key, answer in answers.items()} == again
+    assert [answer.refusal for answer in answers.values()] == ["", ""]
+
+
+def test_nobody_has_handed_in_anything_to_begin_with(
+    platform: roles.LearningPlatform, room: roles.CourseRoom, student: roles.RoomUser
+) -> None:
+    found = platform.ensure_room(room)
+    platform.ensure_assignment(found.external_id, TAKEN_THERE)
+    member = platform.ensure_member(found.external_id, student)
+    rows = platform.hand_ins(found.external_id, TAKEN_THERE, {member: student.key})
+    assert [(row.key, row.attempt, row.handed_in_at, row.grade) for row in rows] in (
+        [],
+        [(student.key, 0, None, "")],
+    )
+
+
+@pytest.mark.parametrize(("grading", "value"), [("letters", "B"), ("pass_fail", "passed")])
+def test_a_grade_that_is_written_twice_is_read_as_it_was_written(
+    platform: roles.LearningPlatform, room: roles.CourseRoom, student: roles.RoomUser, grading: str, value: str
+) -> None:
+    found, given = platform.ensure_room(room), replace(TAKEN_THERE, grading=grading)
+    platform.ensure_assignment(found.external_id, given)
+    members = {platform.ensure_member(found.external_id, student): student.key}
+    before = platform.hand_ins(found.external_id, given, members)
+    for _ in range(2):
+        assert platform.write_grades(found.external_id, given, {row.user_id: value for row in before}) == {}
+    after = platform.hand_ins(found.external_id, given, members)
+    assert [row.value for row in after] == [value] * len(before)
 
 
 def test_a_membership_can_be_ended_twice_and_taken_up_again(

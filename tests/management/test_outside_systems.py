@@ -36,6 +36,7 @@ def test_all_that_a_course_needs_is_tried_out_and_nothing_is_left(stage: canvas_
         ("Canvas: KURSFLYT_CANVAS_TEMPLATE", True),
         ("Canvas: KURSFLYT_CANVAS_TRAINING", True),
         ("Canvas: Prøvekurs", True),
+        ("Canvas: Karakterer", True),
     ]
     assert (stage.courses(), stage.world.users) == ([], {})
 
@@ -63,7 +64,7 @@ def test_a_missing_right_is_named_with_where_to_give_it(stage: canvas_stage.Stag
 
 def test_rights_that_a_version_does_not_know_are_tried_out_in_practice(stage: canvas_stage.Stage) -> None:
     stage.world.unknown_rights |= {"manage_sis"}
-    assert verdicts(stage)[-1] == ("Canvas: Prøvekurs", True)
+    assert ("Canvas: Prøvekurs", True) in verdicts(stage)
     stage.world.rights.discard("manage_sis")
     assert verdicts(stage)[-1] == ("Canvas: Prøvekurs", False)
     assert stage.courses() == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,26 +12,22 @@ from django.db import connection
 from kursflyt.connectors import configured
 from kursflyt.connectors.twins.faults import Fault
 from kursflyt.core import clock, jobs
+from kursflyt.core.actor import MACHINE
+from kursflyt.domain.assessment import grading, room_grades
+from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.batches import queries as standings
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess
-from kursflyt.process import long_work, progress, queries
+from kursflyt.process import long_work, progress, queries, room_grading
 from kursflyt.process.dates import date_moves
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import participants
+from tests import canvas_course
 from tests import contract_story as story
 from tests import course_at_its_end as course
 from tests.connectors import canvas_stage
 from tests.domain.invoicing_examples import leave, participant
 from tests.process.reaching import reach
-
-
-@pytest.fixture
-def canvas() -> Iterator[canvas_stage.Stage]:
-    stage = canvas_stage.set_up()
-    with configured.standing_in(learning_platform=stage.platform()):
-        yield stage
-    assert stage.twin.violations == []
 
 
 def _canvas_room(run: Any, canvas: canvas_stage.Stage, moment: Any) -> Classroom:
@@ -109,6 +104,61 @@ def test_one_who_may_be_another_is_listed_and_stops_nobody(run: Any, moment: Any
     assert len(canvas.world.enrolments) == 2
 
 
+def test_thirty_four_come_in_by_one_sis_import_and_who_is_refused_is_listed(run: Any, moment: Any) -> None:
+    with canvas_course.playing(canvas_stage.set_up(), members="sis") as canvas:
+        _canvas_room(run, canvas, moment)
+        applications = course.participants(run, 34)
+        canvas.world.add_user("Noen Andre", applications[1].person.email)
+        reach(run, "create_student_accounts", at=moment)
+
+        jobs.run_waiting()
+
+        step = queries.open_step(run, "create_student_accounts")
+        (failed,) = standings.failures(Batch.objects.get())
+        assert step is not None and step.failure == "1 kom ikke inn. Listen på siden sier hvem, og hvorfor."
+        assert (failed.application_id, "Adressen er i bruk i Canvas" in failed.reason) == (applications[1].pk, True)
+        assert (canvas.twin.calls.count("createSisImport"), len(canvas.world.enrolments)) == (1, 33)
+        assert ClassroomAccess.objects.active().filter(run=run, role="student").count() == 33
+
+
+def test_an_import_that_takes_long_is_waited_for_and_not_sent_again(run: Any, moment: Any) -> None:
+    with canvas_course.playing(canvas_stage.set_up(), members="sis") as canvas:
+        canvas.world.import_polls = 8
+        _canvas_room(run, canvas, moment)
+        course.participants(run, 30)
+        reach(run, "create_student_accounts", at=moment)
+        jobs.run_waiting()
+        batch = Batch.objects.get()
+        waiting = standings.standing(batch.pk, at=clock.now())
+
+        clock.fix(moment + timedelta(minutes=1))
+        long_work.work_on(batch.pk)
+
+        assert waiting is not None and (waiting.done, waiting.waits_until is not None) == (0, True)
+        assert (queries.is_done(run, "create_student_accounts"), canvas.twin.calls.count("createSisImport")) == (
+            True,
+            1,
+        )
+
+
+def test_latecomers_come_in_by_one_import_and_who_left_goes_out(run: Any, moment: Any) -> None:
+    with canvas_course.playing(canvas_stage.set_up(), members="sis") as canvas:
+        _canvas_room(run, canvas, moment)
+        applications = course.participants(run, 2)
+        reach(run, "create_student_accounts", at=moment)
+        jobs.run_waiting()
+        participant(run, "Per", "Sen")
+        participant(run, "Pål", "Sist")
+        leave(applications[0])
+
+        jobs.defer("sync_classroom", run_id=run.pk)
+        jobs.run_waiting()
+
+        assert canvas.twin.calls.count("createSisImport") == 2
+        states = sorted(row["enrollment_state"] for row in canvas.world.enrolments.values())
+        assert states == ["active", "active", "active", "inactive"]
+
+
 def test_who_leaves_is_let_out_in_canvas_too(run: Any, moment: Any, canvas: Any) -> None:
     _canvas_room(run, canvas, moment)
     applications = course.participants(run, 2)
@@ -159,6 +209,14 @@ def test_canvas_is_never_asked_inside_a_transaction(run: Any, moment: Any, consu
             clock.fix(clock.now().replace(hour=23))
             long_work.work_on(batch.pk)
         progress.look_again(run, at=clock.now())
+        reach(run, "hand_in_assignment", at=clock.now())
+        clock.fix(course.AFTER_DEADLINE)
+        for application in assessment.participants(run):
+            room_grading.read(run, at=clock.now())
+            grading.register(application=application, value="not_passed", by=MACHINE, at=clock.now())
+        signs = {row.line.application.pk: row.sign for row in room_grades.compare(run)}
+        room_grading.give(run, applications=signs, signs=signs, by=MACHINE, at=clock.now())
 
     assert inside == []
+    assert {row["grade"] for row in stage.world.submissions.values()} == {"incomplete"}
     assert len(stage.world.users) == len(stage.world.enrolments) == 3

@@ -24,7 +24,7 @@ class Access:
     """`template`, `blueprint` and `training` are ids of courses, as numbers or as `sis_course_id:…`; empty: none.
 
     `account` is where courses are made; users are always made in the root account. Every SIS id that we set begins with
-    `sis_prefix`.
+    `sis_prefix`. `members`: let in one by one (rest), or by SIS import (sis).
     """
 
     url: str
@@ -36,6 +36,7 @@ class Access:
     term: str = ""
     login_provider: str = ""
     sis_prefix: str = "kursflyt-"
+    members: str = "rest"
 
     @property
     def here(self) -> bool:
@@ -61,6 +62,9 @@ def from_surroundings() -> Access | None:
         )
     if os.environ.get("KURSFLYT_CANVAS_TEMPLATE") and os.environ.get("KURSFLYT_CANVAS_BLUEPRINT"):
         raise roles.Misconfigured("Sett bare én av KURSFLYT_CANVAS_TEMPLATE og KURSFLYT_CANVAS_BLUEPRINT.")
+    members = os.environ.get("KURSFLYT_CANVAS_MEMBERS", "rest").strip().lower()
+    if members not in {"rest", "sis"}:
+        raise roles.Misconfigured("KURSFLYT_CANVAS_MEMBERS må være rest eller sis.")
     return Access(
         url=_address(given),
         token=token,
@@ -71,6 +75,7 @@ def from_surroundings() -> Access | None:
         term=os.environ.get("KURSFLYT_CANVAS_TERM", ""),
         login_provider=os.environ.get("KURSFLYT_CANVAS_LOGIN_PROVIDER", ""),
         sis_prefix=os.environ.get("KURSFLYT_CANVAS_SIS_PREFIX", "kursflyt-"),
+        members=members,
     )
 
 

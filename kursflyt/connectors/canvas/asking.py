@@ -32,16 +32,21 @@ class Asking:
         query: Query = (),
         *,
         body: object = None,
+        upload: http.Upload | None = None,
         again: bool | None = None,
     ) -> dict[str, Any]:
-        return _row(operation, self._line.send(operation, method, path, query=query, body=body, again=again))
+        answer = self._line.send(operation, method, path, query=query, body=body, upload=upload, again=again)
+        return _row(operation, answer)
 
-    def _all(self, operation: str, path: str, query: Query = ()) -> Iterator[dict[str, Any]]:
-        """Every row of every page. The next page's address is Canvas's own and is followed as it is."""
+    def _all(self, operation: str, path: str, query: Query = (), *, inside: str = "") -> Iterator[dict[str, Any]]:
+        """Every row of every page. The next page's address is Canvas's own and is followed as it is.
+
+        `inside`: the name under which the rows stand, where the answer is not the list itself.
+        """
         answer = self._line.send(operation, "GET", path, query=[*query, _PER_PAGE])
         seen = set()
         while True:
-            yield from _rows(operation, answer)
+            yield from _rows(operation, answer, inside)
             found = _NEXT.search(answer.headers.get("Link", ""))
             if found is None or found[1] in seen:
                 return
@@ -56,8 +61,10 @@ def _row(operation: str, answer: http.Answer) -> dict[str, Any]:
     raise refusals.Declined(operation, answer.status, refusals.complaints(body))
 
 
-def _rows(operation: str, answer: http.Answer) -> list[dict[str, Any]]:
+def _rows(operation: str, answer: http.Answer, inside: str) -> list[dict[str, Any]]:
     body = answer.data()
+    if inside and answer.well and isinstance(body, dict):
+        body = body[inside]
     if answer.well and isinstance(body, list):
         return body
     raise refusals.Declined(operation, answer.status, refusals.complaints(body))

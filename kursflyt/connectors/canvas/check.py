@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from kursflyt.connectors import roles
-from kursflyt.connectors.canvas import courses
+from kursflyt.connectors.canvas import courses, sis_import
 from kursflyt.connectors.canvas.access import Access
 from kursflyt.connectors.canvas.client import Client
+from kursflyt.connectors.canvas.refusals import Declined
 from kursflyt.connectors.roles import Check
 from kursflyt.core import clock
+
+SIS_ADVICE = "Slå på SIS-import for rotkontoen (Admin → Settings), eller sett KURSFLYT_CANVAS_MEMBERS=rest."
 
 
 def everything(client: Client, access: Access, *, sleep: Callable[[float], None]) -> Iterator[Check]:
     """One thing after another, and no further than the first that fails."""
-    for step in (_reached, _rights, _named_courses, _scratch_course):
+    for step in (_reached, _rights, _named_courses, _sis_import, _scratch_course, _grades):
         try:
             found = list(step(client, access))
         except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as fault:
@@ -64,6 +67,23 @@ def _named_courses(client: Client, access: Access) -> Iterator[Check]:
             yield Check(setting, True, f"«{found.name}».")
 
 
+def _sis_import(client: Client, access: Access) -> Iterator[Check]:
+    """SIS-import"""
+    if access.members != "sis":
+        return
+    if client.rights("self", ("import_sis",)).get("import_sis") is False:
+        advice = "Gi nøkkelens rolle «SIS Data - import» i rotkontoen, eller sett KURSFLYT_CANVAS_MEMBERS=rest."
+        yield Check("SIS-import", False, "Nøkkelen mangler retten til SIS-import i rotkontoen.", advice)
+        return
+    try:
+        client.sis_import("0")  # there is none: account and right are looked at first
+    except Declined as said:
+        if said.status != 404:
+            yield Check("SIS-import", False, str(sis_import.refused(said)), SIS_ADVICE)
+            return
+    yield Check("SIS-import", True, "Rotkontoen tar imot SIS-import, og nøkkelen har retten.")
+
+
 def _scratch_course(client: Client, access: Access) -> Iterator[Check]:
     """Prøvekurs"""
     today = clock.today()
@@ -79,6 +99,15 @@ def _scratch_course(client: Client, access: Access) -> Iterator[Check]:
         yield Check("Prøvekurs", False, said, "Gi nøkkelens rolle «SIS Data - read» i Canvas.")
     else:
         yield Check("Prøvekurs", True, "Et prøvekurs ble laget, lest tilbake og fjernet.")
+
+
+def _grades(client: Client, access: Access) -> Iterator[Check]:
+    """Karakterer"""
+    if client.rights(access.account, ("manage_grades",)).get("manage_grades", True):
+        yield Check("Karakterer", True, "Nøkkelen kan lese innleveringer, og lese og skrive karakterer.")
+        return
+    advice = "Gi nøkkelens rolle «Grades - edit» og «Grades - view all grades» i Canvas."
+    yield Check("Karakterer", False, "Nøkkelen kan ikke lese innleveringer og karakterer.", advice)
 
 
 def _advice(fault: Exception) -> str:

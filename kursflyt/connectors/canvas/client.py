@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from kursflyt.connectors import http
 from kursflyt.connectors.canvas.asking import Asking
-from kursflyt.connectors.canvas.messages import Assignment, Course, Enrolment, Migration, Page, Topic, User
+from kursflyt.connectors.canvas.messages import (
+    Assignment,
+    Course,
+    Enrolment,
+    Migration,
+    Page,
+    Submission,
+    Topic,
+    User,
+)
+from kursflyt.connectors.canvas.sis_files import SisError, SisImport, Upload
 from kursflyt.connectors.http import segment
 
 # Every state in which a row can be woken instead of a second one made beside it.
@@ -108,6 +119,12 @@ class Client(Asking):
         rows = self._all("listEnrollments", f"/courses/{segment(course)}/enrollments", query)
         return [Enrolment.read(row) for row in rows]
 
+    def members(self, course: str) -> list[Enrolment]:
+        """Everyone's, in every state."""
+        query = [("state[]", state) for state in EVERY_STATE]
+        rows = self._all("listEnrollments", f"/courses/{segment(course)}/enrollments", query)
+        return [Enrolment.read(row) for row in rows]
+
     def enrol(self, course: str, *, user_id: str, kind: str) -> Enrolment:
         """Sent twice it finds the row of the first time. Without `active` Canvas only invites."""
         body = {"enrollment": {"user_id": user_id, "type": kind, "enrollment_state": "active", "notify": False}}
@@ -157,3 +174,33 @@ class Client(Asking):
     def change_assignment(self, course: str, assignment: str, **values: Any) -> Assignment:
         path = f"/courses/{segment(course)}/assignments/{segment(assignment)}"
         return Assignment.read(self._ask("updateAssignment", "PUT", path, body={"assignment": values}))
+
+    # Hand-ins and grades
+
+    def submissions(self, course: str, assignment: str) -> list[Submission]:
+        path = f"/courses/{segment(course)}/assignments/{segment(assignment)}/submissions"
+        return [Submission.read(row) for row in self._all("listSubmissions", path, [("include[]", "user")])]
+
+    def grade_many(self, course: str, assignment: str, grades: dict[str, str]) -> str:
+        """By user id. No comment, since each call would add it once more. Returns the progress to ask about."""
+        path = f"/courses/{segment(course)}/assignments/{segment(assignment)}/submissions/update_grades"
+        body = {"grade_data": {user: {"posted_grade": grade} for user, grade in grades.items()}}
+        return str(self._ask("bulkGrade", "POST", path, body=body, again=True)["id"])
+
+    def grade(self, course: str, assignment: str, user: str, grade: str) -> None:
+        path = f"/courses/{segment(course)}/assignments/{segment(assignment)}/submissions/{segment(user)}"
+        self._ask("gradeSubmission", "PUT", path, body={"submission": {"posted_grade": grade}})
+
+    # SIS imports, always on the root account
+
+    def send_import(self, upload: Upload) -> SisImport:
+        query = [("import_type", "instructure_csv"), ("extension", upload.extension), ("skip_deletes", "true")]
+        whole = http.Upload(f"import.{upload.extension}", upload.content, upload.media_type)
+        return SisImport.read(self._ask("createSisImport", "POST", "/accounts/self/sis_imports", query, upload=whole))
+
+    def sis_import(self, number: str) -> SisImport:
+        return SisImport.read(self._ask("getSisImport", "GET", f"/accounts/self/sis_imports/{segment(number)}"))
+
+    def sis_errors(self, number: str) -> list[SisError]:
+        path = f"/accounts/self/sis_imports/{segment(number)}/errors"
+        return [SisError.read(row) for row in self._all("listSisImportErrors", path, inside="sis_import_errors")]

@@ -15,6 +15,7 @@ from kursflyt.connectors.canvas.messages import Assignment, Page, moment
 
 GRADING = {"none": "not_graded", "pass_fail": "pass_fail", "letters": "letter_grade"}
 POINTS = {"letters": 100}  # Canvas reckons letters from points
+SHOWN_ONLY, HANDED_IN_THERE = ["none"], ["online_upload", "online_text_entry"]
 
 
 def lay_out(client: Client, course: str, page: roles.RoomPage) -> Page:
@@ -36,16 +37,20 @@ def slug(title: str) -> str:
 
 
 def ensure_assignment(client: Client, access: Access, course: str, assignment: roles.RoomAssignment) -> Assignment:
-    """A teacher may have given it another name, which stays. Text and deadline are ours."""
-    ours = access.sis_id(assignment.key)
-    there = client.assignments(course)
-    found = next((row for row in there if row.integration_id == ours), None) or next(
-        (row for row in there if row.name == assignment.title), None
-    )
+    """A teacher may have given it another name or another scale, which stay. Text and deadline are ours."""
+    found = find_assignment(client, access, course, assignment)
     if found is None:
-        return client.create_assignment(course, _new(assignment, ours))
+        return client.create_assignment(course, _new(assignment, access.sis_id(assignment.key)))
     differs = dict(_differences(found, assignment))
     return client.change_assignment(course, found.id, **differs) if differs else found
+
+
+def find_assignment(client: Client, access: Access, course: str, assignment: roles.RoomAssignment) -> Assignment | None:
+    """By our id, else by its name."""
+    ours, there = access.sis_id(assignment.key), client.assignments(course)
+    return next((row for row in there if row.integration_id == ours), None) or next(
+        (row for row in there if row.name == assignment.title), None
+    )
 
 
 def _new(assignment: roles.RoomAssignment, ours: str) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def _new(assignment: roles.RoomAssignment, ours: str) -> dict[str, Any]:
         "description": markup.as_html(assignment.body),
         "due_at": moment(assignment.due_at),
         "grading_type": GRADING[assignment.grading],
-        "submission_types": ["none"],
+        "submission_types": HANDED_IN_THERE if assignment.handed_in_there else SHOWN_ONLY,
         "published": True,
     }
     if assignment.grading in POINTS:
@@ -71,3 +76,9 @@ def _differences(found: Assignment, assignment: roles.RoomAssignment) -> Iterato
         yield "due_at", moment(assignment.due_at)
     if not found.published:
         yield "published", True
+    if assignment.handed_in_there and found.submission_types == SHOWN_ONLY:
+        yield "submission_types", HANDED_IN_THERE
+    if assignment.grading != "none" and found.grading_type == GRADING["none"]:
+        yield "grading_type", GRADING[assignment.grading]
+        if assignment.grading in POINTS:
+            yield "points_possible", POINTS[assignment.grading]

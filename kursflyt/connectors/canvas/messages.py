@@ -57,11 +57,16 @@ class Enrolment:
     user_id: str
     type: str
     state: str
+    sis_user_id: str = ""
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Enrolment:
         return cls(
-            id=str(row["id"]), user_id=str(row["user_id"]), type=str(row["type"]), state=str(row["enrollment_state"])
+            id=str(row["id"]),
+            user_id=str(row["user_id"]),
+            type=str(row["type"]),
+            state=str(row["enrollment_state"]),
+            sis_user_id=str(row.get("sis_user_id") or ""),
         )
 
 
@@ -130,6 +135,8 @@ class Assignment:
     description: str
     due: str
     published: bool
+    grading_type: str
+    submission_types: list[str]
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Assignment:
@@ -140,6 +147,36 @@ class Assignment:
             description=str(row.get("description") or ""),
             due=str(row.get("due_at") or ""),
             published=bool(row.get("published")),
+            grading_type=str(row.get("grading_type") or ""),
+            submission_types=[str(kind) for kind in row.get("submission_types") or ()],
+        )
+
+
+@dataclass(frozen=True)
+class Submission:
+    """`stale`: the grade is of an earlier attempt than the newest."""
+
+    user_id: str
+    user: dict[str, Any]
+    attempt: int
+    submitted_at: datetime | None
+    late: bool
+    state: str  # unsubmitted | submitted | pending_review | graded
+    grade: str
+    stale: bool
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Submission:
+        given, graded = row.get("submitted_at"), row.get("grade")
+        return cls(
+            user_id=str(row["user_id"]),
+            user=row.get("user") or {},
+            attempt=int(row.get("attempt") or 0),
+            submitted_at=datetime.fromisoformat(given) if given else None,
+            late=bool(row.get("late")),
+            state=str(row["workflow_state"]),
+            grade="" if graded is None else str(graded),
+            stale=graded is not None and row.get("grade_matches_current_submission") is False,
         )
 
 

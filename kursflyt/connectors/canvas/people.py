@@ -26,7 +26,7 @@ def find(client: Client, access: Access, user: roles.RoomUser) -> User | None:
     if len(with_login) == 1 and same_name(with_login[0].name, user.name):
         return with_login[0]
     if with_login or any(same_name(row.name, user.name) for row in found):
-        raise _in_use(access, user)
+        raise in_use(access, user)
     return None
 
 
@@ -47,7 +47,7 @@ def ensure(client: Client, access: Access, user: roles.RoomUser) -> tuple[User, 
         if found is not None:
             return found, False
         if said.taken("unique_id") or said.taken("sis_user_id"):
-            raise _in_use(access, user) from None
+            raise in_use(access, user) from None
         raise
     if made.sis_id != access.sis_id(user.key):
         raise roles.Misconfigured(
@@ -65,7 +65,7 @@ def _words(name: str) -> list[str]:
     return sorted(unicodedata.normalize("NFC", name).casefold().replace(",", " ").split())
 
 
-def _in_use(access: Access, user: roles.RoomUser) -> roles.NeedsPerson:
+def in_use(access: Access, user: roles.RoomUser) -> roles.NeedsPerson:
     return roles.NeedsPerson(
         "Adressen er i bruk i Canvas av en bruker som kan være en annen. Er det samme person, setter du SIS-ID "
         f"{access.sis_id(user.key)} på brukeren i Canvas. Hvis ikke, må en av dem få en annen adresse. Prøv så igjen."

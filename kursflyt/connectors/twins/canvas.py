@@ -6,10 +6,18 @@ import json
 import math
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from kursflyt.connectors import canvas
-from kursflyt.connectors.twins import canvas_content, canvas_courses, canvas_pages, canvas_people
+from kursflyt.connectors.twins import (
+    canvas_content,
+    canvas_courses,
+    canvas_grades,
+    canvas_pages,
+    canvas_people,
+    canvas_sis,
+)
 from kursflyt.connectors.twins.canvas_bucket import Bucket
 from kursflyt.connectors.twins.canvas_world import Operation, Row, World, shown
 from kursflyt.connectors.twins.contract import Contract, Request
@@ -19,11 +27,14 @@ from kursflyt.connectors.twins.front import Reply, Twin
 FOLDER = Path(canvas.__file__).parent
 CONTRACT = Contract(FOLDER / "canvas.openapi.yaml", base="/api/v1")
 TOKEN = "twin-token"
+WRAPPED = {"listSisImportErrors": "sis_import_errors"}  # lists that are not the answer itself
 OPERATIONS: dict[str, Operation] = {
     **canvas_courses.OPERATIONS,
     **canvas_people.OPERATIONS,
     **canvas_content.OPERATIONS,
     **canvas_pages.OPERATIONS,
+    **canvas_grades.OPERATIONS,
+    **canvas_sis.OPERATIONS,
 }
 
 
@@ -63,12 +74,13 @@ class Canvas(Twin):
             self.violations.append(f"The twin does not know {request.operation}")
             return self.refused(501, "Not in the twin")
         try:
-            found = operation(self.world, request, json.loads(request.body) if request.body else {})
+            found = operation(self.world, request, _body(request))
         except canvas_courses.No as no:
             return self._no(no)
         ids_as_text = "canvas-string-ids" in request.headers.get("Accept", "")
         if isinstance(found, list):
-            return self._page(request, [shown(row, ids_as_text=ids_as_text) for row in found])
+            rows = [shown(row, ids_as_text=ids_as_text) for row in found]
+            return self._page(request, rows, inside=WRAPPED.get(request.operation, ""))
         return Reply(int(found.get("_status", 200)), shown(found, ids_as_text=ids_as_text))
 
     def throttled(self) -> Reply:
@@ -79,14 +91,22 @@ class Canvas(Twin):
             return error("unauthorized_old" if self.old else "unauthorized_new")
         return error(no.name) if not no.body else Reply(no.status, no.body)
 
-    def _page(self, request: Request, rows: list[Row]) -> Reply:
+    def _page(self, request: Request, rows: list[Row], *, inside: str) -> Reply:
         size = min(int(request.given("per_page", "10")), self.world.page_size)
         number = int(request.given("page", "bookmark:1").partition(":")[2])
         others = [(name, value) for name, value in request.query if name not in {"page", "per_page"}]
         last = max(math.ceil(len(rows) / size), 1)
         links = {"current": number, "first": 1, **({"next": number + 1} if number < last else {})}
-        header = ",".join(f'<{_address(request, others, size, page)}>; rel="{rel}"' for rel, page in links.items())
-        return Reply(200, rows[(number - 1) * size : number * size], {"Link": header})
+        header = ",".join(f'<{_address(request, others, size, at)}>; rel="{rel}"' for rel, at in links.items())
+        page = rows[(number - 1) * size : number * size]
+        return Reply(200, {inside: page} if inside else page, {"Link": header})
+
+
+def _body(request: Request) -> Any:
+    """Files are left as they are, for the operation that reads them."""
+    if not request.body:
+        return {}
+    return json.loads(request.body) if "json" in request.content_type else request.body
 
 
 def _address(request: Request, query: list[tuple[str, str]], size: int, page: int) -> str:

@@ -70,7 +70,7 @@ def get_progress(world: World, request: Request, body: Any) -> Row:
         progress["_polls"] -= 1
         progress.update(workflow_state="running", completion=50)
         if progress["_polls"] <= 0:
-            _copy(world, progress)
+            (progress.get("_do") or _copy)(world, progress)
     return progress
 
 

@@ -61,28 +61,7 @@ def enrol_user(world: World, request: Request, body: Any) -> Row:
     state = given.get("enrollment_state", "invited")
     if state == "invited" and course["workflow_state"] == "unpublished":
         state = "creation_pending"
-    found = next(
-        (
-            row
-            for row in world.enrolments.values()
-            if (row["course_id"], row["user_id"], row["type"], row["course_section_id"])
-            == (course["id"], user["id"], kind, section)
-        ),
-        None,
-    )
-    if found is None:
-        number = world.next_id()
-        found = world.enrolments[number] = {
-            "id": number,
-            "course_id": course["id"],
-            "sis_course_id": course["sis_course_id"],
-            "course_section_id": section,
-            "user_id": user["id"],
-            "sis_user_id": user["sis_user_id"],
-            "type": kind,
-            "role": kind,
-            "_mailed": bool(given.get("notify")),
-        }
+    found = world.enrol(course, user, kind, section=section, mailed=bool(given.get("notify")))
     found["enrollment_state"] = state
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from kursflyt.connectors.twins.contract import Request
@@ -16,7 +17,15 @@ Row = dict[str, Any]
 Operation = Callable[["World", Request, Any], Row | list[Row]]
 ROOT = 1
 RIGHTS = frozenset(
-    {"manage_courses_add", "manage_user_logins", "manage_sis", "read_sis", "import_sis", "create_announcement"}
+    {
+        "manage_courses_add",
+        "manage_user_logins",
+        "manage_sis",
+        "read_sis",
+        "import_sis",
+        "create_announcement",
+        "manage_grades",
+    }
 )
 _FOREIGN_IDS = {"sis_course_id", "sis_user_id", "sis_section_id", "integration_id", "login_id", "sis_assignment_id"}
 
@@ -25,7 +34,8 @@ class World:
     """`rights`: of the token; `unknown_rights`: those that this version has no name for.
 
     `copy_polls`: how often a copy is asked about before it is done; `copy_faults`: hangs, fails, issues, pages (left
-    out). `page_size`: the largest page of a list.
+    out). `page_size`: the largest page of a list. `grades_many`: whether the token may grade many by one call.
+    `import_polls`: as `copy_polls`, of a SIS import; `takes_imports`: whether the account takes them.
     """
 
     def __init__(self) -> None:
@@ -43,6 +53,10 @@ class World:
         self.progresses: dict[int, Row] = {}
         self.pages: dict[int, Row] = {}
         self.assignments: dict[int, Row] = {}
+        self.submissions: dict[tuple[int, int], Row] = {}
+        self.imports: dict[int, Row] = {}
+        self.import_errors: dict[int, list[Row]] = {}
+        self.grades_many, self.takes_imports, self.import_polls = True, True, 2
 
     def next_id(self) -> int:
         return next(self._ids)
@@ -95,6 +109,64 @@ class World:
             **more,
         }
         return self.users[number]
+
+    def enrol(self, course: Row, user: Row, kind: str, *, section: int = 0, mailed: bool = False) -> Row:
+        """The row of this user, type and section: that of before, or a new one."""
+        wanted = (course["id"], user["id"], kind, section or course["_section"])
+        for row in self.enrolments.values():
+            if (row["course_id"], row["user_id"], row["type"], row["course_section_id"]) == wanted:
+                return row
+        number = self.next_id()
+        self.enrolments[number] = {
+            "id": number,
+            "course_id": course["id"],
+            "sis_course_id": course["sis_course_id"],
+            "course_section_id": wanted[3],
+            "user_id": user["id"],
+            "sis_user_id": user["sis_user_id"],
+            "type": kind,
+            "role": kind,
+            "_mailed": mailed,
+        }
+        return self.enrolments[number]
+
+    def submit(self, assignment: int, user: int, *, at: datetime) -> Row:
+        """As a student hands in. A grade that is there already is of the attempt before."""
+        row = self.submission_of(assignment, user)
+        due = self.assignments[assignment].get("due_at")
+        row.update(
+            attempt=(row["attempt"] or 0) + 1,
+            submitted_at=at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            submission_type="online_upload",
+            workflow_state="submitted",
+            late=at > datetime.fromisoformat(due) if due else False,
+        )
+        if row["grade"] is not None:
+            row["grade_matches_current_submission"] = False
+        return row
+
+    def mark(self, assignment: int, user: int, grade: str) -> Row:
+        """As a teacher grades, by hand or through the interface: the newest attempt is what the grade is of."""
+        row = self.submission_of(assignment, user)
+        row.update(grade=grade, entered_grade=grade, workflow_state="graded", grade_matches_current_submission=True)
+        return row
+
+    def submission_of(self, assignment: int, user: int) -> Row:
+        """Canvas has one for each student from the beginning."""
+        empty = {
+            "id": assignment * 100_000 + user,
+            "assignment_id": assignment,
+            "user_id": user,
+            "attempt": None,
+            "submitted_at": None,
+            "score": None,
+            "grade": None,
+            "grade_matches_current_submission": None,
+            "workflow_state": "unsubmitted",
+            "late": False,
+            "_comments": 0,
+        }
+        return self.submissions.setdefault((assignment, user), empty)
 
     # Finding
 

@@ -73,7 +73,7 @@ def deliver(
         file=storage.keep(content, media_type=checked.media_type, at=at),
         file_name=checked.safe_name,
         comment=comment.strip()[:2000],
-        receipt=f"INN-{''.join(secrets.choice(_UNAMBIGUOUS) for _ in range(8))}",
+        receipt=new_receipt(),
         at=at,
     )
     messages.post(
@@ -178,6 +178,11 @@ def _remind(application: Application, deadline: datetime, at: datetime) -> int:
             days=min(reached),
         )
     return 1
+
+
+def new_receipt() -> str:
+    """A number for a hand-in that nobody can guess and everybody can read aloud."""
+    return f"INN-{''.join(secrets.choice(_UNAMBIGUOUS) for _ in range(8))}"
 
 
 def _locked(application: Application) -> Application:

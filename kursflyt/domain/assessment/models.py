@@ -14,12 +14,17 @@ from kursflyt.domain.courses.models import CourseRun
 
 
 class Submission(models.Model):
-    """A hand-in. Replacing it before the deadline makes a new version; the newest counts."""
+    """A hand-in. Replacing it before the deadline makes a new version; the newest counts.
+
+    What was handed in in the learning platform stays there: no `file`, but where it lies and which attempt it was.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
     version = models.PositiveSmallIntegerField()
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     file_name = models.CharField(max_length=120)
+    url = models.URLField(max_length=500, blank=True)
+    attempt = models.PositiveSmallIntegerField(null=True)
     comment = models.TextField(blank=True)
     late = models.BooleanField(default=False)
     receipt = models.CharField(max_length=20, unique=True)
@@ -28,10 +33,64 @@ class Submission(models.Model):
     class Meta:
         db_table = "submission"
         ordering = ["application", "version"]
-        constraints = [models.UniqueConstraint(fields=["application", "version"], name="submission_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "version"], name="submission_version_once"),
+            models.UniqueConstraint(
+                fields=["application", "url", "attempt"],
+                condition=Q(attempt__isnull=False),
+                name="submission_attempt_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(file__isnull=False, url="", attempt__isnull=True)
+                | (Q(file__isnull=True, attempt__isnull=False) & ~Q(url="")),
+                name="submission_is_here_or_there",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class RoomReading(models.Model):
+    """When the hand-ins of the run's course in the learning platform were read last, or why they could not be."""
+
+    run = models.OneToOneField(CourseRun, on_delete=models.CASCADE, related_name="room_reading", primary_key=True)
+    at = models.DateTimeField(null=True, help_text="When it last went well.")
+    fault = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "room_reading"
+
+    def __str__(self) -> str:
+        return self.fault or f"lest {self.at}"
+
+
+class RoomHandIn(models.Model):
+    """What a user of the course in the learning platform has handed in and got there, as it was read last.
+
+    `application` is empty for whoever is no participant. `value` is what the grade means here, empty where it does not.
+    """
+
+    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="room_hand_ins")
+    user_id = models.CharField(max_length=40)
+    name = models.CharField(max_length=200, blank=True)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="room_hand_ins")
+    attempt = models.PositiveSmallIntegerField(default=0)
+    handed_in_at = models.DateTimeField(null=True)
+    late = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, blank=True)
+    grade = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=10, blank=True)
+    stale = models.BooleanField(default=False)
+    url = models.URLField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "room_hand_in"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["run", "user_id"], name="room_hand_in_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.grade}".strip()
 
 
 class Extension(models.Model):

@@ -72,14 +72,14 @@ def grading_deadline(run: CourseRun) -> date:
 
 
 def newest_submission(application: Application) -> Submission | None:
-    return Submission.objects.filter(application=application).select_related("file").order_by("-version").first()
+    return Submission.objects.filter(application=application).select_related("file").order_by("-at", "-version").first()
 
 
 def newest_submissions(run: CourseRun) -> QuerySet[Submission]:
     """One a participant: what the teacher reads."""
     return (
         Submission.objects.filter(application__in=participants(run))
-        .order_by("application_id", "-version")
+        .order_by("application_id", "-at", "-version")
         .distinct("application_id")
         .select_related("file", "application__person")
     )

@@ -6,7 +6,7 @@ halfway goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,9 +90,13 @@ def sync(*, run: CourseRun, at: datetime) -> None:
     """
     room_of(run)
     refused: Exception | None = None
-    for application in plan(run).applications:
+    applications = plan(run).applications
+    together = ask_all(applications) if applications and many_at_once() else None
+    for application in applications:
         try:
-            answer = ask(application)
+            answer = ask(application) if together is None else together[application.pk]
+            if isinstance(answer, Exception):
+                raise answer
         except (roles.NeedsPerson, roles.Misconfigured) as said:
             refused = refused or said
             continue
@@ -108,6 +112,36 @@ def ask(application: Application) -> Answer:
         return Answer(True, platform.ensure_member(room.external_id, _user(application.person)))
     platform.end_membership(room.external_id, _user(application.person))
     return Answer(False)
+
+
+def many_at_once() -> bool:
+    """Whether the platform lets many in by one piece of work."""
+    try:
+        return configured.learning_platform().many_at_once
+    except roles.Misconfigured:
+        return False  # said of each, when it is asked
+
+
+def ask_all(applications: Sequence[Application]) -> dict[int, Answer | Exception]:
+    """As `ask` for many of one run: the answer of each, or the error that stands for it."""
+    if not applications:
+        return {}
+    platform, room = configured.learning_platform(), room_of(applications[0].run)
+    inside = set(Application.objects.with_place().filter(pk__in=[row.pk for row in applications]).values_list("pk"))
+    coming = [row for row in applications if (row.pk,) in inside]
+    let_in = platform.ensure_members(room.external_id, [_user(row.person) for row in coming]) if coming else {}
+    answers: dict[int, Answer | Exception] = {}
+    for row in applications:
+        try:
+            if (row.pk,) not in inside:
+                platform.end_membership(room.external_id, _user(row.person))
+                answers[row.pk] = Answer(False)
+                continue
+            told = let_in[_user(row.person).key]
+            answers[row.pk] = roles.NeedsPerson(told.refusal) if told.refusal else Answer(True, told.membership)
+        except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as said:
+            answers[row.pk] = said
+    return answers
 
 
 @transaction.atomic

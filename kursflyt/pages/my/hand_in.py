@@ -13,6 +13,7 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.assessment import hand_in, queries
 from kursflyt.domain.assessment.models import Submission
+from kursflyt.domain.teaching import queries as teaching
 from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.process import progress
@@ -66,7 +67,8 @@ def deliver(request: HttpRequest, run_id: int) -> HttpResponse:
         "open": at <= deadline,
         "begun": process.last_step(application.run, "hand_in_assignment") is not None,
         "extended": deadline > application.run.hand_in_deadline_at,
-        "submissions": Submission.objects.filter(application=application).order_by("-version"),
+        "room": teaching.classroom_of(application.run),
+        "submissions": Submission.objects.filter(application=application).order_by("-at", "-version"),
     }
     return render(request, "my/hand_in/deliver.html", context, status=422 if request.method == "POST" else 200)
 
@@ -78,4 +80,6 @@ def file(request: HttpRequest, run_id: int, version: int) -> HttpResponse:
     submission = Submission.objects.filter(application=application, version=version).select_related("file").first()
     if submission is None:
         raise Http404
+    if submission.file is None:
+        return redirect(submission.url)  # it lies in the learning platform
     return made_files.stored(submission.file, submission.file_name)

@@ -19,7 +19,7 @@ from kursflyt.domain.assessment import hand_in, queries
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import KursflytForm, MomentField
-from kursflyt.process import progress
+from kursflyt.process import progress, room_grading
 
 
 class ExtensionForm(KursflytForm):
@@ -60,7 +60,13 @@ def list(request: HttpRequest, run_id: int) -> HttpResponse:
             progress.look_again(run, at=at)
             messages.success(request, _("Fristen er utsatt, og deltakeren har fått beskjed."))
             return redirect("teacher.hand_ins.list", run_id)
-    context = {"run": run, "lines": queries.grade_sheet(run), "form": form}
+    context = {
+        "run": run,
+        "lines": queries.grade_sheet(run),
+        "form": form,
+        "outside": room_grading.is_outside(run),
+        "platform": room_grading.platform_name(),
+    }
     return render(request, "teacher/hand_ins/list.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -71,17 +77,22 @@ def file(request: HttpRequest, run_id: int, application_id: int) -> HttpResponse
     submission = queries.newest_submissions(run).filter(application_id=application_id).first()
     if submission is None:
         raise Http404
+    if submission.file is None:
+        return redirect(submission.url)  # it lies in the learning platform
     return made_files.stored(submission.file, submission.file_name)
 
 
 @access.teacher
 def folder(request: HttpRequest, run_id: int) -> HttpResponse:
-    """All newest hand-ins in one zip file, named by reference and family name."""
+    """All newest hand-ins in one zip file, named by reference and family name; of those that lie elsewhere, the way."""
     run = access.teacher_run(request, run_id)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as out:
         for submission in queries.newest_submissions(run):
             person = submission.application.person
             name = f"{submission.application.reference} {person.family_name} {submission.file_name}"
-            out.writestr(name.replace("/", "_"), storage.read(submission.file))
+            if submission.file is None:
+                out.writestr(f"{name}.txt".replace("/", "_"), f"{submission.url}\n")
+            else:
+                out.writestr(name.replace("/", "_"), storage.read(submission.file))
     return made_files.give(packed.getvalue(), made_files.ZIP, f"innleveringer-{run.slug}.zip")

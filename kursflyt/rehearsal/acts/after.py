@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from kursflyt.core import audit
 from kursflyt.domain.applications import queries as applications
-from kursflyt.domain.assessment import grading
+from kursflyt.domain.assessment import grading, room_grades
 from kursflyt.domain.evaluation import following_up
 from kursflyt.domain.invoicing import receiving as supplier_invoices
-from kursflyt.process import progress
+from kursflyt.process import progress, room_grading
 from kursflyt.process.steps.after import certificates, closing, evaluation_follow_up, teacher_invoice
 from kursflyt.process.steps.after import grading as grading_steps
-from kursflyt.rehearsal.course import Course
+from kursflyt.rehearsal.course import Course, RoomOutside
 
 
 def grade(course: Course) -> None:
     course.go_to(course.now + timedelta(days=5))
     by = course.teacher.actor("teacher")
+    course.read_room()
     who = list(applications.participants(course.run).prefetch_related("submissions"))
     letters = course.run.grade_scale == "letters"
     rows = []
@@ -32,10 +34,37 @@ def grade(course: Course) -> None:
                 assessed=True,
             )
         )
+    if course.room is not None:
+        rows = _grade_in_the_room(course, course.room, rows)
     grading.save_sheet(run=course.run, rows=rows, by=by, at=course.now)
+    if course.room is not None:
+        _bring_the_rest(course)
     progress.look_again(course.run, at=course.now)
     grading_steps.send_pass_list(course.run, remarks="Fin gruppe, godt oppmøte.", by=by, at=course.later(hours=1))
     course.work()
+
+
+def _grade_in_the_room(course: Course, room: RoomOutside, rows: list[grading.SheetRow]) -> list[grading.SheetRow]:
+    """The teacher grades all but the last three there, and takes those grades over; the rows that are left."""
+    there, left = rows[:-3], rows[-3:]
+    people = {row.pk: row for row in applications.participants(course.run)}
+    for row in there:
+        room.mark(people[row.application_id], row.value)
+    course.read_room()
+    _for_all(course, room_grading.take, [row.application_id for row in there])
+    return left
+
+
+def _bring_the_rest(course: Course) -> None:
+    """What was graded here is written there."""
+    people = [row.pk for row in applications.participants(course.run)]
+    course.press(lambda: _for_all(course, room_grading.give, people))
+    course.read_room()
+
+
+def _for_all(course: Course, act: Callable[..., room_grading.Given], people: list[int]) -> None:
+    signs = {row.line.application.pk: row.sign for row in room_grades.compare(course.run)}
+    act(course.run, applications=people, signs=signs, by=course.teacher.actor("teacher"), at=course.now)
 
 
 def certify(course: Course) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kursflyt.domain.applications import queries as applications
+from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import hand_in as assignments
 from kursflyt.domain.evaluation import actions as evaluation
 from kursflyt.domain.evaluation import questions
@@ -64,24 +65,22 @@ def hand_in(course: Course) -> None:
             at=course.now,
         )
     for index, application in enumerate(who[: len(who) - 1 or 1]):
-        by = application.person.actor()
-        assignments.deliver(
-            application=application,
-            filename="oppgave.pdf",
-            content=sheet(f"Oppgave {application.reference}"),
-            by=by,
-            at=course.now,
-        )
+        _deliver(course, application, "oppgave.pdf", f"Oppgave {application.reference}")
         if index == 0:
-            assignments.deliver(
-                application=application,
-                filename="oppgave-2.pdf",
-                content=sheet(f"Oppgave {application.reference}, rettet"),
-                by=by,
-                at=course.later(hours=1),
-            )
+            course.later(hours=1)
+            _deliver(course, application, "oppgave-2.pdf", f"Oppgave {application.reference}, rettet")
+    course.read_room()
     course.work()
     course.go_to(deadline + timedelta(days=4, minutes=1))
+
+
+def _deliver(course: Course, application: Application, filename: str, text: str) -> None:
+    """In the learning platform, where one plays that takes it; else here."""
+    if course.room is not None:
+        course.room.hand_in(application, at=course.now)
+        return
+    by = application.person.actor()
+    assignments.deliver(application=application, filename=filename, content=sheet(text), by=by, at=course.now)
 
 
 ALL = (teach, hand_in)

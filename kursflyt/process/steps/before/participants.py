@@ -71,7 +71,14 @@ def _when_all_are_let_in(batch: Batch, *, at: datetime) -> None:
 
 
 long_work.register(
-    ACCOUNTS, long_work.Work(ask=student_accounts.ask, do=student_accounts.write_down, end=_when_all_are_let_in)
+    ACCOUNTS,
+    long_work.Work(
+        ask=student_accounts.ask,
+        together=student_accounts.many_at_once,
+        ask_all=student_accounts.ask_all,
+        do=student_accounts.write_down,
+        end=_when_all_are_let_in,
+    ),
 )
 
 
