@@ -1,28 +1,23 @@
 """Mail texts: one file a kind and language in `mails/`, its first line the subject. Plain text with words in braces.
 
 The school may have written its own: whoever renders hands over the texts that hold. How a text is written stands in
-`text_language.py`, and what each mail must say in `text_kinds.py`.
+`text_language.py`, and what each mail must say in `mail_kinds.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.utils import translation
 
 from kursflyt.core import holes
 from kursflyt.core.kept import Kept, Key
-from kursflyt.documents import text_kinds, text_language, text_values
-from kursflyt.documents.text_language import Tree
+from kursflyt.documents import standard_texts, text_kinds, text_language, text_values
+from kursflyt.documents.text_language import Source, Texts, Tree
 
-FOLDER = Path(__file__).parent / "mails"
 LANGUAGES = ("nb", "nn", "en")
-
-type Source = tuple[str, str]  # subject and body as they are written
-type Texts = Mapping[tuple[str, str], Source]  # those that the school has written, by kind and language
 
 _kept: Kept[holes.Pieces] = Kept(64)
 
@@ -33,13 +28,7 @@ class IncompleteMail(Exception):
 
 def kinds() -> frozenset[str]:
     """Every kind that has a text."""
-    return frozenset(path.name.rsplit(".", 2)[0] for path in FOLDER.glob("*.txt"))
-
-
-@lru_cache(maxsize=256)
-def standard(kind: str, language: str) -> Source:
-    """Subject and body as Kursflyt comes with them."""
-    return _in_two((FOLDER / f"{kind}.{language}.txt").read_text(encoding="utf-8"))
+    return frozenset(path.name.rsplit(".", 2)[0] for path in standard_texts.FOLDER.glob("*.txt"))
 
 
 def render(kind: str, language: str, context: Mapping[str, Any], texts: Texts | None = None) -> tuple[str, str]:
@@ -50,7 +39,7 @@ def render(kind: str, language: str, context: Mapping[str, Any], texts: Texts | 
             subject, body = (_filled(tree, kind, given, language) for tree in _trees(_source(kind, language, texts)))
         except text_values.NotGiven as missing:
             raise IncompleteMail(f"{kind}.{language}: {missing}") from missing
-    return _in_two(f"{' '.join(subject.split())}\n{body}")
+    return standard_texts.in_two(f"{' '.join(subject.split())}\n{body}")
 
 
 def render_for_many(
@@ -74,7 +63,7 @@ def render_for_many(
             (kind, language, source, key),
             holes.cut("\n".join(render(kind, language, {**context, **marks}, texts)), marks),
         )
-    return _in_two(holes.fill(pieces, own))
+    return standard_texts.in_two(holes.fill(pieces, own))
 
 
 def surroundings(context: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -83,7 +72,7 @@ def surroundings(context: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def _source(kind: str, language: str, texts: Texts | None) -> Source:
-    return (texts or {}).get((kind, language)) or standard(kind, language)
+    return (texts or {}).get((kind, language)) or standard_texts.standard(kind, language)
 
 
 @lru_cache(maxsize=512)
@@ -97,8 +86,3 @@ def _filled(tree: Tree, kind: str, given: Mapping[str, Any], language: str) -> s
         shown=lambda name: text_values.shown(text_kinds.word(kind, name), given, language),
         holds=lambda name: text_values.holds(text_kinds.word(kind, name), given),
     )
-
-
-def _in_two(text: str) -> tuple[str, str]:
-    subject, _, body = text.partition("\n")
-    return subject.strip(), body.strip() + "\n"

@@ -7,7 +7,7 @@ it can ask for nothing but the words it is offered. A line with only `{hvis …}
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -55,6 +55,8 @@ class Choice:
 
 type Node = str | Shown | Choice
 type Tree = list[Node]
+type Source = tuple[str, str]  # subject and body as they are written; a passage of a letter has no subject
+type Texts = Mapping[tuple[str, str], Source]  # those that the school has written, by kind and language
 type Guards = frozenset[tuple[str, bool]]
 
 

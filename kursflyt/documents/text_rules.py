@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kursflyt.core.sentences import Listed, Sentence
-from kursflyt.documents import mail_text, text_kinds, text_language, text_words
+from kursflyt.documents import standard_texts, text_kinds, text_language, text_words
 from kursflyt.documents.text_language import Guards, TextFault, Tree
 
 LONGEST_SUBJECT = 250
@@ -38,7 +38,7 @@ class Offer:
 
 def examine(kind: str, subject: str, body: str) -> list[Fault]:
     """All that is wrong with a text; empty when it may be saved."""
-    faults = list(_measured(subject, body))
+    faults = list(_measured(kind, subject, body))
     trees: dict[str, Tree] = {}
     for field, text in (("subject", subject), ("body", body)):
         try:
@@ -67,18 +67,18 @@ def offer(kind: str) -> Offer:
     places: dict[str, set[Guards]] = {}
     asked: set[str] = set()
     always: set[str] = set()
-    for language in mail_text.LANGUAGES:
-        trees = [text_language.parse(text) for text in mail_text.standard(kind, language)]
+    for language in text_kinds.languages(kind):
+        trees = [text_language.parse(text) for text in standard_texts.standard(kind, language)]
         for tree in trees:
             asked |= {condition.name for condition in text_language.conditions_in(tree)}
             always |= text_language.always_shown(tree)
             for word, guards in text_language.words_in(tree):
                 places.setdefault(word.name, set()).add(guards)
-    course = set(text_words.RUN) if about.run else set()
+    course = set(text_words.RUN) if about.run and not about.letter else set()
     if about.holes:
         course = {name for name in course if not name.startswith("konsulent")}
     given = {name for name in course if not text_words.RUN[name].asked_only}
-    free = always | given | set(text_words.SCHOOL)
+    free = always | given | (set() if about.letter else set(text_words.SCHOOL))
     return Offer(
         shown=frozenset(free | set(places)),
         asked=frozenset(asked | (course - given)) - about.holes,
@@ -87,8 +87,13 @@ def offer(kind: str) -> Offer:
     )
 
 
-def _measured(subject: str, body: str) -> Iterator[Fault]:
-    if not subject.strip():
+def _measured(kind: str, subject: str, body: str) -> Iterator[Fault]:
+    if text_kinds.KINDS[kind].letter:
+        if subject:
+            yield Fault("subject", Sentence("Et avsnitt i et brev har ikke noe emne."))
+        if len(body.strip().splitlines()) > 1:
+            yield Fault("body", Sentence("Avsnittet må stå på én linje. Brevet setter linjene selv."))
+    elif not subject.strip():
         yield Fault("subject", Sentence("Skriv et emne."))
     elif len(subject) > LONGEST_SUBJECT:
         yield Fault("subject", Sentence("Emnet er for langt: høyst {most} tegn.", most=LONGEST_SUBJECT))
@@ -132,7 +137,7 @@ def _asked(name: str, holds: bool) -> str:
 
 
 def _unknown(name: str, line: int, known: frozenset[str], *, asked: bool = False) -> Sentence:
-    near = difflib.get_close_matches(name, sorted(known), n=1)
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
     written = "{hvis " + name + "}" if asked else "{" + name + "}"
     if near:
         meant = "{hvis " + near[0] + "}" if asked else "{" + near[0] + "}"

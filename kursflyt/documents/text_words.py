@@ -1,11 +1,12 @@
 """The words that the office may use in texts: what each is called, where its value comes from, and an example of it.
 
-The same word means the same in every text; a few texts have words of their own, in `text_kinds.py`. What the law binds
+The same word means the same in every text; a few texts have words of their own, in `mail_kinds.py`. What the law binds
 is a word too (`fixed`): the passage is written here, in three languages, and a text that lacks it is refused.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +39,24 @@ class Word:
     equals: str = ""
     fixed: dict[str, str] = field(default_factory=dict)
     source: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A mail, or with `letter` a passage of that letter. `when` says to whom, too. `run`: it is about a course, so the
+    course's words are offered. `keep`: words that the text must show whatever holds. `words`: this text's own.
+
+    `holes`: what is each receiver's own where one text is made for many; nothing may be asked of those.
+    """
+
+    group: str
+    name: str
+    when: str
+    keep: tuple[str, ...] = ()
+    words: Mapping[str, Word] = field(default_factory=dict)
+    holes: frozenset[str] = frozenset()
+    run: bool = True
+    letter: str = ""
 
 
 def shown(label: str, path: str, form: str = "plain", example: object = "", *, may_lack: bool = False) -> Word:

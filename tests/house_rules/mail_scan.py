@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from kursflyt.documents import mail_text, text_kinds, text_language, text_words
+from kursflyt.documents import mail_text, standard_texts, text_kinds, text_language, text_words
 from tests.house_rules.source_tree import package_files, parsed
 
 ALWAYS_GIVEN = {"school", "site", "run", "person", "staff", "today", "language"}
@@ -16,7 +16,7 @@ def needed(kind: str) -> list[set[str]]:
     """For each word that the mail shows whatever holds: what may be given so that it has a value."""
     names = frozenset[str]()
     for language in mail_text.LANGUAGES:
-        for text in mail_text.standard(kind, language):
+        for text in standard_texts.standard(kind, language):
             names |= text_language.always_shown(text_language.parse(text))
     return [roots for name in sorted(names) if (roots := _roots(text_kinds.word(kind, name)))]
 
@@ -24,7 +24,7 @@ def needed(kind: str) -> list[set[str]]:
 def asked_for(kind: str, language: str) -> set[str]:
     """The words and conditions of a text."""
     found: set[str] = set()
-    for text in mail_text.standard(kind, language):
+    for text in standard_texts.standard(kind, language):
         tree = text_language.parse(text)
         found |= {word.name for word, _ in text_language.words_in(tree)}
         found |= {condition.name for condition in text_language.conditions_in(tree)}

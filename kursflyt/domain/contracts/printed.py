@@ -14,6 +14,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import OneTimeCode
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school import queries as school_queries
+from kursflyt.domain.texts import queries as texts
 
 STATEMENT: dict[letterhead.Language, str] = {
     "nb": "Jeg har lest kontrakten og godtar den.",
@@ -47,7 +48,7 @@ _EVENTS: dict[letterhead.Language, dict[str, str]] = {
 
 def contract_pdf(contract: Contract) -> bytes:
     """The contract as PDF/A, in the teacher's written standard. The same contract gives the same bytes."""
-    return contract_document.render(_contract(contract), language=language_of(contract))
+    return contract_document.render(_contract(contract), language=language_of(contract), own=texts.in_effect())
 
 
 def evidence_pdf(

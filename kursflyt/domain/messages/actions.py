@@ -27,6 +27,7 @@ from kursflyt.domain.messages import queries
 from kursflyt.domain.messages.models import Message, MessageAttachment, MessageState
 from kursflyt.domain.people.models import Person, Staff
 from kursflyt.domain.school import queries as school
+from kursflyt.domain.texts import queries as texts
 
 # Mails that let whoever reads them act as someone else: never shown in the office, wiped when they have been sent.
 SECRET_KINDS = frozenset({"one_time_code"})
@@ -74,9 +75,11 @@ def post(
         **context,
     }
     if for_many is None:
-        subject, body = mail_text.render(kind, language, {**given, **(own or {})})
+        subject, body = mail_text.render(kind, language, {**given, **(own or {})}, texts.in_effect())
     else:
-        subject, body = mail_text.render_for_many(kind, language, given, own or {}, key=for_many)
+        subject, body = mail_text.render_for_many(
+            kind, language, given, own or {}, key=for_many, texts=texts.in_effect()
+        )
     message = Message(
         key=key,
         kind=kind,

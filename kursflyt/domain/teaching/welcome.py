@@ -20,6 +20,7 @@ from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 from kursflyt.domain.teaching import welcome_print
 from kursflyt.domain.teaching.models import WelcomeLetter, WelcomeText
+from kursflyt.domain.texts import queries as texts
 
 
 class VideoWithoutCaptions(Refused):
@@ -73,7 +74,9 @@ def letter_pdf(*, application: Application, at: datetime) -> bytes:
     """The letter as this participant will get it. Raises `WelcomeNotReady`."""
     language = welcome_print.language_of(application)
     return welcome_letter.render(
-        welcome_print.letter(application, saved_text(application.run), at=at), language=language
+        welcome_print.letter(application, saved_text(application.run), at=at),
+        language=language,
+        own=texts.in_effect(),
     )
 
 
