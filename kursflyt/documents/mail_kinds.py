@@ -55,6 +55,21 @@ _APPEAL_LINK = {
 }
 _RECEIPT_HOLES = frozenset({"referanse", "fornavn", "mottatt", "svarene", "vedleggene", "søknadslenke"})
 
+# Whoever gets these is one of the staff.
+TO_STAFF = frozenset(
+    {
+        *("sign_contract.signed", "sign_contract.declined", "sign_contract.unsigned", "announce_course"),
+        *(
+            "analyse_evaluation",
+            "send_pass_list",
+            "write_certificate_text",
+            "step.assigned",
+            "step.reminder",
+            "your_week",
+        ),
+    }
+)
+
 MAILS: dict[str, Kind] = {
     "confirm_registration": Kind(
         _APPLICATION,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 
 _TAG = re.compile(r"\{([^{}\n]*)\}")
 _CONTROL = re.compile(r"\s*(?:hvis\s|ellers\s*$|ellers\s+hvis\s|slutt\s*$)")
@@ -23,7 +23,7 @@ class TextFault(Refused):
     """The text cannot be read. `line` counts from one."""
 
     def __init__(self, sentence: str, *, line: int, **values: object) -> None:
-        super().__init__(sentence, line=line, **values)
+        super().__init__(Sentence(sentence, line=line, **values))
         self.line = line
 
 
@@ -133,7 +133,7 @@ def always_shown(tree: Tree) -> frozenset[str]:
         if isinstance(node, Shown):
             found |= {node.name}
         elif isinstance(node, Choice) and node.otherwise is not None:
-            found |= reduce(frozenset.intersection, map(always_shown, _passages(node)))
+            found |= frozenset.intersection(*map(always_shown, _passages(node)))
     return found
 
 

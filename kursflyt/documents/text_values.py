@@ -112,4 +112,4 @@ def _address(pattern: str, given: Mapping[str, Any]) -> str:
             raise NotGiven(match[1])
         return str(value)
 
-    return given["site"] + _PLACE.sub(fill, pattern)
+    return f"{given['site']}{_PLACE.sub(fill, pattern)}"

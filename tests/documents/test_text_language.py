@@ -10,8 +10,33 @@ from kursflyt.documents import text_language
 from kursflyt.documents.text_language import TextFault
 
 SCRAPS = st.sampled_from(
-    "{|}|{{|}}|{hvis navn}|{hvis ikke navn}|{ellers}|{ellers hvis kurs}|{slutt}|{navn}|{navn.__class__}|{% if x %}|"
-    "{hvis}|{ }|{}|\n| |Hei|æ|{NAVN}|{hvis navn og kurs}".split("|")
+    [
+        *(
+            "{",
+            "}",
+            "{{",
+            "}}",
+            "{}",
+            "{ }",
+            "\n",
+            " ",
+            "Hei",
+            "æ",
+            "{navn}",
+            "{NAVN}",
+            "{navn.__class__}",
+            "{% if x %}",
+        ),
+        *(
+            "{hvis}",
+            "{hvis navn}",
+            "{hvis ikke navn}",
+            "{hvis navn og kurs}",
+            "{ellers}",
+            "{ellers hvis kurs}",
+            "{slutt}",
+        ),
+    ]
 )
 
 

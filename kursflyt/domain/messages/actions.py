@@ -102,6 +102,24 @@ def post(
     return message
 
 
+def post_sample(*, kind: str, subject: str, body: str, language: str, to: Staff, at: datetime) -> Message:
+    """A text of this kind as a sample to one of the staff, made by hand for no case: no course and no person."""
+    key = f"text_sample:{kind}:{language}:{to.pk}:{at.isoformat()}"
+    message = Message(
+        key=key,
+        kind="text_sample",
+        staff=to,
+        address=to.email,
+        language=language,
+        subject=subject[:240],
+        body=body,
+        created_at=at,
+    )
+    if not rows.insert_unless_there(message, unique='"key"', then=_SENDING):
+        return Message.objects.get(key=key)
+    return message
+
+
 def send(message_id: int, *, at: datetime) -> None:
     """Sends one message. Raises `SendingFailed` when it may be tried again.
 

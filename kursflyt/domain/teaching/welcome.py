@@ -12,7 +12,7 @@ from django.db import transaction
 from kursflyt.core import audit, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.documents import welcome_letter
+from kursflyt.documents import typesetting, welcome_letter
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet
 from kursflyt.domain.courses import session_calendar
 from kursflyt.domain.courses.models import CourseRun, SessionPlanPublication
@@ -68,6 +68,15 @@ def save_text(
     )
     audit.record("welcome.text_saved", by=by, at=at, run_id=run.pk, subject=run.slug)
     return text
+
+
+def proof(application: Application, *, at: datetime) -> typesetting.Composition:
+    """The letter as this participant would get it now; nothing is stored. Raises `WelcomeNotReady`."""
+    return welcome_letter.composition(
+        welcome_print.letter(application, saved_text(application.run), at=at),
+        language=welcome_print.language_of(application),
+        own=texts.in_effect(),
+    )
 
 
 def letter_pdf(*, application: Application, at: datetime) -> bytes:

@@ -18,13 +18,15 @@ from kursflyt.domain.school.models import School
 from kursflyt.domain.texts.models import TextVersion
 
 _sets: Kept[Texts] = Kept(16)
-_held: ContextVar[int | None] = ContextVar("texts_held", default=None)
+_held: ContextVar[int | Texts | None] = ContextVar("texts_held", default=None)
 
 
 def in_effect() -> Texts:
     """The school's own texts that hold now, or that the present work began with."""
     held = _held.get()
-    return as_of(school.current().texts_version if held is None else held)
+    if held is None:
+        held = school.current().texts_version
+    return as_of(held) if isinstance(held, int) else held
 
 
 def newest() -> int:
@@ -42,9 +44,9 @@ def as_of(version: int) -> Texts:
 
 
 @contextmanager
-def held_at(version: int) -> Iterator[None]:
-    """Within, the texts are those of this version, whatever is saved meanwhile."""
-    token = _held.set(version)
+def held_at(texts: int | Texts) -> Iterator[None]:
+    """Within, the texts are those of this version, or these, whatever is saved meanwhile."""
+    token = _held.set(texts)
     try:
         yield
     finally:
