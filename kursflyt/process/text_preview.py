@@ -6,6 +6,7 @@ deadline that someone sets) stands as an example, and the preview says which.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,7 +34,6 @@ from kursflyt.documents.text_words import Word
 from kursflyt.domain.applications import ranking, receipts
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.contracts import printed
-from kursflyt.domain.contracts import queries as contracts
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import AllocationRule, CourseRun
 from kursflyt.domain.people.models import Staff
@@ -82,10 +82,10 @@ class Mail:
 
 @dataclass
 class Preview:
-    """`examples`: the labels of the words whose values were not known. `pictures`: the pages of a letter, PNG."""
+    """`examples`: the labels of the words whose values were not known. `pictures`: pages of a letter, PNG."""
 
     mails: list[Mail] = field(default_factory=list)
-    pictures: list[bytes] = field(default_factory=list)
+    pictures: list[tuple[str, bytes]] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
 
 
@@ -147,20 +147,35 @@ def mails(
 
 
 def letter(kind: str, sources: Mapping[str, Source], reader: Reader, *, by: Actor, at: datetime) -> Preview:
-    """The letter with this passage, as pictures. Raises `NobodyToShow`, and what the letter itself refuses."""
+    """The letter in each language with this passage, as pictures. Raises `NobodyToShow`, or what it refuses."""
     tried: Texts = {**texts.in_effect(), **{(kind, language): source for language, source in sources.items()}}
+    preview = Preview()
     with texts.held_at(tried):
-        composition = _composition(kind, reader, by, at)
-    return Preview(pictures=typesetting.page_pngs(composition, dpi=100))
+        for language in sources:
+            composition = _composition(kind, _reading(reader, language), by, at)
+            preview.pictures += [(language, page) for page in typesetting.page_pngs(composition, dpi=100)]
+    return preview
+
+
+def _reading(reader: Reader, language: str) -> Reader:
+    """The same person as if they had chosen this language; nothing of it is stored."""
+    if reader.application is not None:
+        application = copy.copy(reader.application)
+        application.language_form = language
+        return Reader(application=application)
+    assert reader.contract is not None
+    contract = copy.copy(reader.contract)
+    contract.teacher = copy.copy(contract.teacher)
+    contract.teacher.language_form = language
+    return Reader(contract=contract)
 
 
 def _composition(kind: str, reader: Reader, by: Actor, at: datetime) -> typesetting.Composition:
     which = text_kinds.KINDS[kind].letter
     if which == "contract":
-        contract = reader.contract or contracts.current(reader.run)
-        if contract is None:
-            raise NobodyToShow("Kurset har ingen kontrakt ennå. Velg en underviser på et annet kurs.")
-        return printed.proof(contract)
+        if reader.contract is None:
+            raise NobodyToShow("Kontrakten går til undervisere. Velg en av dem.")
+        return printed.proof(reader.contract)
     if reader.application is None:
         raise NobodyToShow("Brevet går til søkere. Velg en av dem.")
     if which == "welcome_letter":
@@ -168,6 +183,7 @@ def _composition(kind: str, reader: Reader, by: Actor, at: datetime) -> typesett
     row = next((row for row in ranking.ranked(reader.run) if row.application == reader.application), None)
     if row is None:
         raise NobodyToShow("Søknaden er trukket. Velg en annen.")
+    row.application.language_form = reader.application.language_form
     ruling = deciding.usual_ruling(row, _OUTCOMES.get(kind, "offer"), at=at)
     (made,) = deciding.preview_letters(reader.run, rulings=[ruling], by=by, at=at, only=row.application)
     return made.proof.composition

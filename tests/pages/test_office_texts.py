@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kursflyt.documents import standard_texts, text_kinds
+from kursflyt.domain.contracts import printed as contract_on_paper
 from kursflyt.domain.teaching import welcome
 from kursflyt.domain.texts import actions as texts
 from kursflyt.domain.texts.models import TextVersion
+from tests import contract_story
+from tests.documents import printed
 from tests.domain.invoicing_examples import participant
 
 LIST = "/kontor/oppsett/tekster/"
@@ -53,13 +57,14 @@ def test_the_list_asks_the_same_of_the_database_however_much_is_written(
     office: Any, run: Any, head: Any, moment: Any, django_assert_num_queries: Any
 ) -> None:
     office.get(LIST)
-    with CaptureQueriesContext(connection) as none:
+    with CaptureQueriesContext(connection) as asked:
         office.get(LIST)
+    before = len(asked.captured_queries)
     for kind in (DECLINED, "publish_grades", "new_link"):
         subject, body = standard_texts.standard(kind, "nb")
         texts.write(kind=kind, texts={"nb": (subject, body + "Hei!")}, by=head.actor, at=moment)
     office.get(LIST)
-    with django_assert_num_queries(len(none.captured_queries)):
+    with django_assert_num_queries(before):
         office.get(LIST)
 
 
@@ -169,3 +174,21 @@ def test_only_the_head_and_the_administrator_come_to_the_texts(
 
 def test_a_text_that_does_not_exist_has_no_page(office: Any, run: Any) -> None:
     assert [office.get(f"{LIST}{kind}/").status_code for kind in ("xyz", "..", "confirm_registration.nb")] == [404] * 3
+
+
+def test_a_passage_of_the_contract_is_shown_for_a_teacher_and_never_changes_a_drafted_one(
+    office: Any, run: Any, head: Any, teacher: Any, moment: Any, tmp_path: Path
+) -> None:
+    contract = contract_story.draft(run, teacher, moment)
+    stored = contract.document_id
+    kind = "contract.training"
+
+    page = office.post(
+        f"{LIST}{kind}/", filled(kind, body_nb="Vi gir opplæring.", reader=f"u{contract.pk}", act="look")
+    ).content.decode()
+    texts.write(kind=kind, texts={"nb": ("", "Vi gir opplæring.")}, by=head.actor, at=moment)
+
+    assert page.count('src="data:image/png;base64,') > 1
+    contract.refresh_from_db()
+    assert contract.document_id == stored
+    assert "Vi gir opplæring." in printed.text_of(contract_on_paper.contract_pdf(contract), tmp_path)

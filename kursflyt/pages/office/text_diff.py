@@ -11,7 +11,7 @@ from kursflyt.domain.texts.models import TextVersion
 
 type Parts = list[tuple[str, str]]  # "same", "gone" or "new", and the words
 
-_TOKEN = re.compile(r"\{[^{}\n]*\}|\n|[^\S\n]+|[^\s{]+|\{")
+_TOKEN = re.compile(r"(?:\{[^{}\n]*\}|[^\s{]+|\{)[^\S\n]*|\n|[^\S\n]+")  # a word and the space after it
 _AROUND = 60  # characters that are kept of a long passage where nothing is different
 
 

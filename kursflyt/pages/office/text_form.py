@@ -21,6 +21,15 @@ from kursflyt.pages.forms import KursflytForm
 from kursflyt.process import text_preview
 from kursflyt.process.text_preview import Reader
 
+LANGUAGES = {"nb": "bokmål", "nn": "nynorsk", "en": "engelsk"}
+
+
+class _Words(forms.CharField):
+    """A text that must be there; that it is lacking is said with all else that is wrong, by `text_rules`."""
+
+    def validate(self, value: Any) -> None:
+        return
+
 
 class TextForm(KursflytForm):
     """Fields by language: `subject_nb`, `body_nb` and so on. What is wrong in a text is said by `text_rules`."""
@@ -45,11 +54,17 @@ class TextForm(KursflytForm):
 
     def shape(self) -> None:
         for language in self.languages:
+            name = {"language": _(LANGUAGES[language])}
             if not self.is_letter:
-                self.fields[f"subject_{language}"] = forms.CharField(label=_l("Emne"), required=False, strip=False)
-            area = forms.Textarea(attrs={"rows": 4 if self.is_letter else 20, "lang": language, "spellcheck": "true"})
-            self.fields[f"body_{language}"] = forms.CharField(
-                label=_l("Avsnitt") if self.is_letter else _l("Tekst"), required=False, strip=False, widget=area
+                self.fields[f"subject_{language}"] = _Words(
+                    label=_("Emne på %(language)s") % name,
+                    strip=False,
+                    widget=forms.TextInput(attrs={"lang": language}),
+                )
+            self.fields[f"body_{language}"] = _Words(
+                label=(_("Avsnitt på %(language)s") if self.is_letter else _("Tekst på %(language)s")) % name,
+                strip=False,
+                widget=forms.Textarea(attrs={"rows": 4 if self.is_letter else 20, "lang": language}),
             )
         by_run: dict[str, list[tuple[str, str]]] = {}
         for key, reader in self.people.items():
@@ -100,10 +115,10 @@ class TextForm(KursflytForm):
             return held
         return set(self.cleaned_data.get("holds", []))
 
-    def editors(self, names: Mapping[str, str]) -> list[tuple[str, str, list[Any]]]:
+    def editors(self) -> list[tuple[str, str, list[Any]]]:
         """For each language its code, its name and its fields."""
         return [
-            (one, names[one], [self[name] for name in (f"subject_{one}", f"body_{one}") if name in self.fields])
+            (one, _(LANGUAGES[one]), [self[name] for name in (f"subject_{one}", f"body_{one}") if name in self.fields])
             for one in self.languages
         ]
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Listed
 from kursflyt.documents import letter_passages, mail_kinds, standard_texts, text_kinds
 from kursflyt.documents.text_words import Kind
 from kursflyt.domain.messages import actions as outbox
@@ -23,18 +24,17 @@ from kursflyt.domain.texts import actions, queries
 from kursflyt.domain.texts.models import TextVersion
 from kursflyt.pages import access
 from kursflyt.pages.office import text_diff
-from kursflyt.pages.office.text_form import TextForm
+from kursflyt.pages.office.text_form import LANGUAGES, TextForm
 from kursflyt.process import text_preview
 from kursflyt.process.text_preview import Preview
 
 TAB = {"section": "school", "tab": "texts"}
-LANGUAGES = {"nb": "bokmål", "nn": "nynorsk", "en": "engelsk"}
 MOST_VERSIONS = 60
 
 
 @dataclass(frozen=True)
 class Row:
-    """One text. `changed`: the newest version of the school's own; `behind`: the languages that were not written since."""
+    """One text. `changed`: the newest version of the school's own; `behind`: languages that were not written since."""
 
     key: str
     about: Kind
@@ -138,7 +138,7 @@ def _save(request: HttpRequest, kind: str, form: TextForm) -> HttpResponse:
             "Tekstene er lagret på %(languages)s. De gjelder fra nå av.",
             len(written),
         )
-        % {"languages": _and(_(LANGUAGES[row.language]) for row in written)},
+        % {"languages": Listed(_(LANGUAGES[row.language]) for row in written)},
     )
     return redirect("office.texts.edit", kind)
 
@@ -196,7 +196,7 @@ def _show(
         "kind": kind,
         "about": about,
         "form": form,
-        "editors": form.editors({code: _(name) for code, name in LANGUAGES.items()}),
+        "editors": form.editors(),
         "offered": form.offered(),
         "own": any(one.own for one in standing.values()),
         "ever": bool(standing),
@@ -204,7 +204,9 @@ def _show(
         "preview": preview,
         "reader": reader,
         "mails": [(mail, _(LANGUAGES[mail.language])) for mail in preview.mails] if preview else [],
-        "pictures": [_picture(page) for page in preview.pictures] if preview else [],
+        "pictures": [(_(LANGUAGES[language]), _picture(page)) for language, page in preview.pictures]
+        if preview
+        else [],
         "examples": [_(label) for label in preview.examples] if preview else [],
         **TAB,
     }
@@ -236,7 +238,7 @@ def _rows() -> builtins.list[Row]:
 
 
 def _behind(standing: dict[str, queries.Standing]) -> str:
-    return _and(_(LANGUAGES[language]) for language in queries.left_behind(standing))
+    return str(Listed(_(LANGUAGES[language]) for language in queries.left_behind(standing)))
 
 
 def _fits(row: Row, words: str) -> bool:
@@ -247,11 +249,6 @@ def _fits(row: Row, words: str) -> bool:
 def _locked(group: str) -> builtins.list[letter_passages.Locked]:
     letters = {about.letter for about in letter_passages.PASSAGES.values() if about.group == group}
     return [locked for locked in letter_passages.LOCKED if locked.letter in letters]
-
-
-def _and(words: Any) -> str:
-    *most, last = [*words] or [""]
-    return _("%(most)s og %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
 def _picture(page: bytes) -> str:
