@@ -47,9 +47,9 @@ def say(text: str, **values: str) -> str:
 
 
 def test_a_word_is_shown_and_a_passage_stands_when_its_condition_holds() -> None:
-    text = "Hei{hvis navn} {navn}{slutt}! {hvis avgift}Betal.{ellers hvis lån}Lån.{ellers}Gratis.{slutt}"
+    text = "Hei{hvis navn} {navn}{slutt}! {hvis avgift}Betal.{ellers hvis loan}Lån.{ellers}Gratis.{slutt}"
     assert say(text, navn="Kari", avgift="ja") == "Hei Kari! Betal."
-    assert say(text, lån="ja") == "Hei! Lån."
+    assert say(text, loan="ja") == "Hei! Lån."
     assert say(text) == "Hei! Gratis."
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -54,15 +55,15 @@ class TextForm(KursflytForm):
 
     def shape(self) -> None:
         for language in self.languages:
-            name = {"language": _(LANGUAGES[language])}
+            called = {"language": _(LANGUAGES[language])}
             if not self.is_letter:
                 self.fields[f"subject_{language}"] = _Words(
-                    label=_("Emne på %(language)s") % name,
+                    label=_("Emne på %(language)s") % called,
                     strip=False,
                     widget=forms.TextInput(attrs={"lang": language}),
                 )
             self.fields[f"body_{language}"] = _Words(
-                label=(_("Avsnitt på %(language)s") if self.is_letter else _("Tekst på %(language)s")) % name,
+                label=(_("Avsnitt på %(language)s") if self.is_letter else _("Tekst på %(language)s")) % called,
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": 4 if self.is_letter else 20, "lang": language}),
             )
@@ -108,10 +109,11 @@ class TextForm(KursflytForm):
         asked = self._asked()
         if not self.cleaned_data.get("chosen"):
             held = text_preview.known(self.kind, asked, reader, by=member, at=at)
-            self.data = self.data.copy()  # type: ignore[union-attr]
+            data = cast(QueryDict, self.data).copy()
             if "holds" in self.fields:
-                self.data.setlist("holds", sorted(held))  # type: ignore[union-attr]
-            self.data["chosen"] = "on"
+                data.setlist("holds", sorted(held))
+            data["chosen"] = "on"
+            self.data = data
             return held
         return set(self.cleaned_data.get("holds", []))
 
