@@ -4,6 +4,7 @@ for (const field of document.querySelectorAll(".text-language textarea, .text-la
 for (const code of document.querySelectorAll(".text-words [data-word]")) {
   const button = document.createElement("button"), word = code.dataset.word || code.textContent;
   button.type = "button";
+  button.lang = code.lang;
   button.textContent = code.textContent;
   button.addEventListener("click", () => {
     const start = last.selectionStart, end = last.selectionEnd, chosen = last.value.slice(start, end), close = word.endsWith("{slutt}") ? "{slutt}" : "";
