@@ -59,7 +59,15 @@ def test_nynorsk_and_english_are_left_behind_when_only_bokmal_is_written(run: An
     texts.write(kind=DECLINED, texts={"nb": own(DECLINED, "nb", "Hei!")}, by=head.actor, at=moment)
 
     standing = {language: one for (_, language), one in queries.standings([DECLINED]).items()}
-    assert queries.left_behind(standing) == ["nn", "en"]
+    assert queries.left_behind(DECLINED, standing) == ["nn", "en"]
+
+
+def test_a_letter_is_never_behind_in_english_which_it_is_not_printed_in(run: Any, head: Any, moment: Any) -> None:
+    kind = "decision.greeting"
+    texts.write(kind=kind, texts={"nb": ("", "Hilsen")}, by=head.actor, at=moment)
+
+    standing = {language: one for (_, language), one in queries.standings([kind]).items()}
+    assert queries.left_behind(kind, standing) == ["nn"]
 
 
 def test_back_to_standard_is_a_version_too_and_then_the_standard_text_is_sent(

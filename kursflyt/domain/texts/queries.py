@@ -6,12 +6,13 @@ new text within seconds, and long work that has written down the number goes on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 from kursflyt.core.kept import Kept, database_name
+from kursflyt.documents import text_kinds
 from kursflyt.documents.text_language import Source, Texts
 from kursflyt.domain.school import queries as school
 from kursflyt.domain.school.models import School
@@ -82,13 +83,13 @@ def standings(kinds: Iterable[str] | None = None) -> dict[tuple[str, str], Stand
     return {(row.kind, row.language): Standing(row) for row in rows}
 
 
-def left_behind(standing: dict[str, Standing]) -> list[str]:
-    """The languages of one kind that were not written when bokmål was; each reader is answered in theirs."""
+def left_behind(kind: str, standing: Mapping[str, Standing]) -> list[str]:
+    """The languages of this kind that were not written when bokmål was; each reader is answered in theirs."""
     bokmal = standing.get("nb")
     if bokmal is None or bokmal.newest is None:
         return []
     behind = []
-    for language in ("nn", "en"):
+    for language in text_kinds.languages(kind)[1:]:
         other = standing.get(language)
         same_moment = other is not None and other.newest is not None and other.newest.at >= bokmal.newest.at
         if not same_moment and (bokmal.own or (other is not None and other.own)):

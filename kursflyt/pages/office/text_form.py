@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -132,9 +133,7 @@ class TextForm(KursflytForm):
         asked = [(name, text_kinds.word(self.kind, name)) for name in sorted(offer.asked)]
         return {
             "bound": [
-                ("{" + name + "}", _(word.label), word.fixed["nb"], _(word.source))
-                for name, word in shown
-                if word.fixed
+                ("{" + name + "}", _(word.label), _says(word), _(word.source)) for name, word in shown if word.fixed
             ],
             "keep": [_line(name, word) for name, word in shown if name in keep and not word.fixed],
             "free": [
@@ -152,6 +151,11 @@ class TextForm(KursflytForm):
         """Every condition that the standard texts ask; and those that only the present ones ask."""
         sources = text_preview.present(self.kind).values()
         return text_preview.conditions_of(self.kind, sources)
+
+
+def _says(word: Word) -> str:
+    """What a locked passage says, without the conditions in it."""
+    return re.sub(r"\{(?:hvis[^}]*|slutt)\}", "", word.fixed["nb"]).replace("{personvernside}", "https://…/personvern/")
 
 
 def _line(name: str, word: Word) -> tuple[str, str, str]:

@@ -200,7 +200,7 @@ def _show(
         "offered": form.offered(),
         "own": any(one.own for one in standing.values()),
         "ever": bool(standing),
-        "behind": _behind(standing),
+        "behind": _behind(kind, standing),
         "preview": preview,
         "reader": reader,
         "mails": [(mail, _(LANGUAGES[mail.language])) for mail in preview.mails] if preview else [],
@@ -233,12 +233,12 @@ def _rows() -> builtins.list[Row]:
     for kind, about in text_kinds.KINDS.items():
         of_kind = standing.get(kind, {})
         own = [one.newest for one in of_kind.values() if one.own and one.newest]
-        rows.append(Row(kind, about, max(own, key=lambda row: row.pk, default=None), _behind(of_kind)))
+        rows.append(Row(kind, about, max(own, key=lambda row: row.pk, default=None), _behind(kind, of_kind)))
     return rows
 
 
-def _behind(standing: dict[str, queries.Standing]) -> str:
-    return str(Listed(_(LANGUAGES[language]) for language in queries.left_behind(standing)))
+def _behind(kind: str, standing: dict[str, queries.Standing]) -> str:
+    return str(Listed(_(LANGUAGES[language]) for language in queries.left_behind(kind, standing)))
 
 
 def _fits(row: Row, words: str) -> bool:
