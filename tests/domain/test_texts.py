@@ -12,6 +12,7 @@ from kursflyt.documents import standard_texts, text_rules
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.school import queries as school_queries
+from kursflyt.domain.school.models import School
 from kursflyt.domain.teaching import welcome
 from kursflyt.domain.texts import actions as texts
 from kursflyt.domain.texts import queries
@@ -162,6 +163,20 @@ def test_the_database_keeps_a_version_as_it_was_written(run: Any, head: Any, mom
     for change in (lambda: TextVersion.objects.update(body="x"), version.delete):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
+
+
+def test_a_text_that_no_longer_fits_is_not_used_and_the_standard_text_is_sent(
+    run: Any, teacher: Any, head: Any, moment: Any
+) -> None:
+    before = post(teacher, run, moment, "one")
+    saved = TextVersion.objects.create(  # as an earlier Kursflyt could have accepted it
+        kind=DECLINED, language="nb", number=1, subject="Emne", body="{ord_fra_i_fjor}\n", by=head.actor, at=moment
+    )
+    School.objects.update(texts_version=saved.pk)
+    school_queries.forget()
+
+    assert post(teacher, run, moment, "two") == before
+    assert not queries.fits(saved)
 
 
 def test_texts_cost_no_query_as_long_as_the_school_is_known(

@@ -6,17 +6,20 @@ new text within seconds, and long work that has written down the number goes on 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 from kursflyt.core.kept import Kept, database_name
-from kursflyt.documents import text_kinds
+from kursflyt.documents import text_kinds, text_rules
 from kursflyt.documents.text_language import Source, Texts
 from kursflyt.domain.school import queries as school
 from kursflyt.domain.school.models import School
 from kursflyt.domain.texts.models import TextVersion
+
+log = logging.getLogger("kursflyt")
 
 _sets: Kept[Texts] = Kept(16)
 _held: ContextVar[int | Texts | None] = ContextVar("texts_held", default=None)
@@ -59,6 +62,12 @@ def versions_of(kind: str) -> list[TextVersion]:
     return list(TextVersion.objects.filter(kind=kind).order_by("-id"))
 
 
+def fits(version: TextVersion) -> bool:
+    """Whether a text may still be used: a later Kursflyt may offer other words than the one it was saved in."""
+    known = version.kind in text_kinds.KINDS and version.language in text_kinds.languages(version.kind)
+    return known and not text_rules.examine(version.kind, version.subject, version.body)
+
+
 @dataclass(frozen=True)
 class Standing:
     """One language of a text: the newest version, if any was ever written."""
@@ -99,4 +108,12 @@ def left_behind(kind: str, standing: Mapping[str, Standing]) -> list[str]:
 
 def _load(version: int) -> Texts:
     rows = TextVersion.objects.filter(pk__lte=version).order_by("kind", "language", "-id").distinct("kind", "language")
-    return {(row.kind, row.language): (row.subject, row.body) for row in rows if not row.standard}
+    texts = {}
+    for row in rows:
+        if row.standard:
+            continue
+        if fits(row):
+            texts[row.kind, row.language] = (row.subject, row.body)
+        else:
+            log.warning("text %s no longer fits its rules: the standard text is used", row.pk)
+    return texts

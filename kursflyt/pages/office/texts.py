@@ -34,12 +34,13 @@ MOST_VERSIONS = 60
 
 @dataclass(frozen=True)
 class Row:
-    """One text. `changed`: the newest version of the school's own; `behind`: languages that were not written since."""
+    """One text. `changed`: the newest version of the school's own; `behind`: languages not written since."""
 
     key: str
     about: Kind
     changed: TextVersion | None
     behind: str
+    unfit: bool
 
 
 @access.staff(Role.DEPARTMENT_HEAD)
@@ -201,6 +202,7 @@ def _show(
         "own": any(one.own for one in standing.values()),
         "ever": bool(standing),
         "behind": _behind(kind, standing),
+        "unfit": not all(queries.fits(one.newest) for one in standing.values() if one.own and one.newest),
         "preview": preview,
         "reader": reader,
         "mails": [(mail, _(LANGUAGES[mail.language])) for mail in preview.mails] if preview else [],
@@ -233,7 +235,8 @@ def _rows() -> builtins.list[Row]:
     for kind, about in text_kinds.KINDS.items():
         of_kind = standing.get(kind, {})
         own = [one.newest for one in of_kind.values() if one.own and one.newest]
-        rows.append(Row(kind, about, max(own, key=lambda row: row.pk, default=None), _behind(kind, of_kind)))
+        newest = max(own, key=lambda row: row.pk, default=None)
+        rows.append(Row(kind, about, newest, _behind(kind, of_kind), not all(map(queries.fits, own))))
     return rows
 
 
