@@ -17,6 +17,7 @@ from kursflyt.domain.people import models as people
 from kursflyt.domain.promotion import models as promotion
 from kursflyt.domain.school import models as school
 from kursflyt.domain.teaching import models as teaching
+from kursflyt.domain.texts import models as texts
 from kursflyt.process import models as process
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "promotion",
     "school",
     "teaching",
+    "texts",
 ]

@@ -48,10 +48,12 @@ msgstr ""
 
 
 def files() -> Iterator[Path]:
-    """The templates and modules of all pages."""
+    """The templates and modules of all pages, and what names the texts that the office edits."""
     yield from sorted((PACKAGE / "templates").rglob("*.html"))
     yield from sorted((PACKAGE / "pages").rglob("*.py"))
     yield PACKAGE / "policy" / "retention.py"
+    for name in ("letter_passages", "mail_kinds", "text_words"):
+        yield PACKAGE / "documents" / f"{name}.py"
 
 
 def said() -> Catalog:

@@ -25,6 +25,7 @@ from kursflyt.domain.batches import actions as batches
 from kursflyt.domain.batches import queries
 from kursflyt.domain.batches.models import Batch, BatchPart
 from kursflyt.domain.courses.models import CourseRun, RunCancellation
+from kursflyt.domain.texts import queries as texts
 from kursflyt.process import progress, watches
 from kursflyt.process import queries as process
 from kursflyt.process.models import BoxKind, StepRun, StepState
@@ -188,11 +189,12 @@ def _do(
 ) -> bool:
     """One part. Whether the other side was too busy for it."""
     try:
-        answer = ask(part.application)
-        with transaction.atomic():
-            if batches.hold_part(part):
-                work.do(part.application, answer, by=batch.begun_by, at=moment())
-                batches.done(part, at=moment())
+        with texts.held_at(batch.texts_version):
+            answer = ask(part.application)
+            with transaction.atomic():
+                if batches.hold_part(part):
+                    work.do(part.application, answer, by=batch.begun_by, at=moment())
+                    batches.done(part, at=moment())
     except roles.TryAgain as said:
         batches.wait(part, reason=sentences.in_bokmal(said), after=said.after, at=moment())
         return True
@@ -213,7 +215,7 @@ def _end_if_nothing_is_left(batch_id: int, *, at: datetime) -> None:
         return
     batches.end(batch, at=at)
     try:
-        with transaction.atomic():
+        with texts.held_at(batch.texts_version), transaction.atomic():
             _works[batch.work].end(batch, at=at)
     except progress.NotOpen:  # someone has passed the box over in the meantime
         return

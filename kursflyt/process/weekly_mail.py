@@ -21,6 +21,7 @@ from kursflyt.domain.people import queries as people
 from kursflyt.domain.people import weekly_mail
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.school import queries as school
+from kursflyt.domain.texts import queries as texts
 from kursflyt.process import board, queries
 from kursflyt.process.models import StepRun
 
@@ -118,7 +119,7 @@ def example(member: Staff, *, on: date) -> tuple[str, str] | None:
     given = {"late": told.late, "due": told.due, "numbers": told.numbers}
     counts = {"late_count": told.late_count, "due_count": told.due_count}
     days = {"first_day": on, "last_day": on + timedelta(days=6)}
-    return mail_text.render(KIND, member.language, surroundings | given | counts | days)
+    return mail_text.render(KIND, member.language, surroundings | given | counts | days, texts.in_effect())
 
 
 def weeks_of(members: Sequence[Staff], *, on: date) -> list[tuple[Staff, Week]]:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import http, roles
 from kursflyt.connectors.canvas import access as accesses
 from kursflyt.connectors.canvas import sis_files
 from kursflyt.connectors.twins.faults import Fault
@@ -69,8 +69,8 @@ def test_the_twin_deletes_in_batch_mode_as_canvas_does(stage: Stage) -> None:
     room = platform.ensure_room(ROOM).external_id
     platform.ensure_member(room, STUDENT)
     query = [("import_type", "instructure_csv"), ("extension", "csv"), ("batch_mode", "true")]
-    file = (b"course_id,user_id,role,status\r\n", "text/csv")
-    made = platform.client._ask("createSisImport", "POST", "/accounts/self/sis_imports", query, file=file)
+    whole = http.Upload("import.csv", b"course_id,user_id,role,status\r\n", "text/csv")
+    made = platform.client._ask("createSisImport", "POST", "/accounts/self/sis_imports", query, upload=whole)
     for _ in range(3):
         platform.client.sis_import(str(made["id"]))
     assert [row["enrollment_state"] for row in stage.world.enrolments.values()] == ["deleted"]

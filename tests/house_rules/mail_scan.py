@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from kursflyt.documents import mail_text, standard_texts, text_kinds, text_language, text_words
 from tests.house_rules.source_tree import package_files, parsed
 
 ALWAYS_GIVEN = {"school", "site", "run", "person", "staff", "today", "language"}
 
-_TAG = re.compile(r"{{(.*?)}}|{%(.*?)%}", re.DOTALL)
-_TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
-_FILTER = re.compile(r"\|\s*\w+")
-_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
-_TAGS = (
-    "if elif else endif for endfor with endwith comment endcomment url now blocktranslate endblocktranslate spaceless"
-)
-_OTHER = "in as and or not is empty True False None forloop load trimmed firstof cycle reversed count plural"
-_WORDS = {*_TAGS.split(), *_OTHER.split()}
+
+def needed(kind: str) -> list[set[str]]:
+    """For each word that the mail shows whatever holds: what may be given so that it has a value."""
+    names = frozenset[str]()
+    for language in mail_text.LANGUAGES:
+        for text in standard_texts.standard(kind, language):
+            names |= text_language.always_shown(text_language.parse(text))
+    return [roots for name in sorted(names) if (roots := _roots(text_kinds.word(kind, name)))]
 
 
-def variables_in(text: str) -> set[str]:
-    """The names that the text expects to be given; those that it makes itself (in for and with) are left out."""
-    used: set[str] = set()
-    own: set[str] = set()
-    for shown, tag in _TAG.findall(text):
-        words = (shown or tag).split()
-        if words and words[0] == "for":
-            own |= {name.strip(",") for name in words[1 : words.index("in")]}
-        if words and words[0] == "with":
-            own |= {word.split("=")[0] for word in words if "=" in word}
-        plain = _FILTER.sub(" ", _TEXT.sub(" ", shown or tag))
-        used |= set(_NAME.findall(plain))
-    return used - own - _WORDS | ({"count"} if re.search(r"{{\s*count\b|{%\s*if count\b", text) else set())
+def asked_for(kind: str, language: str) -> set[str]:
+    """The words and conditions of a text."""
+    found: set[str] = set()
+    for text in standard_texts.standard(kind, language):
+        tree = text_language.parse(text)
+        found |= {word.name for word, _ in text_language.words_in(tree)}
+        found |= {condition.name for condition in text_language.conditions_in(tree)}
+    return found
+
+
+def _roots(word: text_words.Word) -> set[str]:
+    return {path.split(".")[0] for path in word.paths if not path.startswith("/")}
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,7 @@ class Posting:
     kind: str
     given: frozenset[str] | None
     where: str
+    own: frozenset[str] = frozenset()
 
 
 def postings() -> list[Posting]:
@@ -70,7 +69,7 @@ def _of(path: Path) -> list[Posting]:
         if isinstance(name, str):
             whole = all(keyword.arg for keyword in call.keywords)
             names = frozenset(given) | _keys(given.get("own"))
-            found.append(Posting(name, names if whole else None, f"{path.name}:{call.lineno}"))
+            found.append(Posting(name, names if whole else None, f"{path.name}:{call.lineno}", _keys(given.get("own"))))
     return found
 
 

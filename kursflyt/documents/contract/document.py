@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from kursflyt.core import phone
-from kursflyt.documents import letterhead, typesetting, wording
+from kursflyt.documents import letter_passages, letterhead, typesetting, wording
 from kursflyt.documents.contract.texts import SESSION_COUNT, TEXTS
+from kursflyt.documents.text_language import Texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +68,13 @@ class Contract:
     extra_terms: tuple[str, ...] = ()
 
 
-def render(data: Contract, *, language: letterhead.Language) -> bytes:
-    """The contract as PDF/A-2a + PDF/UA-1, ready to be read, hashed and signed."""
-    return typesetting.typeset(composition(data, language=language))
+def render(data: Contract, *, language: letterhead.Language, own: Texts | None = None) -> bytes:
+    """The contract as PDF/A-2a + PDF/UA-1, ready to be read, hashed and signed. `own`: the school's own texts."""
+    return typesetting.typeset(composition(data, language=language, own=own))
 
 
-def composition(data: Contract, *, language: letterhead.Language) -> typesetting.Composition:
-    texts = _texts(data, language)
+def composition(data: Contract, *, language: letterhead.Language, own: Texts | None = None) -> typesetting.Composition:
+    texts = _texts(data, language, own)
     teacher = data.teacher
     return typesetting.Composition(
         template="contract/template.typ",
@@ -123,7 +124,7 @@ def composition(data: Contract, *, language: letterhead.Language) -> typesetting
     )
 
 
-def _texts(data: Contract, language: letterhead.Language) -> dict[str, str]:
+def _texts(data: Contract, language: letterhead.Language, own: Texts | None) -> dict[str, str]:
     count = len(data.sessions)
     sessions = SESSION_COUNT["none" if count == 0 else "one" if count == 1 else "many"].in_language(language)
     values = {
@@ -143,7 +144,7 @@ def _texts(data: Contract, language: letterhead.Language) -> dict[str, str]:
         "school": data.issuer.name,
         "orgnr": "",
     }
-    texts = wording.filled(TEXTS, language, **values)
+    texts = letter_passages.filled("contract", TEXTS, language, own, **values)
     label = TEXTS["orgnr"].in_language(language)
     texts["orgnr_school"] = label.format(orgnr=wording.orgnr(data.issuer.orgnr))
     texts["orgnr_teacher"] = label.format(orgnr=wording.orgnr(data.teacher.orgnr))

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from kursflyt.documents import letterhead, typesetting, wording
+from kursflyt.documents import letter_passages, letterhead, typesetting, wording
 from kursflyt.documents.decision.texts import TEXTS, WEEKS
+from kursflyt.documents.text_language import Texts
 
 Kind = Literal["offer", "waiting_list", "rejection"]
 
@@ -69,16 +70,18 @@ class Decision:
     automatic: bool = False
 
 
-def render(data: Decision, *, language: letterhead.Language) -> bytes:
-    """The letter as PDF/A-2a + PDF/UA-1."""
-    return typesetting.typeset(composition(data, language=language))
+def render(data: Decision, *, language: letterhead.Language, own: Texts | None = None) -> bytes:
+    """The letter as PDF/A-2a + PDF/UA-1. `own`: the school's own texts."""
+    return typesetting.typeset(composition(data, language=language, own=own))
 
 
-def composition(data: Decision, *, language: letterhead.Language) -> typesetting.Composition:
+def composition(data: Decision, *, language: letterhead.Language, own: Texts | None = None) -> typesetting.Composition:
     weeks = WEEKS.get(data.appeal.weeks, wording.Both(nb=f"{data.appeal.weeks} uker", nn=f"{data.appeal.weeks} veker"))
-    texts = wording.filled(
+    texts = letter_passages.filled(
+        "decision",
         TEXTS,
         language,
+        own,
         course=data.course.title,
         number=data.waiting_list_number or "–",
         credits=wording.number(data.course.credits) if data.course.credits is not None else "",

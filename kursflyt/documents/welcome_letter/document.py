@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from kursflyt.documents import letterhead, typesetting, wording
+from kursflyt.documents import letter_passages, letterhead, typesetting, wording
+from kursflyt.documents.text_language import Texts
 from kursflyt.documents.welcome_letter.texts import TEXTS
 
 
@@ -59,16 +60,18 @@ class Welcome:
     accommodation_url: str = ""
 
 
-def render(data: Welcome, *, language: letterhead.Language) -> bytes:
-    """The letter as PDF/A-2a + PDF/UA-1."""
-    return typesetting.typeset(composition(data, language=language))
+def render(data: Welcome, *, language: letterhead.Language, own: Texts | None = None) -> bytes:
+    """The letter as PDF/A-2a + PDF/UA-1. `own`: the school's own texts."""
+    return typesetting.typeset(composition(data, language=language, own=own))
 
 
-def composition(data: Welcome, *, language: letterhead.Language) -> typesetting.Composition:
+def composition(data: Welcome, *, language: letterhead.Language, own: Texts | None = None) -> typesetting.Composition:
     first = data.sessions[0].starts_at if data.sessions else data.course.starts_on
-    texts = wording.filled(
+    texts = letter_passages.filled(
+        "welcome_letter",
         TEXTS,
         language,
+        own,
         course=data.course.title,
         first_day=wording.weekday_date(first, language),
         price=wording.round_kroner(data.price or Decimal(0)),

@@ -24,6 +24,7 @@ from kursflyt.domain.messages.models import Message
 from kursflyt.domain.people import links
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school.models import School
+from kursflyt.domain.texts import queries as texts
 
 NOTICE = "process_applications.notice"
 
@@ -112,7 +113,7 @@ def compose(
 def preview(decision: Decision, *, law: Law, school: School, reply_due_at: datetime | None = None) -> bytes:
     """The letter as PDF, exactly as it will be sent; nothing is stored."""
     data = compose(decision, law=law, school=school, reply_due_at=reply_due_at)
-    return decision_document.render(data, language=language_of(decision))
+    return decision_document.render(data, language=language_of(decision), own=texts.in_effect())
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class Proof:
 def proof(decision: Decision, *, law: Law, school: School, due_at: datetime) -> Proof:
     """The letter of an unsaved decision, exactly as it would be sent."""
     data = compose(decision, law=law, school=school, reply_due_at=due_at)
-    return Proof(decision_document.composition(data, language=language_of(decision)))
+    return Proof(decision_document.composition(data, language=language_of(decision), own=texts.in_effect()))
 
 
 @transaction.atomic

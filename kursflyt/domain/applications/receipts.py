@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kursflyt.core import identity_number, norwegian_dates, phone
-from kursflyt.documents import mail_filters
+from kursflyt.documents import text_values
 from kursflyt.domain.applications import answer_texts
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses import ranking_rule
@@ -43,7 +43,7 @@ def post(application: Application, *, documents: Sequence[str], school: School, 
         own={
             "reference": application.reference,
             "given_name": person.given_name,
-            "received_at": mail_filters.moment(application.submitted_at, language),
+            "received_at": text_values.moment(application.submitted_at, language),
             "answers": "\n".join(f"{label}: {value}" for label, value in answers_of(application, language)),
             "attachments_sent": ", ".join(documents),
             "application_url": links.personal_url(person, door="my", path=application.own_path, at=at),

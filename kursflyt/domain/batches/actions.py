@@ -18,6 +18,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.batches.models import Batch, BatchPart, PartState
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.texts import queries as texts
 
 TAKEN_FOR = timedelta(minutes=2)  # longer than any part takes, with the time-outs of what is outside
 FIRST_WAIT = timedelta(seconds=15)  # doubled at each attempt
@@ -40,7 +41,10 @@ class AnotherUnderWay(Refused):
 def begin(*, run: CourseRun, work: str, applications: Iterable[Application], by: Actor, at: datetime) -> Batch:
     """One part for each, in the order given. What is under way already is joined, and set going if it was stopped."""
     begun, _ = Batch.objects.get_or_create(
-        run=run, work=work, ended_at=None, defaults={"begun_by": by, "begun_at": at, "going_since": at}
+        run=run,
+        work=work,
+        ended_at=None,
+        defaults={"begun_by": by, "begun_at": at, "going_since": at, "texts_version": texts.newest()},
     )
     batch = hold(begun.pk)
     if batch is None:  # ended between the two

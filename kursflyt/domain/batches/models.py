@@ -41,6 +41,7 @@ class Batch(models.Model):
     work = models.CharField(max_length=60)
     begun_by = ActorField()
     begun_at = models.DateTimeField()
+    texts_version = models.BigIntegerField(default=0, help_text="The newest text there was: it goes on with those.")
     going_since = models.DateTimeField(help_text="When it was begun, or last set going again.")
     stopped_by = ActorField(blank=True)
     stopped_at = models.DateTimeField(null=True)

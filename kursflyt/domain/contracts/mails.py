@@ -55,7 +55,6 @@ def send_copies(contract: Contract, signature: ContractSignature, *, at: datetim
         person=contract.teacher,
         attachments=files,
         contract=contract,
-        course=contract.run.title_in(contract.teacher.language_form),
         document_sha256=first[1].sha256,
         link=links.personal_url(contract.teacher, door="teacher", at=at),
     )
@@ -67,7 +66,6 @@ def send_copies(contract: Contract, signature: ContractSignature, *, at: datetim
         staff=contract.run.head,
         attachments=files,
         contract=contract,
-        course=contract.run.title,
         teacher=contract.teacher,
         document_sha256=first[1].sha256,
     )
@@ -85,7 +83,6 @@ def send_billing_details(contract: Contract, *, at: datetime) -> Message:
         run=contract.run,
         person=contract.teacher,
         contract=contract,
-        course=contract.run.title_in(language),
         ehf_address=f"0192:{school.orgnr}",
         amount=money.kroner(contract.amount, language=language),  # type: ignore[arg-type]
         travel=money.kroner(contract.travel_amount, language=language),  # type: ignore[arg-type]
@@ -103,7 +100,6 @@ def _to_teacher(contract: Contract, kind: str, key: str, *, at: datetime, **cont
         run=contract.run,
         person=contract.teacher,
         contract=contract,
-        course=contract.run.title_in(language),
         amount=money.kroner(contract.amount, language=language),  # type: ignore[arg-type]
         head=contract.run.head,
         link=links.personal_url(contract.teacher, door="teacher", path=f"/larer/kontrakt/{contract.pk}/", at=at),
@@ -119,7 +115,6 @@ def _to_head(contract: Contract, kind: str, *, at: datetime, **context: Any) -> 
         run=contract.run,
         staff=contract.run.head,
         contract=contract,
-        course=contract.run.title,
         teacher=contract.teacher,
         **context,
     )

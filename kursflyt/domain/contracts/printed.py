@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from kursflyt.core import deadlines, money, norwegian_dates, storage
 from kursflyt.documents import contract as contract_document
-from kursflyt.documents import evidence_page, letterhead
+from kursflyt.documents import evidence_page, letterhead, typesetting
 from kursflyt.domain.contracts.models import Contract, SignatureMethod
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import OneTimeCode
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school import queries as school_queries
+from kursflyt.domain.texts import queries as texts
 
 STATEMENT: dict[letterhead.Language, str] = {
     "nb": "Jeg har lest kontrakten og godtar den.",
@@ -47,7 +48,12 @@ _EVENTS: dict[letterhead.Language, dict[str, str]] = {
 
 def contract_pdf(contract: Contract) -> bytes:
     """The contract as PDF/A, in the teacher's written standard. The same contract gives the same bytes."""
-    return contract_document.render(_contract(contract), language=language_of(contract))
+    return contract_document.render(_contract(contract), language=language_of(contract), own=texts.in_effect())
+
+
+def proof(contract: Contract) -> typesetting.Composition:
+    """The contract as it would be drafted now; nothing is stored, and one that is drafted stays as it is."""
+    return contract_document.composition(_contract(contract), language=language_of(contract), own=texts.in_effect())
 
 
 def evidence_pdf(

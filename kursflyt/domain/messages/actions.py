@@ -27,6 +27,7 @@ from kursflyt.domain.messages import queries
 from kursflyt.domain.messages.models import Message, MessageAttachment, MessageState
 from kursflyt.domain.people.models import Person, Staff
 from kursflyt.domain.school import queries as school
+from kursflyt.domain.texts import queries as texts
 
 # Mails that let whoever reads them act as someone else: never shown in the office, wiped when they have been sent.
 SECRET_KINDS = frozenset({"one_time_code"})
@@ -78,9 +79,11 @@ def post(
         **context,
     }
     if for_many is None:
-        subject, body = mail_text.render(kind, language, {**given, **(own or {})})
+        subject, body = mail_text.render(kind, language, {**given, **(own or {})}, texts.in_effect())
     else:
-        subject, body = mail_text.render_for_many(kind, language, given, own or {}, key=for_many)
+        subject, body = mail_text.render_for_many(
+            kind, language, given, own or {}, key=for_many, texts=texts.in_effect()
+        )
     message = Message(
         key=key,
         kind=kind,
@@ -100,6 +103,24 @@ def post(
             MessageAttachment.objects.bulk_create(
                 [MessageAttachment(message=message, file=file, name=name) for name, file in attachments]
             )
+    return message
+
+
+def post_sample(*, kind: str, subject: str, body: str, language: str, to: Staff, at: datetime) -> Message:
+    """A text of this kind as a sample to one of the staff, made by hand for no case: no course and no person."""
+    key = f"text_sample:{kind}:{language}:{to.pk}:{at.isoformat()}"
+    message = Message(
+        key=key,
+        kind="text_sample",
+        staff=to,
+        address=to.email,
+        language=language,
+        subject=subject[:240],
+        body=body,
+        created_at=at,
+    )
+    if not rows.insert_unless_there(message, unique='"key"', then=_SENDING):
+        return Message.objects.get(key=key)
     return message
 
 

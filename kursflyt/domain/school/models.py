@@ -50,6 +50,7 @@ class School(models.Model):
     logo = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     framed_by = models.TextField(blank=True, help_text="Origins, one a line, that may frame /innbygg/; empty: any.")
     canvas_address = models.URLField(blank=True)
+    texts_version = models.BigIntegerField(default=0, help_text="The newest of its own texts; see domain/texts.")
     late_fee = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal(0))
 
     class Meta:

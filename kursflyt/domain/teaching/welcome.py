@@ -12,7 +12,7 @@ from django.db import transaction
 from kursflyt.core import audit, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.documents import welcome_letter
+from kursflyt.documents import typesetting, welcome_letter
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet
 from kursflyt.domain.courses import session_calendar
 from kursflyt.domain.courses.models import CourseRun, SessionPlanPublication
@@ -20,6 +20,7 @@ from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 from kursflyt.domain.teaching import welcome_print
 from kursflyt.domain.teaching.models import WelcomeLetter, WelcomeText
+from kursflyt.domain.texts import queries as texts
 
 
 class VideoWithoutCaptions(Refused):
@@ -69,11 +70,22 @@ def save_text(
     return text
 
 
+def proof(application: Application, *, at: datetime) -> typesetting.Composition:
+    """The letter as this participant would get it now; nothing is stored. Raises `WelcomeNotReady`."""
+    return welcome_letter.composition(
+        welcome_print.letter(application, saved_text(application.run), at=at),
+        language=welcome_print.language_of(application),
+        own=texts.in_effect(),
+    )
+
+
 def letter_pdf(*, application: Application, at: datetime) -> bytes:
     """The letter as this participant will get it. Raises `WelcomeNotReady`."""
     language = welcome_print.language_of(application)
     return welcome_letter.render(
-        welcome_print.letter(application, saved_text(application.run), at=at), language=language
+        welcome_print.letter(application, saved_text(application.run), at=at),
+        language=language,
+        own=texts.in_effect(),
     )
 
 

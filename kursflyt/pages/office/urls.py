@@ -32,6 +32,7 @@ from kursflyt.pages.office import (
     sign_in,
     staff,
     steps,
+    texts,
     todos,
 )
 from kursflyt.pages.routes import page
@@ -95,6 +96,9 @@ urlpatterns = [
     page("oppsett/ansatte/", staff.list),
     page("oppsett/ansatte/ny/", staff.new),
     page("oppsett/ansatte/<int:member_id>/", staff.one),
+    page("oppsett/tekster/", texts.list),
+    page("oppsett/tekster/<str:kind>/", texts.edit),
+    page("oppsett/tekster/<str:kind>/versjoner/", texts.versions),
     page("oppsett/partnere/", partners.list),
     page("oppsett/partnere/ny/", partners.new),
     page("oppsett/partnere/<int:partner_id>/", partners.change),

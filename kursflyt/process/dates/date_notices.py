@@ -22,6 +22,7 @@ from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 from kursflyt.domain.people.models import LanguageForm, Person
 from kursflyt.domain.school import queries as school
+from kursflyt.domain.texts import queries as texts
 from kursflyt.process.steps.before import session_plan_notices
 
 MOVED, UNDONE = "dates.moved", "dates.undone"
@@ -81,7 +82,7 @@ def example(
     surroundings = {"school": school.current(), "run": run, "today": at.date()}
     link = "(lenke til egen side)"
     given = {"name": "Fornavn", "teacher": teacher, "reply_due_at": None, "link": link}
-    return mail_text.render(MOVED, "nb", surroundings | context | given)
+    return mail_text.render(MOVED, "nb", surroundings | context | given, texts.in_effect())
 
 
 def send(

@@ -83,7 +83,6 @@ def grant_training(run: CourseRun, *, at: datetime) -> boxes.Evidence:
         at=at,
         run=run,
         person=teacher,
-        course=run.title_in(teacher.language_form),
         training_link=course
         or links.personal_url(teacher, door="teacher", path=f"/larer/kurs/{run.pk}/opplaring/", at=at),
         points=len(training.POINTS),
