@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.conf import settings
 
+from kursflyt.connectors import accounts as accounts_role
 from kursflyt.connectors import builtin, roles
 
 if TYPE_CHECKING:
     from kursflyt.connectors.canvas.access import Access
     from kursflyt.connectors.enhetsregisteret.platform import Access as RegistryAccess
     from kursflyt.connectors.public360.access import Access as P360Access
+    from kursflyt.connectors.xledger.access import Access as XledgerAccess
     from kursflyt.connectors.zoom.access import Access as ZoomAccess
 
 
@@ -24,6 +26,7 @@ class StandIns(TypedDict, total=False):
     meetings: roles.Meetings
     archive: roles.Archive
     registry: roles.Registry
+    accounts: accounts_role.Accounts
 
 
 _stand_ins: StandIns | None = None
@@ -104,6 +107,39 @@ def named_registry() -> roles.Registry:
     return _enhetsregisteret(given)
 
 
+def accounts() -> accounts_role.Accounts:
+    """Raises roles.Misconfigured where Xledger is named and cannot be used."""
+    built_in = builtin.OwnInvoices()
+    if _stand_ins is not None:
+        return _stand_ins.get("accounts", built_in)
+    if not os.environ.get("KURSFLYT_XLEDGER_URL"):
+        return built_in
+    from kursflyt.connectors.xledger import access
+
+    given = access.from_surroundings()
+    if given is None or (settings.DEMO and not given.here):
+        return built_in  # a played invoice must not reach a real ledger
+    return _xledger(given)
+
+
+def accounts_make_invoices() -> bool:
+    """Whether number and KID of what participants pay are the accounts'. Raises nothing, also where they cannot be
+    used: then nobody issues anything until that is put right."""
+    return _accounts_own("makes_invoices", "KURSFLYT_XLEDGER_INVOICES")
+
+
+def accounts_approve() -> bool:
+    """Whether teachers' invoices are read from the accounts and approved there. Raises nothing."""
+    return _accounts_own("approves", "KURSFLYT_XLEDGER_SUPPLIERS")
+
+
+def _accounts_own(what: str, setting: str) -> bool:
+    try:
+        return bool(getattr(accounts(), what))
+    except roles.Misconfigured:
+        return os.environ.get(setting, "").strip() != "none"
+
+
 @contextmanager
 def standing_in(**stand_ins: Unpack[StandIns]) -> Iterator[None]:
     """Nobody outside is reached, whatever is configured: these play their roles, and the built-in ones the rest."""
@@ -144,3 +180,11 @@ def _enhetsregisteret(access: RegistryAccess) -> roles.Registry:
     from kursflyt.connectors.enhetsregisteret import platform
 
     return platform.Enhetsregisteret(access)
+
+
+@lru_cache(maxsize=1)
+def _xledger(access: XledgerAccess) -> accounts_role.Accounts:
+    """One for the process, so that it keeps to its pace."""
+    from kursflyt.connectors.xledger import platform
+
+    return platform.Xledger(access)

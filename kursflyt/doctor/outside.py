@@ -165,6 +165,7 @@ def connectors() -> list[Finding]:
         *meetings(),
         *archive(),
         *registry(),
+        *accounts(),
     ]
 
 
@@ -204,6 +205,11 @@ def archive() -> list[Finding]:
 def registry() -> list[Finding]:
     """Reached, and asked for a number that is surely there."""
     return _tried_out("Virksomheter", configured.named_registry)
+
+
+def accounts() -> list[Finding]:
+    """Reached and read; nothing is made there."""
+    return _tried_out("Regnskap", configured.accounts)
 
 
 def _tried(name: str, checks: Iterable[roles.Check]) -> list[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.connectors import canvas_stage, zoom_stage
+from tests.connectors import canvas_stage, xledger_stage, zoom_stage
 
 
 @pytest.fixture
@@ -19,5 +19,13 @@ def stage() -> Iterator[canvas_stage.Stage]:
 def zoom() -> Iterator[zoom_stage.Stage]:
     """As `stage`."""
     made = zoom_stage.set_up()
+    yield made
+    assert made.twin.violations == []
+
+
+@pytest.fixture
+def xledger() -> Iterator[xledger_stage.Stage]:
+    """As `stage`."""
+    made = xledger_stage.set_up()
     yield made
     assert made.twin.violations == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from kursflyt.connectors.twins import canvas, enhetsregisteret, public360, serving, zoom
+from kursflyt.connectors.twins import canvas, enhetsregisteret, public360, serving, xledger, zoom
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.twins.front import Twin
 
@@ -52,6 +52,7 @@ TWINS: dict[str, Callable[[Faults], Twin]] = {
     "zoom": _zoom,
     "public360": public360.Public360,
     "enhetsregisteret": enhetsregisteret.Enhetsregisteret,
+    "xledger": xledger.Xledger,
 }
 REACHED_BY = {
     "canvas": {
@@ -73,6 +74,14 @@ REACHED_BY = {
         "KURSFLYT_P360_ARCHIVE_CODES": "'FELLESKLASSE PRINSIPP=035'",
     },
     "enhetsregisteret": {"KURSFLYT_REGISTRY_URL": "{url}"},
+    "xledger": {
+        "KURSFLYT_XLEDGER_URL": "{url}",
+        "KURSFLYT_XLEDGER_TOKEN": xledger.TOKEN,
+        "KURSFLYT_XLEDGER_INVOICES": "basis",
+        "KURSFLYT_XLEDGER_SUPPLIERS": "read",
+        "KURSFLYT_XLEDGER_PRODUCT": "KURS",
+        "KURSFLYT_XLEDGER_LEVELS": "'Godkjent=approved; Avvist=rejected; Til godkjenning=with_approver'",
+    },
 }
 
 
