@@ -133,6 +133,15 @@ def accounts_approve() -> bool:
     return _accounts_own("approves", "KURSFLYT_XLEDGER_SUPPLIERS")
 
 
+def accounts_named() -> tuple[str, str]:
+    """Name and address of the accounts, to say to people; empty where Kursflyt does it itself. Raises nothing."""
+    try:
+        player = accounts()
+    except roles.Misconfigured:
+        return "Xledger", ""
+    return (player.name, player.web) if player.makes_invoices or player.approves else ("", "")
+
+
 def _accounts_own(what: str, setting: str) -> bool:
     try:
         return bool(getattr(accounts(), what))

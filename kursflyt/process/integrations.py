@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun, Session
+from kursflyt.domain.invoicing import basis_queries
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess, ClassroomRole
 from kursflyt.process.models import StepRun
 
@@ -38,6 +39,7 @@ class Course:
     meeting_wanted: bool
     archived: int
     stopped: tuple[StepRun, ...]
+    bases: tuple[int, int, int] = (0, 0, 0)  # wanted in the accounts, there as read last, and refused
 
     @property
     def missing(self) -> int:
@@ -50,7 +52,12 @@ class Course:
 
     @property
     def well(self) -> bool:
-        return not (self.stopped or self.missing or self.meeting_missing)
+        return not (self.stopped or self.missing or self.meeting_missing or self.bases_missing)
+
+    @property
+    def bases_missing(self) -> int:
+        """Bases that the accounts should have and do not have."""
+        return self.bases[0] - self.bases[1]
 
 
 def courses() -> list[Course]:
@@ -62,6 +69,7 @@ def courses() -> list[Course]:
     access = Counter(ClassroomAccess.objects.active().filter(run__in=keys).values_list("run_id", "role"))
     digital = set(Session.objects.filter(run__in=keys, digital=True).values_list("run_id", flat=True))
     archived = Counter(ArchiveRecord.objects.filter(run__in=keys).values_list("run_id", flat=True))
+    bases = basis_queries.drift(keys)
     stopped: dict[int, list[StepRun]] = {}
     for step in StepRun.objects.open().filter(run__in=keys, failed=True, box__in=BOXES).order_by("pk"):
         stopped.setdefault(step.run_id, []).append(step)
@@ -75,6 +83,7 @@ def courses() -> list[Course]:
             meeting_wanted=run.pk in digital,
             archived=archived[run.pk],
             stopped=tuple(stopped.get(run.pk, ())),
+            bases=bases.get(run.pk, (0, 0, 0)),
         )
         for run in runs
     ]

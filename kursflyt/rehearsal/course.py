@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Protocol, runtime_checkable
 
 from kursflyt.connectors import roles
 from kursflyt.core import clock, jobs
@@ -36,11 +37,23 @@ class Material:
     invoice: bytes
 
 
+@runtime_checkable
+class Accountant(Protocol):
+    """People who work in the school's accounts, where those are outside."""
+
+    def invoice_everything(self) -> None: ...
+
+    def receive(self, raw: bytes) -> None: ...
+
+    def approve(self, number: str, orgnr: str) -> None: ...
+
+
 class Course:
     """`run` and `teacher` are there after the first acts. `turned_away` says whom the registration refused, and why."""
 
     run: CourseRun
     teacher: Person
+    accountant: Accountant | None = None
 
     def __init__(
         self,
@@ -101,7 +114,7 @@ class Course:
         if jobs.run_waiting(again=PATIENT) and hasattr(self, "run"):
             progress.look_again(self.run, at=self.now)
             jobs.run_waiting(again=PATIENT)
-            self._insist()
+            self.insist()
 
     def press(self, act: Callable[[], object]) -> None:
         """As someone in the office presses a button, and presses it again while somebody outside is too busy."""
@@ -114,7 +127,7 @@ class Course:
                 return
         act()
 
-    def _insist(self) -> None:
+    def insist(self) -> None:
         """What waits for someone outside waits; what failed for that is tried again by the consultant."""
         for _ in range(MOST_TRIES):
             batches = list(Batch.objects.under_way().filter(run=self.run))

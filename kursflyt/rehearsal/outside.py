@@ -24,6 +24,7 @@ from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.rehearsal import cast
+from kursflyt.rehearsal.outside_accounts import XledgerStandIn
 from kursflyt.rehearsal.outside_archive import Public360StandIn
 from kursflyt.rehearsal.watch import Watch
 
@@ -159,6 +160,7 @@ KNOWN: dict[str, Callable[[Faults], StandIn]] = {
     "zoom": ZoomStandIn,
     "public360": Public360StandIn,
     "enhetsregisteret": EnhetsregisteretStandIn,
+    "xledger": XledgerStandIn,
 }
 
 

@@ -109,7 +109,7 @@ def test_a_credit_is_a_basis_below_zero_that_says_what_it_takes_back(xledger: St
     found = ours.bill(CREDIT)
     basis = xledger.world.bases[-1]
     assert (basis["quantity"], basis["unitPrice"], basis["amount"]) == (-1, "18500.00", "-18500.00")
-    assert basis["headerInfo"] == "Krediterer KF-7-12-1"
+    assert basis["headerInfo"] == "Krediterer faktura 700001. Gjelder KF-7-12-1."
     assert (found.total, ours.bill(CREDIT).external_id) == (Decimal("-18500.00"), found.external_id)
 
 

@@ -36,7 +36,7 @@ BILL = accounts.Bill(
     reference="B101010",
 )
 OTHER = replace(BILL, key="7-13-1", customer=PERSON, reference="")
-CREDIT = replace(BILL, key="7-12-1-K", credits="7-12-1", note="Krediterer KF-7-12-1")
+CREDIT = replace(BILL, key="7-12-1-K", credits="7-12-1", note="Krediterer faktura 700001.")
 
 
 @dataclass

@@ -101,7 +101,7 @@ def _line(access: Access, bill: Bill, customer: str) -> Row:
         "extOrder": access.prefix + bill.key,
         "extIdentifier": f"{access.prefix}{bill.key}:1",
         "yourReference": bill.reference,
-        "headerInfo": bill.note,
+        "headerInfo": f"{bill.note} Gjelder {access.prefix}{bill.credits}." if bill.credits else bill.note,
         "taxRule": {"code": posting.tax_rule} if posting.tax_rule else "",
         "currency": {"code": "NOK"},
         "project": {"code": posting.project} if posting.project else "",

@@ -40,6 +40,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         "courses": [(course, _stopped(course)) for course in integrations.courses()],
         "may_try": may_try,
         "tried": tried,
+        "accounts": configured.accounts_make_invoices(),
         **TAB,
     }
     return render(request, "office/integrations/systems.html", context)
@@ -63,4 +64,5 @@ _ROLES: tuple[tuple[Any, Callable[[], Any], Callable[[Any], Iterable[roles.Check
     (_l("Møter"), configured.meetings, lambda player: player.check()),
     (_l("Arkiv"), configured.archive, lambda player: player.check(archiving.access_codes())),
     (_l("Virksomheter"), configured.named_registry, lambda player: player.check()),
+    (_l("Regnskap"), configured.accounts, lambda player: player.check()),
 )
