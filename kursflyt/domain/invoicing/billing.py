@@ -20,6 +20,7 @@ from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun, Payer
 from kursflyt.domain.invoicing import buyers, crediting, drafting, issuing, numbering
 from kursflyt.domain.invoicing.accounts_models import BasisState, InvoiceBasis
+from kursflyt.domain.invoicing.models import Invoice
 
 SEND_JOB = "accounts.send_waiting"
 TAKEN_FOR = timedelta(minutes=3)  # longer than one attempt takes; a killed worker's is free after that
@@ -198,6 +199,12 @@ def read_back(*, bases: list[InvoiceBasis], found: dict[str, accounts.Billed], a
                 "invoicing.basis_read", by=MACHINE, at=at, run_id=basis.run_id, subject=basis.key, state=basis.state
             )
     return news
+
+
+def with_two_owners() -> int:
+    """Participants who have an invoice of ours and a basis in the accounts, both standing: there must be none."""
+    ours = Invoice.objects.standing().values("application")
+    return InvoiceBasis.objects.handed_over().filter(application__in=ours).count()
 
 
 def _read(basis: InvoiceBasis, billed: accounts.Billed, *, at: datetime) -> None:
