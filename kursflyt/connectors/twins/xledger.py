@@ -164,7 +164,7 @@ def _fits(row: Row, name: str, value: Any) -> bool:
     if name.endswith("_in"):
         return bool(row.get(name.removesuffix("_in")) in value)
     if name.endswith("_gte"):
-        return str(row.get(name.removesuffix("_gte")) or "") >= value
+        return bool(str(row.get(name.removesuffix("_gte")) or "") >= value)
     return bool(row.get(name) == value)
 
 

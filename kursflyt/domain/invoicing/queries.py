@@ -72,30 +72,34 @@ class Statement:
     left_with_basis: tuple[basis_queries.BasisAccount, ...] = ()
 
     @property
+    def _all(self) -> tuple[Account | basis_queries.BasisAccount, ...]:
+        return (*self.accounts, *self.bases)
+
+    @property
     def invoiced(self) -> Decimal:
         own = _sum(account.invoice.total for account in self.accounts if account.credit_note is None)
         return own + _sum(account.amount for account in self.bases)
 
     @property
     def paid(self) -> Decimal:
-        return _sum(account.paid for account in (*self.accounts, *self.bases))
+        return _sum(account.paid for account in self._all)
 
     @property
     def owed(self) -> Decimal:
-        return _sum(account.owed for account in (*self.accounts, *self.bases) if account.owed > 0)
+        return _sum(account.owed for account in self._all if account.owed > 0)
 
     @property
     def to_pay_back(self) -> Decimal:
-        return _sum(-account.owed for account in (*self.accounts, *self.bases) if account.owed < 0)
+        return _sum(-account.owed for account in self._all if account.owed < 0)
 
     @property
     def overdue(self) -> int:
-        return sum(account.state == "overdue" for account in (*self.accounts, *self.bases))
+        return sum(account.state == "overdue" for account in self._all)
 
     @property
     def count(self) -> int:
         """Invoices and bases."""
-        return len(self.accounts) + len(self.bases)
+        return len(self._all)
 
 
 def statement(run: CourseRun, *, today: date) -> Statement:
