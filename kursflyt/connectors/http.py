@@ -140,7 +140,8 @@ class Line:
             if isinstance(trouble, Answer):
                 return trouble
             if trouble.unknown and not repeat:
-                raise roles.TryAgain(f"{trouble.reason} Det er uvisst om det ble gjort.", after=trouble.asked or 30)
+                reason = f"{trouble.reason} Det er uvisst om det ble gjort."
+                raise roles.TryAgain(reason, after=trouble.asked or 30, unknown=True)
             pause = self.manners.patience.pause(attempt, trouble.asked)
             if pause is None:
                 raise roles.TryAgain(trouble.reason, after=trouble.asked or 30)

@@ -12,11 +12,14 @@ from typing import Protocol
 
 
 class TryAgain(Exception):
-    """The other side is down, busy or slow. `after` is how many seconds to wait at least."""
+    """The other side is down, busy or slow. `after` is how many seconds to wait at least.
 
-    def __init__(self, reason: str, after: float = 30) -> None:
+    `unknown`: what was asked may have been done, or be done yet.
+    """
+
+    def __init__(self, reason: str, after: float = 30, *, unknown: bool = False) -> None:
         super().__init__(reason)
-        self.after = after
+        self.after, self.unknown = after, unknown
 
 
 class NeedsPerson(Exception):

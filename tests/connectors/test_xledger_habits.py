@@ -159,7 +159,7 @@ def test_the_schools_table_says_what_a_name_means(
     xledger: Stage, level: str, action: str, remaining: str, state: Approval
 ) -> None:
     xledger.world.post("77", STRANGER, level="Godkjent")
-    xledger.world.post("77", TEACHER, level=level, action=action, remaining=remaining)
+    xledger.world.post("77", "NO 310 452 017 MVA", level=level, action=action, remaining=remaining)
     asked = InvoiceAsked(TEACHER, "77")
     read = xledger.accounts().approvals([asked])[asked]
     assert (read.state, read.level, read.action) == (state, level, action)

@@ -126,6 +126,7 @@ def test_the_office_has_the_accounts_credit_what_they_have_and_sees_who_left(
     assert [answer.status_code for answer in (without, credited, again)] == [422, 302, 422]
     assert [amount for _, amount in office.sent()] == ["4500.00", "-4500.00", "500.00"]
     assert "kreditert" in read(client.get(money_page(run)))
+    assert "skal krediteres" not in read(client.get(money_page(run)))
 
 
 def test_a_no_of_the_accounts_stands_on_the_money_page_and_on_that_of_the_systems(
@@ -139,7 +140,9 @@ def test_a_no_of_the_accounts_stands_on_the_money_page_and_on_that_of_the_system
     office.world.products.clear()
     invoice_bases.send_waiting()
 
-    assert "product.code: No value matching owner" in read(client.get(money_page(run)))
+    page = read(client.get(money_page(run)))
+    assert "product.code: No value matching owner" in page
+    assert "skal krediteres" in page and "Det prøves igjen i natt." in page
     systems = read(client.get("/kontor/oppsett/integrasjoner/"))
     assert "1 av 2 er i regnskapet" in systems and "1 fikk nei" in systems and "Xledger" in systems
 

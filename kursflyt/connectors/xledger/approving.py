@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kursflyt.connectors.accounts import Approval, ApprovalRead, InvoiceAsked
-from kursflyt.connectors.xledger import amounts, moments
+from kursflyt.connectors.xledger import amounts, moments, organisations
 from kursflyt.connectors.xledger.access import Access
 from kursflyt.connectors.xledger.client import Client, Row
 
@@ -19,9 +19,7 @@ def read(client: Client, access: Access, asked: Sequence[InvoiceAsked]) -> dict[
     found = {}
     for one in asked:
         rows = [
-            row
-            for row in there.get(one.number, ())
-            if str((row.get("company") or {}).get("companyNumber") or "") == one.seller_orgnr
+            row for row in there.get(one.number, ()) if organisations.number_of(row.get("company")) == one.seller_orgnr
         ]
         if rows:
             found[one] = _state(access, rows[-1])

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.accounts import Arrivals, Incoming
+from kursflyt.connectors.xledger import organisations
 from kursflyt.connectors.xledger.client import Client
 
 AT_ONCE, MOST_PAGES = 200, 2
@@ -26,7 +27,7 @@ def since(client: Client, cursor: str, sellers: Collection[str]) -> Arrivals:
             break
     suppliers = {str(node["supplier"]["dbId"]) for _, node in edges if (node.get("supplier") or {}).get("dbId")}
     numbers = {
-        str(row["dbId"]): str((row.get("company") or {}).get("companyNumber") or "")
+        str(row["dbId"]): organisations.number_of(row.get("company"))
         for row in (client.suppliers(sorted(suppliers)) if suppliers else ())
     }
     found = []

@@ -72,7 +72,7 @@ def _take(
             _looked_at(incoming, FetchOutcome.RECEIVED, invoice=invoice, at=at)
     except receiving.DuplicateInvoice as said:
         _looked_at(incoming, FetchOutcome.KNOWN, reason=sentences.in_bokmal(said), at=at)
-    except (roles.NeedsPerson, Refused) as said:
+    except (roles.NeedsPerson, roles.Misconfigured, Refused) as said:
         known = bool(incoming.seller_orgnr)  # a file of who knows whom that is no EHF concerns nobody here
         outcome = FetchOutcome.UNREADABLE if known else FetchOutcome.NOT_OURS
         _looked_at(incoming, outcome, reason=sentences.in_bokmal(said), at=at)

@@ -17,6 +17,7 @@ from kursflyt.domain.people.models import Person
 
 _WORDS = {
     "credited": Sentence("kreditert"),
+    "crediting": Sentence("skal krediteres"),
     "waiting": Sentence("skal sendes"),
     "sent": Sentence("sendt som grunnlag"),
     "gone": Sentence("finnes ikke i regnskapet"),
@@ -26,7 +27,14 @@ _WORDS = {
     "overdue": Sentence("forfalt"),
     "invoiced": Sentence("venter på betaling"),
 }
-_COLOURS = {"paid": "success", "overdue": "danger", "gone": "danger", "overpaid": "warning", "partly": "warning"}
+_COLOURS = {
+    "paid": "success",
+    "overdue": "danger",
+    "gone": "danger",
+    "overpaid": "warning",
+    "partly": "warning",
+    "crediting": "warning",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +121,12 @@ def _account(basis: InvoiceBasis, *, today: date) -> BasisAccount:
         credit=credit,
         paid=basis.amount - remaining,
         owed=owed,
-        state="credited" if credit else _state(basis, remaining, today),
+        state=_credited(credit) if credit else _state(basis, remaining, today),
     )
+
+
+def _credited(credit: InvoiceBasis) -> str:
+    return "crediting" if credit.state == BasisState.WAITING else "credited"
 
 
 def _state(basis: InvoiceBasis, remaining: Decimal, today: date) -> str:

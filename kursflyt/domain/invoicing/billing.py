@@ -23,7 +23,7 @@ from kursflyt.domain.invoicing.accounts_models import BasisState, InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice
 
 SEND_JOB = "accounts.send_waiting"
-TAKEN_FOR = timedelta(minutes=3)  # longer than one attempt takes; a killed worker's is free after that
+TAKEN_FOR = timedelta(minutes=3)  # longer than one attempt takes; a killed worker's, and a lost one, is free after that
 _WITHDREW = ("Deltakeren trakk seg før kurset startet.", "Deltakaren trekte seg før kurset starta.")
 
 
@@ -76,15 +76,24 @@ def prepare(*, application: Application, by: Actor, at: datetime, amount: Decima
 def hand_over(basis: InvoiceBasis, *, at: datetime) -> accounts.Billed:
     """Asks the accounts, outside of any transaction. Safe to call again; of two at once, one has to come later.
 
+    After an answer that was lost nobody asks for a while, so that what is still being done there is found when they do.
     Raises the three errors of `roles`.
     """
     free = Q(taken_until__isnull=True) | Q(taken_until__lte=at)
     if not InvoiceBasis.objects.filter(free, pk=basis.pk).update(taken_until=at + TAKEN_FOR):
-        raise roles.TryAgain("Grunnlaget er i ferd med å bli sendt.", after=TAKEN_FOR.total_seconds())
+        raise _being_handed_over()
     try:
-        return configured.accounts().bill(_bill(basis, at=at))
-    finally:  # not reached where the process is killed: then it is left for the time above
-        InvoiceBasis.objects.filter(pk=basis.pk).update(taken_until=None)
+        billed = configured.accounts().bill(_bill(basis, at=at))
+    except Exception as fault:
+        if not (isinstance(fault, roles.TryAgain) and fault.unknown):
+            _let_go(basis)
+        raise
+    _let_go(basis)
+    return billed
+
+
+def _let_go(basis: InvoiceBasis) -> None:
+    InvoiceBasis.objects.filter(pk=basis.pk).update(taken_until=None)
 
 
 @transaction.atomic
@@ -173,12 +182,18 @@ def send_waiting(basis: InvoiceBasis, *, at: datetime) -> None:
     """
     first = basis.credits
     if first is not None and first.state == BasisState.WAITING:
+        if first.taken_until is not None and first.taken_until > at:
+            raise _being_handed_over()
         found = configured.accounts().billed([first.key]).get(first.key)
         if found is None:
             _give_up(first, basis, at=at)
             return
         write_down(basis=first, billed=found, by=MACHINE, at=at)
     write_down(basis=basis, billed=hand_over(basis, at=at), by=MACHINE, at=at)
+
+
+def _being_handed_over() -> roles.TryAgain:
+    return roles.TryAgain("Grunnlaget er i ferd med å bli sendt.", after=TAKEN_FOR.total_seconds())
 
 
 @transaction.atomic
