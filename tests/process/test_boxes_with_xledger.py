@@ -81,6 +81,7 @@ def test_number_kid_and_payments_are_read_back(invoicing: Any, consultant: Any, 
     statement = money.statement(invoicing, today=moment.date())
     assert [account.word for account in statement.bases] == ["betalt", "sendt som grunnlag"]
     assert (statement.invoiced, statement.paid, statement.owed) == (9000, 4500, 4500)
+    assert money.money_of([invoicing.pk])[invoicing.pk] == money.RunMoney(Decimal(9000), Decimal(4500))
     office.twin.calls.clear()
     invoice_bases.read_back()
     assert office.twin.calls == ["salesOrders"]  # the paid one is not asked about any more

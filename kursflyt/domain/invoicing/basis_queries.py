@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, DecimalField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kursflyt.core.sentences import Sentence
@@ -72,20 +72,13 @@ def bases_of_person(person: Person, *, today: date) -> tuple[BasisAccount, ...]:
     return tuple(reversed(_accounts(shown, today=today)))
 
 
-def sums(run_ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal]]:
-    """Handed over and paid of each run that has any; one query."""
+def sums(run_ids: Sequence[int]) -> QuerySet[InvoiceBasis, tuple[int, Decimal, Decimal]]:
+    """(run, handed over, paid) of each run that has any; not read yet, so that it can be asked for with other sums."""
     told = Q(remaining__isnull=False)
-    rows = (
-        InvoiceBasis.objects.handed_over()
-        .filter(run__in=run_ids)
-        .order_by()
-        .values_list("run_id")
-        .annotate(
-            Sum("amount"),
-            Coalesce(Sum("amount", filter=told), Decimal(0)) - Coalesce(Sum("remaining", filter=told), Decimal(0)),
-        )
-    )
-    return {run_id: (amount, paid) for run_id, amount, paid in rows}
+    nothing = Value(Decimal(0), output_field=DecimalField())
+    paid = Coalesce(Sum("amount", filter=told), nothing) - Coalesce(Sum("remaining", filter=told), nothing)
+    standing = InvoiceBasis.objects.handed_over().filter(run__in=run_ids).order_by()
+    return standing.values_list("run_id").annotate(invoiced=Sum("amount"), paid=paid)
 
 
 def drift(run_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:

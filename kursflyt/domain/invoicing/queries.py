@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from django.db.models import DecimalField, Q, Sum
+from django.db.models import DecimalField, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kursflyt.core import norwegian_dates, storage
@@ -131,22 +131,25 @@ class RunMoney:
 
 
 def money_of(run_ids: Sequence[int]) -> dict[int, RunMoney]:
-    """The sums of each run that has an invoice or a basis; three queries whatever the number of runs."""
-    invoiced = Invoice.objects.standing().filter(run__in=run_ids).values_list("run_id").annotate(Sum("total"))
-    paid = dict(
-        Payment.objects.filter(invoice__run__in=run_ids)
-        .order_by()
-        .values_list("invoice__run_id")
-        .annotate(Sum("amount"))
-    )
-    sums, bases, none = dict(invoiced.order_by()), basis_queries.sums(run_ids), (Decimal(0), Decimal(0))
-    return {
-        run_id: RunMoney(
-            invoiced=sums.get(run_id, Decimal(0)) + bases.get(run_id, none)[0],
-            paid=paid.get(run_id, Decimal(0)) + bases.get(run_id, none)[1],
+    """The sums of each run that has an invoice or a basis; one query whatever the number of runs."""
+    nothing = Value(Decimal(0), output_field=DecimalField())
+    standing = Invoice.objects.standing().filter(run__in=run_ids).order_by()
+    payments = Payment.objects.filter(invoice__run__in=run_ids).order_by()
+    rows = (
+        standing.values_list("run_id")
+        .annotate(invoiced=Sum("total"), paid=nothing)
+        .union(
+            payments.values_list("invoice__run_id").annotate(invoiced=nothing, paid=Sum("amount")),
+            basis_queries.sums(run_ids),
+            all=True,
         )
-        for run_id in {*sums, *paid, *bases}
-    }
+        .order_by()
+    )
+    found: dict[int, RunMoney] = {}
+    for run_id, invoiced, paid in rows:
+        so_far = found.get(run_id, RunMoney())
+        found[run_id] = RunMoney(so_far.invoiced + invoiced, so_far.paid + paid)
+    return found
 
 
 def invoices_of(person: Person, *, today: date) -> tuple[Account, ...]:
