@@ -37,8 +37,8 @@ class GraphQLContract(Contract):
         for name, read in self._readers.items():
             scalar = schema.type_map[name]
             assert isinstance(scalar, GraphQLScalarType)
-            scalar.parse_value = read  # type: ignore[assignment]
-            scalar.parse_literal = lambda node, _=None, read=read: read(node.value)  # type: ignore[method-assign, misc]
+            scalar.coerce_input_value = read
+            scalar.coerce_input_literal = lambda node, read=read: read(node.value)  # type: ignore[misc]
         return schema
 
     @property
