@@ -10,6 +10,7 @@ from kursflyt.domain.contracts import models as contracts
 from kursflyt.domain.courses import dates_moved
 from kursflyt.domain.courses import models as courses
 from kursflyt.domain.evaluation import models as evaluation
+from kursflyt.domain.invoicing import accounts_models
 from kursflyt.domain.invoicing import models as invoicing
 from kursflyt.domain.messages import models as messages
 from kursflyt.domain.paper import models as paper
@@ -25,6 +26,7 @@ __all__ = [
     "AuditSeal",
     "DemoClock",
     "StoredFile",
+    "accounts_models",
     "applications",
     "archive",
     "assessment",

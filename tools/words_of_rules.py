@@ -18,7 +18,7 @@ NAMES_OF_LANGUAGES = frozenset({"English"})  # said in the language itself
 
 def words() -> Iterator[tuple[Path, str]]:
     """(where it stands, the word in bokmål)."""
-    for path in sorted(PACKAGE.rglob("models.py")):
+    for path in sorted(PACKAGE.rglob("*models.py")):
         yield from ((path, label) for label in _labels(path) if len(label) > 1 and label not in NAMES_OF_LANGUAGES)
     boxes, evidence = PACKAGE / "policy" / "boxes.yaml", PACKAGE / "policy" / "evidence.yaml"
     for rule in yaml.safe_load(boxes.read_text(encoding="utf-8")).values():

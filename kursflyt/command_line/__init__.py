@@ -20,7 +20,7 @@ from kursflyt.command_line import archive, badge_keys, chart, ehf, starting
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 MOST_WEB_PROCESSES = 4
 # outside systems that kursflyt/connectors/twins can play
-STAND_INS = ("canvas", "zoom", "public360", "enhetsregisteret", "wordpress")
+STAND_INS = ("canvas", "zoom", "public360", "enhetsregisteret", "xledger", "wordpress")
 
 
 def _known(_: click.Context, __: click.Parameter, given: str) -> list[str]:

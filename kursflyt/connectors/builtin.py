@@ -1,4 +1,4 @@
-"""The built-in ways to do what a vendor otherwise does: our own classroom, a given link, a sealed folder.
+"""The built-in ways to do what a vendor otherwise does: our own classroom, a given link, a sealed folder, invoices.
 
 Each is a finished way to work, chosen when nothing is configured. They reach no network and never fail for it.
 """
@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import accounts, roles, websites
 from kursflyt.core import identity_number
 
 
@@ -87,8 +87,8 @@ class OwnPages:
 
     name = "Kursflyts landingssider"
 
-    def ensure_page(self, page: roles.WebPage) -> roles.PageFound:
-        return roles.PageFound(external_id="", url=page.more.address, public=True)
+    def ensure_page(self, page: websites.WebPage) -> websites.PageFound:
+        return websites.PageFound(external_id="", url=page.more.address, public=True)
 
     def take_down(self, key: str, known_id: str = "") -> None:
         return None
@@ -160,6 +160,35 @@ class CheckDigitOnly:
 
     def look_up(self, orgnr: str) -> roles.Enterprise | None:
         return roles.Enterprise(orgnr=orgnr, name="") if identity_number.valid_orgnr(orgnr) else None
+
+    def check(self) -> tuple[roles.Check, ...]:
+        return ()
+
+
+class OwnInvoices:
+    """Kursflyt issues its invoices itself, with its own numbers and KID, and the head approves the teachers' here."""
+
+    name = "Kursflyts egne fakturaer"
+    makes_invoices = False
+    approves = False
+    web = ""
+
+    def bill(self, bill: accounts.Bill) -> accounts.Billed:
+        raise roles.Misconfigured("Kursflyt fakturerer selv, så det finnes ikke noe regnskap å sende grunnlag til.")
+
+    def billed(self, keys: Collection[str]) -> dict[str, accounts.Billed]:
+        return {}
+
+    def arrived(self, cursor: str, sellers: Collection[str]) -> accounts.Arrivals:
+        return accounts.Arrivals((), cursor)
+
+    def fetch(self, incoming: accounts.Incoming) -> bytes:
+        raise roles.Misconfigured(
+            "Fakturaer fra lærere lastes opp eller legges i mappen, for ingen regnskap er koblet til."
+        )
+
+    def approvals(self, asked: Sequence[accounts.InvoiceAsked]) -> dict[accounts.InvoiceAsked, accounts.ApprovalRead]:
+        return {}
 
     def check(self) -> tuple[roles.Check, ...]:
         return ()

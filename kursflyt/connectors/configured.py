@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.conf import settings
 
-from kursflyt.connectors import builtin, roles
+from kursflyt.connectors import accounts as accounts_role
+from kursflyt.connectors import builtin, roles, websites
 
 if TYPE_CHECKING:
     from kursflyt.connectors.canvas.access import Access
     from kursflyt.connectors.enhetsregisteret.platform import Access as RegistryAccess
     from kursflyt.connectors.public360.access import Access as P360Access
     from kursflyt.connectors.wordpress.access import Access as WordPressAccess
+    from kursflyt.connectors.xledger.access import Access as XledgerAccess
     from kursflyt.connectors.zoom.access import Access as ZoomAccess
 
 
@@ -25,7 +27,8 @@ class StandIns(TypedDict, total=False):
     meetings: roles.Meetings
     archive: roles.Archive
     registry: roles.Registry
-    website: roles.Website
+    website: websites.Website
+    accounts: accounts_role.Accounts
 
 
 _stand_ins: StandIns | None = None
@@ -106,7 +109,7 @@ def named_registry() -> roles.Registry:
     return _enhetsregisteret(given)
 
 
-def website() -> roles.Website:
+def website() -> websites.Website:
     """Raises roles.Misconfigured where WordPress is named and cannot be used."""
     built_in = builtin.OwnPages()
     if _stand_ins is not None:
@@ -129,6 +132,48 @@ def website_is_outside() -> bool:
         return not isinstance(website(), builtin.OwnPages)
     except roles.Misconfigured:
         return True
+
+
+def accounts() -> accounts_role.Accounts:
+    """Raises roles.Misconfigured where Xledger is named and cannot be used."""
+    built_in = builtin.OwnInvoices()
+    if _stand_ins is not None:
+        return _stand_ins.get("accounts", built_in)
+    if not os.environ.get("KURSFLYT_XLEDGER_URL"):
+        return built_in
+    from kursflyt.connectors.xledger import access
+
+    given = access.from_surroundings()
+    if given is None or (settings.DEMO and not given.here):
+        return built_in  # a played invoice must not reach a real ledger
+    return _xledger(given)
+
+
+def accounts_make_invoices() -> bool:
+    """Whether number and KID of what participants pay are the accounts'. Raises nothing, also where they cannot be
+    used: then nobody issues anything until that is put right."""
+    return _accounts_own("makes_invoices", "KURSFLYT_XLEDGER_INVOICES")
+
+
+def accounts_approve() -> bool:
+    """Whether teachers' invoices are read from the accounts and approved there. Raises nothing."""
+    return _accounts_own("approves", "KURSFLYT_XLEDGER_SUPPLIERS")
+
+
+def accounts_named() -> tuple[str, str]:
+    """Name and address of the accounts, to say to people; empty where Kursflyt does it itself. Raises nothing."""
+    try:
+        player = accounts()
+    except roles.Misconfigured:
+        return "Xledger", ""
+    return (player.name, player.web) if player.makes_invoices or player.approves else ("", "")
+
+
+def _accounts_own(what: str, setting: str) -> bool:
+    try:
+        return bool(getattr(accounts(), what))
+    except roles.Misconfigured:
+        return os.environ.get(setting, "").strip() != "none"
 
 
 @contextmanager
@@ -159,7 +204,7 @@ def _zoom(access: ZoomAccess) -> roles.Meetings:
 
 
 @lru_cache(maxsize=1)
-def _wordpress(access: WordPressAccess) -> roles.Website:
+def _wordpress(access: WordPressAccess) -> websites.Website:
     """One for the process, so that its connections are used again."""
     from kursflyt.connectors.wordpress import platform
 
@@ -179,3 +224,11 @@ def _enhetsregisteret(access: RegistryAccess) -> roles.Registry:
     from kursflyt.connectors.enhetsregisteret import platform
 
     return platform.Enhetsregisteret(access)
+
+
+@lru_cache(maxsize=1)
+def _xledger(access: XledgerAccess) -> accounts_role.Accounts:
+    """One for the process, so that it keeps to its pace."""
+    from kursflyt.connectors.xledger import platform
+
+    return platform.Xledger(access)

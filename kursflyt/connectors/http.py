@@ -87,6 +87,11 @@ def judge(answer: Answer) -> Verdict:
     return {401: Verdict.NO_ENTRY, 403: Verdict.NO_RIGHT}.get(answer.status, Verdict.ANSWERED)
 
 
+def asked_in_header(answer: Answer) -> float | None:
+    """Seconds that the other side wants us to wait; None where it does not say."""
+    return patience.asked_for(answer.headers.get("Retry-After", ""))
+
+
 @dataclass(frozen=True)
 class Manners:
     """What is said about a vendor: its `name` in sentences, and what to look at in the settings when it says no."""
@@ -96,6 +101,7 @@ class Manners:
     secret_setting: str
     judge: Callable[[Answer], Verdict] = judge
     patience: patience.Patience = patience.USUAL
+    asked: Callable[[Answer], float | None] = asked_in_header
 
 
 class Line:
@@ -130,24 +136,30 @@ class Line:
         form: Mapping[str, str] | None = None,
         upload: Upload | None = None,
         again: bool | None = None,
+        most: int | None = None,
     ) -> Answer:
         """Asks until there is an answer or the patience ends. `path` follows the base, or is a whole address there.
 
-        `body` is sent as JSON, `form` as a web form, `upload` as it is.
+        `body` is sent as JSON, `form` as a web form, `upload` as it is. `most`: bytes of an answer; a longer one is
+        roles.NeedsPerson.
 
         `again`: whether it may be sent once more when nobody knows if it was done; by default as HTTP says of the
         method. Raises roles.TryAgain (busy, broken, unreachable) and roles.Misconfigured (credentials, rights,
         address).
         """
         repeat = method in SAFE_TO_REPEAT if again is None else again
+        given: dict[str, Any] = {"params": list(query) or None, "json": body, "data": form}
+        if upload is not None:
+            given |= {"content": upload.content, "headers": upload.headers}
         attempt = 0
         while True:
             attempt += 1
-            trouble = self._once(operation, method, self._address(path), query, body, form, upload)
+            trouble = self._once(operation, method, self._address(path), given, most)
             if isinstance(trouble, Answer):
                 return trouble
             if trouble.unknown and not repeat:
-                raise roles.TryAgain(f"{trouble.reason} Det er uvisst om det ble gjort.", after=trouble.asked or 30)
+                reason = f"{trouble.reason} Det er uvisst om det ble gjort."
+                raise roles.TryAgain(reason, after=trouble.asked or 30, unknown=True)
             pause = self.manners.patience.pause(attempt, trouble.asked)
             if pause is None:
                 raise roles.TryAgain(trouble.reason, after=trouble.asked or 30)
@@ -155,27 +167,13 @@ class Line:
             self._sleep(pause)
 
     def _once(
-        self,
-        operation: str,
-        method: str,
-        url: str,
-        query: Query,
-        body: object,
-        form: Mapping[str, str] | None,
-        upload: Upload | None,
+        self, operation: str, method: str, url: str, given: Mapping[str, Any], most: int | None
     ) -> Answer | _Trouble:
         began = time.monotonic()
         name = self.manners.name
         try:
-            response = self._client.request(
-                method,
-                url,
-                params=list(query) or None,
-                json=body,
-                data=form,
-                content=upload.content if upload else None,
-                headers=upload.headers if upload else None,
-            )
+            with self._client.stream(method, url, **given) as response:
+                content = _all_of(response, most, name)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError):
             raise self._wrong_address("kan ikke brukes") from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as fault:
@@ -186,12 +184,12 @@ class Line:
             return _Trouble(f"{name} brukte for lang tid.", unknown=True)
         except httpx.HTTPError:
             return _Trouble(f"Forbindelsen med {name} ble brutt.", unknown=True)
-        answer = Answer(response.status_code, response.headers, response.content)
+        answer = Answer(response.status_code, response.headers, content)
         log.debug("%s %s: %d, %.0f ms", name, operation, answer.status, (time.monotonic() - began) * 1000)
         return self._read(operation, answer)
 
     def _read(self, operation: str, answer: Answer) -> Answer | _Trouble:
-        name, asked = self.manners.name, patience.asked_for(answer.headers.get("Retry-After", ""))
+        name, asked = self.manners.name, self.manners.asked(answer)
         if 300 <= answer.status < 400:
             raise self._wrong_address("viser videre til en annen adresse")
         match self.manners.judge(answer):
@@ -227,6 +225,19 @@ class _Trouble:
     reason: str
     unknown: bool
     asked: float | None = None
+
+
+def _all_of(response: httpx.Response, most: int | None, name: str) -> bytes:
+    """Read piece by piece, so that too long an answer is never held whole."""
+    if most is None:
+        return response.read()
+    pieces, length = [], 0
+    for piece in response.iter_bytes():
+        pieces.append(piece)
+        length += len(piece)
+        if length > most:
+            raise roles.NeedsPerson(f"Filen fra {name} er større enn {most // 1_000_000} MB og ble ikke hentet.")
+    return b"".join(pieces)
 
 
 def segment(text: str) -> str:

@@ -45,13 +45,13 @@ class Secret:
 
 
 class Bearer(httpx.Auth):
-    """Opens the secret at the moment a request leaves."""
+    """Opens the secret at the moment a request leaves. `word` stands before it, as the vendor wants it."""
 
-    def __init__(self, secret: Secret) -> None:
-        self._secret = secret
+    def __init__(self, secret: Secret, *, word: str = "Bearer") -> None:
+        self._secret, self._word = secret, word
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
-        request.headers["Authorization"] = f"Bearer {self._secret.reveal()}"
+        request.headers["Authorization"] = f"{self._word} {self._secret.reveal()}"
         yield request
 
 

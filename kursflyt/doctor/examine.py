@@ -37,6 +37,7 @@ WITH_DATABASE: tuple[Examination, ...] = (
     people_and_chart.school,
     people_and_chart.roles,
     ground.stored_files,
+    outside.one_owner,
     background.worker,
     background.jobs,
     background.errands,

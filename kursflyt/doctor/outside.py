@@ -15,7 +15,7 @@ from django.conf import settings
 from kursflyt.connectors import configured, roles
 from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.documents.ehf import official_rules
-from kursflyt.domain.invoicing import watched_folder
+from kursflyt.domain.invoicing import billing, watched_folder
 from kursflyt.policy import archiving
 
 SMTP_SECONDS = 5
@@ -146,6 +146,7 @@ def connectors() -> list[Finding]:
         *archive(),
         *registry(),
         *website(),
+        *accounts(),
     ]
 
 
@@ -189,6 +190,24 @@ def registry() -> list[Finding]:
 
 def website() -> list[Finding]:
     return _tried_out("Nettsted", configured.website)
+
+
+def accounts() -> list[Finding]:
+    """Reached and read; nothing is made there."""
+    return _tried_out("Regnskap", configured.accounts)
+
+
+def one_owner() -> list[Finding]:
+    """No invoice has two owners or two ways in; nothing to say where all is well."""
+    found, what = [], "Regnskap: én eier"
+    twice = billing.with_two_owners()
+    if twice:
+        said = f"{twice} deltakere har både en faktura fra Kursflyt og et grunnlag i regnskapet."
+        found.append(bad(what, said, "Krediter én av dem under Økonomi på kurset."))
+    if configured.accounts_approve() and settings.EHF_FOLDER:
+        said = "Lærernes fakturaer kommer både fra regnskapet og fra KURSFLYT_EHF_FOLDER. Samme faktura føres én gang."
+        found.append(lacking(what, said, "Ta bort KURSFLYT_EHF_FOLDER når alle kommer til regnskapet."))
+    return found
 
 
 def _tried(name: str, checks: Iterable[roles.Check]) -> list[Finding]:

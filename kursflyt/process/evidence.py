@@ -38,6 +38,7 @@ _WORDS: dict[object, Sentence] = {
     "rejected": Sentence("avvist"),
     "upload": Sentence("opplasting"),
     "folder": Sentence("mappe"),
+    "xledger": Sentence("Xledger"),
     "Møtelenke fra skolen": Sentence("Møtelenke fra skolen"),
 }
 _DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")

@@ -16,6 +16,7 @@ from kursflyt.connectors import configured
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun, Session
+from kursflyt.domain.invoicing import basis_queries
 from kursflyt.domain.promotion.models import WebsitePage
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess, ClassroomRole
 from kursflyt.process import errands
@@ -52,6 +53,7 @@ class Course:
     website: WebsitePage | None = None
     shown: bool = False
     errands: tuple[OutsideErrand, ...] = ()
+    bases: tuple[int, int, int] = (0, 0, 0)  # wanted in the accounts, there as read last, and refused
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -87,7 +89,12 @@ class Course:
 
     @property
     def well(self) -> bool:
-        return not (self.stopped or self.missing or self.meeting_missing or self.trouble)
+        return not (self.stopped or self.missing or self.meeting_missing or self.trouble or self.bases_missing)
+
+    @property
+    def bases_missing(self) -> int:
+        """Bases that the accounts should have and do not have."""
+        return self.bases[0] - self.bases[1]
 
 
 def courses() -> list[Course]:
@@ -104,6 +111,7 @@ def standings(runs: Sequence[CourseRun]) -> list[Course]:
     access = Counter(ClassroomAccess.objects.active().filter(run__in=keys).values_list("run_id", "role"))
     digital = set(Session.objects.filter(run__in=keys, digital=True).values_list("run_id", flat=True))
     archived = Counter(ArchiveRecord.objects.filter(run__in=keys).values_list("run_id", flat=True))
+    bases = basis_queries.drift(keys)
     stopped: dict[int, list[StepRun]] = {}
     trying: dict[int, list[StepRun]] = {}
     again = Q(failed=True) | Q(kind=BoxKind.MACHINE, attempts__gt=0)
@@ -128,6 +136,7 @@ def standings(runs: Sequence[CourseRun]) -> list[Course]:
             website=pages.get(run.pk),
             shown=run.pk in shown,
             errands=tuple(rows.get(run.pk, ())),
+            bases=bases.get(run.pk, (0, 0, 0)),
         )
         for run in runs
     ]

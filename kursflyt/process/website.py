@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from kursflyt.connectors import configured, roles
+from kursflyt.connectors import configured, websites
 from kursflyt.core import clock, jobs, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.domain.courses import queries as courses
@@ -51,7 +51,7 @@ def follow(run: CourseRun) -> errands.Found:
     )
     try:
         found = site.ensure_page(asked)
-    except roles.EditedByPerson as theirs:
+    except websites.EditedByPerson as theirs:
         website_page.was_edited(run=run, edited_at=theirs.at or at)
         raise
     website_page.write_down(run=run, found=found, wanted=website_content.fingerprint(page), at=at)
@@ -100,7 +100,7 @@ def look_after(*, at: datetime) -> None:
             follow_later(run)
 
 
-def _take_down(run: CourseRun, site: roles.Website, *, at: datetime) -> errands.Found:
+def _take_down(run: CourseRun, site: websites.Website, *, at: datetime) -> errands.Found:
     row = website_page.of(run)
     found = site.take_down(website_content.key_of(run), row.external_id) if row is not None else None
     if found is not None:

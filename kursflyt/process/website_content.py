@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import websites
 from kursflyt.core import money, norwegian_dates, storage
 from kursflyt.domain.courses import course_text
 from kursflyt.domain.courses import queries as courses
@@ -35,13 +35,13 @@ def key_of(run: CourseRun) -> str:
     return f"run-{run.pk}"
 
 
-def page(run: CourseRun, sessions: Sequence[dict[str, Any]], *, at: datetime) -> roles.WebPage:
+def page(run: CourseRun, sessions: Sequence[dict[str, Any]], *, at: datetime) -> websites.WebPage:
     """Without the picture's content. `run` as courses.queries.public_runs gives it; `sessions` those published."""
     text, address = run.landing_page, promotion.page_address(run)
     state = courses.public_state(run, at)
     lead = course_text.plain(text.ingress)
     button = _BUTTONS.get(state)
-    return roles.WebPage(
+    return websites.WebPage(
         key=key_of(run),
         title=run.title,
         slug=run.slug,
@@ -50,18 +50,18 @@ def page(run: CourseRun, sessions: Sequence[dict[str, Any]], *, at: datetime) ->
         notice=_notice(run, state),
         facts=tuple((name, said) for name, said in _facts(run, sessions) if said),
         parts=_parts(text),
-        button=roles.WebLink(button, f"{address}pamelding/{SOURCE}") if button else None,
-        more=roles.WebLink("Alt om kurset", f"{address}{SOURCE}"),
+        button=websites.WebLink(button, f"{address}pamelding/{SOURCE}") if button else None,
+        more=websites.WebLink("Alt om kurset", f"{address}{SOURCE}"),
         picture=_picture(text),
     )
 
 
-def fingerprint(page: roles.WebPage) -> str:
+def fingerprint(page: websites.WebPage) -> str:
     """The same for pages that would be the same there."""
     return hashlib.sha256(repr(page).encode()).hexdigest()
 
 
-def with_picture(page: roles.WebPage) -> roles.WebPage:
+def with_picture(page: websites.WebPage) -> websites.WebPage:
     """The picture's content read from the store."""
     if page.picture is None:
         return page
@@ -93,17 +93,17 @@ def _days(sessions: Sequence[dict[str, Any]]) -> list[str]:
     return [norwegian_dates.short_date(norwegian_dates.oslo_day(row["starts_at"])) for row in sessions]
 
 
-def _parts(text: LandingPage) -> tuple[roles.WebPart, ...]:
+def _parts(text: LandingPage) -> tuple[websites.WebPart, ...]:
     if not text.target_group:
         return ()
     blocks = [
-        roles.WebPart(block.kind, tuple("".join(span.text for span in line) for line in block.lines))
+        websites.WebPart(block.kind, tuple("".join(span.text for span in line) for line in block.lines))
         for block in course_text.blocks(text.target_group)
     ]
-    return (roles.WebPart("heading", ("Hvem kurset passer for",)), *blocks)
+    return (websites.WebPart("heading", ("Hvem kurset passer for",)), *blocks)
 
 
-def _picture(text: LandingPage) -> roles.WebPicture | None:
+def _picture(text: LandingPage) -> websites.WebPicture | None:
     if not text.share_picture_id:
         return None
-    return roles.WebPicture(str(text.share_picture_id), b"", "image/jpeg", text.picture_alt)
+    return websites.WebPicture(str(text.share_picture_id), b"", "image/jpeg", text.picture_alt)

@@ -47,12 +47,24 @@ class RoomOutside(Protocol):
     def mark(self, application: Application, value: str) -> None: ...
 
 
+@runtime_checkable
+class Accountant(Protocol):
+    """People who work in the school's accounts, where those are outside."""
+
+    def invoice_everything(self) -> None: ...
+
+    def receive(self, raw: bytes) -> None: ...
+
+    def approve(self, number: str, orgnr: str) -> None: ...
+
+
 class Course:
     """`run` and `teacher` are there after the first acts. `turned_away` says whom the registration refused, and why."""
 
     run: CourseRun
     teacher: Person
     room: RoomOutside | None = None
+    accountant: Accountant | None = None
 
     def __init__(
         self,
@@ -113,7 +125,7 @@ class Course:
         if jobs.run_waiting(again=PATIENT) and hasattr(self, "run"):
             progress.look_again(self.run, at=self.now)
             jobs.run_waiting(again=PATIENT)
-            self._insist()
+            self.insist()
 
     def press(self, act: Callable[[], object]) -> None:
         """As someone in the office presses a button, and presses it again while somebody outside is too busy."""
@@ -131,7 +143,7 @@ class Course:
         if self.room is not None:
             self.press(lambda: room_grading.read(self.run, at=self.now))
 
-    def _insist(self) -> None:
+    def insist(self) -> None:
         """What waits for someone outside waits; what failed for that is tried again by the consultant."""
         for _ in range(MOST_TRIES):
             batches = list(Batch.objects.under_way().filter(run=self.run))

@@ -20,6 +20,7 @@ from kursflyt.domain.assessment.models import Grade, PassList
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.messages.models import Message, MessageState
 from kursflyt.process import charts, engine
@@ -109,6 +110,7 @@ def _invoices(run: CourseRun) -> Iterator[str]:
             yield f"Faktura {invoice.number} har ugyldig KID {invoice.kid}"
     if run.has_fee:
         standing = set(Invoice.objects.standing().filter(run=run).values_list("application_id", flat=True))
+        standing |= set(InvoiceBasis.objects.handed_over().filter(run=run).values_list("application_id", flat=True))
         payers = set(
             Application.objects.with_place().filter(run=run).exclude(payer="nobody").values_list("pk", flat=True)
         )

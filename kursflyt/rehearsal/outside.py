@@ -19,6 +19,7 @@ from kursflyt.connectors.zoom.platform import Zoom
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.rehearsal import cast
+from kursflyt.rehearsal.outside_accounts import XledgerStandIn
 from kursflyt.rehearsal.outside_archive import Public360StandIn
 from kursflyt.rehearsal.outside_canvas import CanvasStandIn
 from kursflyt.rehearsal.outside_website import WordPressStandIn
@@ -106,6 +107,7 @@ KNOWN: dict[str, Callable[[Faults], StandIn]] = {
     "public360": Public360StandIn,
     "enhetsregisteret": EnhetsregisteretStandIn,
     "wordpress": WordPressStandIn,
+    "xledger": XledgerStandIn,
 }
 
 

@@ -17,7 +17,7 @@ from kursflyt.process import charts, overview, queries, steps
 from kursflyt.process.chart import Box
 from kursflyt.process.models import FINISHED, StepRun
 from kursflyt.rehearsal import acts, cast, invariants
-from kursflyt.rehearsal.course import Course, Material, RoomOutside
+from kursflyt.rehearsal.course import Accountant, Course, Material, RoomOutside
 
 if TYPE_CHECKING:
     from kursflyt.rehearsal.outside import StandIn
@@ -80,6 +80,7 @@ def perform(material: Material, *, tell: Teller, players: Sequence[StandIn] = ()
     steps.load()
     started = time.perf_counter()
     course = Course(material, cast.enter())
+    course.accountant = next((player for player in players if isinstance(player, Accountant)), None)
     watch = _Watch(course, tell)
     course._after_each = watch.look
     course.room = next((player for player in players if isinstance(player, RoomOutside)), None)

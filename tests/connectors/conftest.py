@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.connectors import canvas_stage, wordpress_stage, zoom_stage
+from tests.connectors import canvas_stage, wordpress_stage, xledger_stage, zoom_stage
 
 
 @pytest.fixture
@@ -27,5 +27,13 @@ def zoom() -> Iterator[zoom_stage.Stage]:
 def wordpress() -> Iterator[wordpress_stage.Stage]:
     """As `stage`."""
     made = wordpress_stage.set_up()
+    yield made
+    assert made.twin.violations == []
+
+
+@pytest.fixture
+def xledger() -> Iterator[xledger_stage.Stage]:
+    """As `stage`."""
+    made = xledger_stage.set_up()
     yield made
     assert made.twin.violations == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import websites
 from kursflyt.connectors.builtin import OwnPages
 from kursflyt.connectors.wordpress import access
 from kursflyt.connectors.wordpress.platform import WordPress
@@ -20,7 +20,7 @@ from tests.connectors.wordpress_stage import WANTED, known
 
 
 @pytest.fixture(params=["built-in", "twin", pytest.param("live", marks=pytest.mark.live)])
-def website(request: pytest.FixtureRequest) -> roles.Website:
+def website(request: pytest.FixtureRequest) -> websites.Website:
     if request.param == "built-in":
         return OwnPages()
     if request.param == "twin":
@@ -44,19 +44,19 @@ def wanted(website: Any) -> Any:
             website.client.delete(found.external_id)
 
 
-def test_a_page_has_an_address(website: roles.Website, wanted: roles.WebPage) -> None:
+def test_a_page_has_an_address(website: websites.Website, wanted: websites.WebPage) -> None:
     found = website.ensure_page(wanted)
     assert found.public and found.url.startswith("https://") and found.notes == ()
 
 
-def test_a_page_that_is_asked_for_twice_is_the_same(website: roles.Website, wanted: roles.WebPage) -> None:
+def test_a_page_that_is_asked_for_twice_is_the_same(website: websites.Website, wanted: websites.WebPage) -> None:
     first = website.ensure_page(wanted)
     again = website.ensure_page(wanted)
     assert (again.external_id, again.url, again.written) == (first.external_id, first.url, first.written)
     assert website.ensure_page(known(wanted, first)).url == first.url
 
 
-def test_title_and_text_may_change_and_the_address_stays(website: roles.Website, wanted: roles.WebPage) -> None:
+def test_title_and_text_may_change_and_the_address_stays(website: websites.Website, wanted: websites.WebPage) -> None:
     first = website.ensure_page(wanted)
     changed = known(wanted, first, title="Nytt navn", notice="Kurset er fullt", slug="et-annet")
     again = website.ensure_page(changed)
@@ -66,7 +66,7 @@ def test_title_and_text_may_change_and_the_address_stays(website: roles.Website,
 
 
 def test_a_page_is_taken_down_and_put_up_again_at_the_same_address(
-    website: roles.Website, wanted: roles.WebPage
+    website: websites.Website, wanted: websites.WebPage
 ) -> None:
     first = website.ensure_page(wanted)
     for _ in range(2):
@@ -76,9 +76,9 @@ def test_a_page_is_taken_down_and_put_up_again_at_the_same_address(
     assert (again.public, again.url) == (True, first.url)
 
 
-def test_what_was_never_there_is_taken_down_without_a_word(website: roles.Website) -> None:
+def test_what_was_never_there_is_taken_down_without_a_word(website: websites.Website) -> None:
     assert website.take_down(f"never-{secrets.token_hex(4)}") is None
 
 
-def test_the_connection_is_in_order(website: roles.Website) -> None:
+def test_the_connection_is_in_order(website: websites.Website) -> None:
     assert [check for check in website.check() if not check.well] == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import websites
 from kursflyt.connectors.wordpress import markup, pages, pictures
 from tests.connectors.wordpress_stage import PICTURE, WANTED, Stage, known
 
@@ -99,7 +99,7 @@ def test_a_text_that_a_person_has_changed_is_left_alone_until_they_say_so(wordpr
     (row,) = wordpress.made()
     wordpress.world.edit(row, content=row["content"].replace("omsorg", "eldreomsorg"))
     asked = known(WANTED, found, title="Nytt navn")
-    with pytest.raises(roles.EditedByPerson, match="endret i WordPress") as said:
+    with pytest.raises(websites.EditedByPerson, match="endret i WordPress") as said:
         website.ensure_page(asked)
     assert said.value.at is not None and "eldreomsorg" in row["content"] and row["title"] != "Nytt navn"
     seen = website.look(found.external_id, found.written)
@@ -116,7 +116,7 @@ def test_a_change_of_any_text_is_seen(wordpress: Stage, field: str) -> None:
     found = website.ensure_page(WANTED)
     (row,) = wordpress.made()
     wordpress.world.edit(row, **{field: row[field] + " Ny setning."})
-    with pytest.raises(roles.EditedByPerson):
+    with pytest.raises(websites.EditedByPerson):
         website.ensure_page(known(WANTED, found))
 
 
@@ -135,7 +135,7 @@ def test_a_page_that_a_person_took_away_is_not_put_up_again(wordpress: Stage, st
     found = website.ensure_page(WANTED)
     (row,) = wordpress.made()
     wordpress.world.edit(row, status=status)
-    with pytest.raises(roles.EditedByPerson, match=said):
+    with pytest.raises(websites.EditedByPerson, match=said):
         website.ensure_page(known(WANTED, found))
     again = website.ensure_page(known(WANTED, found, overwrite=True))
     assert (again.public, again.url, again.external_id) == (True, found.url, found.external_id)

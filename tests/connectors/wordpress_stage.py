@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import websites
 from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.twins import inside
 from kursflyt.connectors.twins import wordpress as twins
@@ -17,18 +17,21 @@ from kursflyt.connectors.twins.wordpress_world import Row, World
 from kursflyt.connectors.wordpress.access import Access
 from kursflyt.connectors.wordpress.platform import WordPress
 
-WANTED = roles.WebPage(
+WANTED = websites.WebPage(
     key="run-7",
     title="Velferdsteknologi & omsorg",
     slug="velferdsteknologi-varen-2027",
     excerpt="Et kurs for deg som jobber i omsorg.",
     lead="Et kurs for deg som jobber i omsorg & helse.",
     facts=(("Når", "1. mars–14. juni 2027"), ("Frist", "1. februar 2027")),
-    parts=(roles.WebPart("heading", ("Hvem",)), roles.WebPart("list", ("Helsefagarbeidere", "Andre <i>også</i>"))),
-    button=roles.WebLink("Meld deg på", "https://kurs.skolen.example/kurs/v/pamelding/?kilde=nettsted&a=1"),
-    more=roles.WebLink("Alt om kurset", "https://kurs.skolen.example/kurs/v/"),
+    parts=(
+        websites.WebPart("heading", ("Hvem",)),
+        websites.WebPart("list", ("Helsefagarbeidere", "Andre <i>også</i>")),
+    ),
+    button=websites.WebLink("Meld deg på", "https://kurs.skolen.example/kurs/v/pamelding/?kilde=nettsted&a=1"),
+    more=websites.WebLink("Alt om kurset", "https://kurs.skolen.example/kurs/v/"),
 )
-PICTURE = roles.WebPicture(hashlib.sha256(b"jpeg").hexdigest(), b"jpeg", "image/jpeg", "Et klasserom")
+PICTURE = websites.WebPicture(hashlib.sha256(b"jpeg").hexdigest(), b"jpeg", "image/jpeg", "Et klasserom")
 
 
 @dataclass
@@ -54,7 +57,7 @@ def set_up() -> Stage:
     return Stage(twins.WordPress(), access)
 
 
-def known(wanted: roles.WebPage, found: roles.PageFound, **changes: Any) -> roles.WebPage:
+def known(wanted: websites.WebPage, found: websites.PageFound, **changes: Any) -> websites.WebPage:
     """As it is asked for when what was found has been written down."""
     values = {"known_id": found.external_id, "known_public": found.public, "written": found.written}
     return replace(wanted, **(values | changes))

@@ -8,12 +8,13 @@ from typing import Any, get_type_hints
 import pytest
 
 from kursflyt import command_line
-from kursflyt.connectors import builtin, configured, roles
+from kursflyt.connectors import accounts, builtin, configured, roles, websites
 from kursflyt.connectors.canvas.platform import Canvas
 from kursflyt.connectors.enhetsregisteret.platform import Enhetsregisteret
 from kursflyt.connectors.public360.platform import Public360
 from kursflyt.connectors.twins import command
 from kursflyt.connectors.wordpress.platform import WordPress
+from kursflyt.connectors.xledger.platform import Xledger
 from kursflyt.connectors.zoom.platform import Zoom
 from kursflyt.rehearsal import outside
 from tests.house_rules.source_tree import PACKAGE, ROOT
@@ -23,7 +24,8 @@ PLAYED = {
     roles.Meetings: (builtin.GivenMeetingLink, Zoom),
     roles.Archive: (builtin.SealedFolder, Public360),
     roles.Registry: (builtin.CheckDigitOnly, Enhetsregisteret),
-    roles.Website: (builtin.OwnPages, WordPress),
+    websites.Website: (builtin.OwnPages, WordPress),
+    accounts.Accounts: (builtin.OwnInvoices, Xledger),
 }
 PAIRS = [(role, player) for role, players in PLAYED.items() for player in players]
 VENDORS = sorted(folder.parent.name for folder in (PACKAGE / "connectors").glob("*/platform.py"))
@@ -35,7 +37,8 @@ def _verbs(role: Any) -> dict[str, Any]:
 
 def test_every_role_is_asked_for_by_name_and_played_by_someone() -> None:
     asked_for = {get_type_hints(getattr(configured, name))["return"] for name in ("learning_platform", "meetings")}
-    asked_for |= {get_type_hints(getattr(configured, name))["return"] for name in ("archive", "registry", "website")}
+    others = ("archive", "registry", "website", "accounts")
+    asked_for |= {get_type_hints(getattr(configured, name))["return"] for name in others}
     assert asked_for == set(PLAYED)
 
 
@@ -56,7 +59,8 @@ def _taken(verb: Any) -> list[tuple[str, object, object]]:
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_a_vendor_has_a_twin_a_contract_and_a_page(vendor: str) -> None:
     assert vendor in command.TWINS and vendor in outside.KNOWN and vendor in command_line.STAND_INS
-    assert list((PACKAGE / "connectors" / vendor).glob("*.openapi.yaml"))
+    folder = PACKAGE / "connectors" / vendor
+    assert [*folder.glob("*.openapi.yaml"), *folder.glob("*.graphql")]
     page = (ROOT / "docs" / "connectors" / f"{vendor}.md").read_text(encoding="utf-8")
     assert "live-tested" in page
 

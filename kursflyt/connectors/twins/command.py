@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from kursflyt.connectors.twins import canvas, enhetsregisteret, public360, serving, wordpress, zoom
+from kursflyt.connectors.twins import canvas, enhetsregisteret, public360, serving, wordpress, xledger, zoom
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.twins.front import Twin
 
@@ -53,6 +53,7 @@ TWINS: dict[str, Callable[[Faults], Twin]] = {
     "public360": public360.Public360,
     "enhetsregisteret": enhetsregisteret.Enhetsregisteret,
     "wordpress": wordpress.WordPress,
+    "xledger": xledger.Xledger,
 }
 REACHED_BY = {
     "canvas": {
@@ -78,6 +79,14 @@ REACHED_BY = {
         "KURSFLYT_WORDPRESS_URL": "{url}",
         "KURSFLYT_WORDPRESS_USER": wordpress.USER,
         "KURSFLYT_WORDPRESS_PASSWORD": wordpress.PASSWORD,
+    },
+    "xledger": {
+        "KURSFLYT_XLEDGER_URL": "{url}",
+        "KURSFLYT_XLEDGER_TOKEN": xledger.TOKEN,
+        "KURSFLYT_XLEDGER_INVOICES": "basis",
+        "KURSFLYT_XLEDGER_SUPPLIERS": "read",
+        "KURSFLYT_XLEDGER_PRODUCT": "KURS",
+        "KURSFLYT_XLEDGER_LEVELS": "'Godkjent=approved; Avvist=rejected; Til godkjenning=with_approver'",
     },
 }
 

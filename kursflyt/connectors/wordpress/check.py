@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import roles, websites
 from kursflyt.connectors.roles import Check
 from kursflyt.connectors.wordpress import markup, pages
 from kursflyt.connectors.wordpress.access import Access
@@ -15,13 +15,13 @@ _RIGHTS = {
     "pages": ("edit_pages", "edit_others_pages", "edit_published_pages", "publish_pages", "delete_pages"),
     "posts": ("edit_posts", "edit_others_posts", "edit_published_posts", "publish_posts", "delete_posts"),
 }
-SCRATCH = roles.WebPage(
+SCRATCH = websites.WebPage(
     key="",
     title="Prøveside fra Kursflyt (fjernes)",
     slug="kursflyt-prove",
     excerpt="Prøve & fjern",
     lead="Denne kladden fjernes med en gang.",
-    more=roles.WebLink("Kursflyt", "https://kursflyt.example/"),
+    more=websites.WebLink("Kursflyt", "https://kursflyt.example/"),
 )
 
 

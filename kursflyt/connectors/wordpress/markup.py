@@ -11,7 +11,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import websites
 from kursflyt.connectors.wordpress.messages import Page
 
 _SEAL = re.compile(r"\s?\bsealed-[0-9a-f]{16}\b")
@@ -26,7 +26,7 @@ class Written:
     excerpt: str
 
 
-def of(page: roles.WebPage, mark: str) -> Written:
+def of(page: websites.WebPage, mark: str) -> Written:
     """Sealed: its fingerprint is in it."""
     inner = "\n\n".join(_blocks(page))
     excerpt = page.excerpt
@@ -66,7 +66,7 @@ def _group(inner: str, classes: str) -> str:
     )
 
 
-def _blocks(page: roles.WebPage) -> list[str]:
+def _blocks(page: websites.WebPage) -> list[str]:
     blocks = [_paragraph(f"<strong>{html.escape(page.notice)}</strong>")] if page.notice else []
     blocks += [_paragraph(html.escape(page.lead))] if page.lead else []
     if page.facts:
@@ -80,7 +80,7 @@ def _blocks(page: roles.WebPage) -> list[str]:
     return blocks
 
 
-def _part(part: roles.WebPart) -> str:
+def _part(part: websites.WebPart) -> str:
     lines = [html.escape(line) for line in part.lines]
     if part.kind == "heading":
         return f'<!-- wp:heading -->\n<h2 class="wp-block-heading">{lines[0]}</h2>\n<!-- /wp:heading -->'
@@ -96,7 +96,7 @@ def _list(points: list[str]) -> str:
     return f'<!-- wp:list -->\n<ul class="wp-block-list">{items}</ul>\n<!-- /wp:list -->'
 
 
-def _button(link: roles.WebLink) -> str:
+def _button(link: websites.WebLink) -> str:
     inner = (
         f'<a class="wp-block-button__link wp-element-button" href="{html.escape(link.address)}">'
         f"{html.escape(link.text)}</a>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import websites
 from kursflyt.connectors.wordpress import markup, pictures
 from kursflyt.connectors.wordpress.access import Access
 from kursflyt.connectors.wordpress.client import Client
@@ -26,7 +26,7 @@ NOT_AS_SENT = "WordPress lagret ikke teksten slik den ble sendt. En utvidelse en
 AS_DRAFT = "Siden er en kladd i WordPress. Noen må publisere den der."
 
 
-def ensure(client: Client, access: Access, wanted: roles.WebPage) -> roles.PageFound:
+def ensure(client: Client, access: Access, wanted: websites.WebPage) -> websites.PageFound:
     page = find(client, access, wanted.key, wanted.known_id)
     written = markup.of(wanted, access.mark(wanted.key))
     if page is not None and not wanted.overwrite:
@@ -51,36 +51,36 @@ def find(client: Client, access: Access, key: str, known_id: str = "") -> Page |
     return next((page for page in there if page.status != "trash"), there[0] if there else None)
 
 
-def take_down(client: Client, access: Access, key: str, known_id: str = "") -> roles.PageFound | None:
+def take_down(client: Client, access: Access, key: str, known_id: str = "") -> websites.PageFound | None:
     """A draft: whoever comes to it finds nothing, and the text and the address are kept. None where none is there."""
     page = find(client, access, key, known_id)
     if page is None:
         return None
     if page.status not in {"draft", "trash"}:
         page = client.change(page.id, {"status": "draft"})
-    return roles.PageFound(
+    return websites.PageFound(
         page.id, page.link, access.edit_url(page.id), public=False, written=markup.fingerprint(markup.as_there(page))
     )
 
 
-def look(client: Client, page_id: str, written: str) -> roles.PageSeen | None:
+def look(client: Client, page_id: str, written: str) -> websites.PageSeen | None:
     """None where it is gone for good."""
     page = client.page(page_id)
     if page is None:
         return None
     edited = not _untouched(page, written)
-    return roles.PageSeen(page.link, public=page.public, edited=edited, modified_at=page.modified_at)
+    return websites.PageSeen(page.link, public=page.public, edited=edited, modified_at=page.modified_at)
 
 
-def _see_whether_it_is_ours(access: Access, page: Page, wanted: roles.WebPage, written: markup.Written) -> None:
-    """Raises roles.EditedByPerson. What says the same as we would write, is nobody's change."""
+def _see_whether_it_is_ours(access: Access, page: Page, wanted: websites.WebPage, written: markup.Written) -> None:
+    """Raises websites.EditedByPerson. What says the same as we would write, is nobody's change."""
     if page.status == "trash":
-        raise roles.EditedByPerson(BINNED, page.modified_at)
+        raise websites.EditedByPerson(BINNED, page.modified_at)
     if access.status == "publish" and wanted.known_public and page.status in {"draft", "pending", "private"}:
-        raise roles.EditedByPerson(UNPUBLISHED, page.modified_at)
+        raise websites.EditedByPerson(UNPUBLISHED, page.modified_at)
     same = markup.fingerprint(markup.as_there(page)) == markup.fingerprint(written)
     if not same and not _untouched(page, wanted.written):
-        raise roles.EditedByPerson(EDITED, page.modified_at)
+        raise websites.EditedByPerson(EDITED, page.modified_at)
 
 
 def _untouched(page: Page, written: str) -> bool:
@@ -88,7 +88,7 @@ def _untouched(page: Page, written: str) -> bool:
     return markup.is_as_sealed(there) or (bool(written) and markup.fingerprint(there) == written)
 
 
-def _of_a_new_one(access: Access, wanted: roles.WebPage, written: markup.Written, picture: int) -> dict[str, Any]:
+def _of_a_new_one(access: Access, wanted: websites.WebPage, written: markup.Written, picture: int) -> dict[str, Any]:
     values: dict[str, Any] = {
         "slug": wanted.slug,
         "status": access.status,
@@ -116,8 +116,8 @@ def _differences(client: Client, access: Access, page: Page, written: markup.Wri
 
 
 def _found(
-    access: Access, page: Page, wanted: roles.WebPage, written: markup.Written, *, made: bool, notes: list[str]
-) -> roles.PageFound:
+    access: Access, page: Page, wanted: websites.WebPage, written: markup.Written, *, made: bool, notes: list[str]
+) -> websites.PageFound:
     """With what is not as wanted, by what was read back."""
     if re.fullmatch(rf"{re.escape(wanted.slug)}-\d+", page.slug):
         notes.append(OTHER_ADDRESS.format(slug=page.slug))
@@ -126,7 +126,7 @@ def _found(
         notes.append(NOT_AS_SENT)
     if not page.public:
         notes.append(AS_DRAFT)
-    return roles.PageFound(
+    return websites.PageFound(
         page.id,
         page.link,
         access.edit_url(page.id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import roles, websites
 from kursflyt.connectors.http import Upload
 from kursflyt.connectors.wordpress.access import Access
 from kursflyt.connectors.wordpress.client import Client
@@ -13,7 +13,7 @@ NOT_TAKEN = "WordPress tok ikke imot bildet. Siden er uten bilde til noen legger
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
-def ensure(client: Client, access: Access, picture: roles.WebPicture | None) -> tuple[int, str]:
+def ensure(client: Client, access: Access, picture: websites.WebPicture | None) -> tuple[int, str]:
     """The id of the picture, 0 where there is none; and a sentence where WordPress did not take it."""
     if picture is None:
         return 0, ""
@@ -36,5 +36,5 @@ def is_ours(client: Client, access: Access, page: Page) -> bool:
     return found is None or found.slug.startswith(access.prefix)
 
 
-def _upload(slug: str, picture: roles.WebPicture) -> Upload:
+def _upload(slug: str, picture: websites.WebPicture) -> Upload:
     return Upload(f"{slug}.{_ENDINGS.get(picture.media_type, 'jpg')}", picture.content, picture.media_type)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import httpx
 
-from kursflyt.connectors import http, roles
+from kursflyt.connectors import http, roles, websites
 from kursflyt.connectors.secret import Basic
 from kursflyt.connectors.wordpress import check, pages
 from kursflyt.connectors.wordpress.access import MANNERS, Access
@@ -31,13 +31,13 @@ class WordPress:
         line = http.Line(f"{access.url}/wp-json/wp/v2", MANNERS, auth=auth, transport=transport, sleep=sleep)
         self.client = Client(line, access.type)
 
-    def ensure_page(self, page: roles.WebPage) -> roles.PageFound:
+    def ensure_page(self, page: websites.WebPage) -> websites.PageFound:
         return pages.ensure(self.client, self.access, page)
 
-    def take_down(self, key: str, known_id: str = "") -> roles.PageFound | None:
+    def take_down(self, key: str, known_id: str = "") -> websites.PageFound | None:
         return pages.take_down(self.client, self.access, key, known_id)
 
-    def look(self, page_id: str, written: str) -> roles.PageSeen | None:
+    def look(self, page_id: str, written: str) -> websites.PageSeen | None:
         return pages.look(self.client, page_id, written)
 
     def check(self) -> Iterator[roles.Check]:

@@ -26,6 +26,7 @@ from kursflyt.domain.certificates import queries as certificates
 from kursflyt.domain.contracts.models import ContractSignature
 from kursflyt.domain.courses.models import CourseRun, RunClosure
 from kursflyt.domain.evaluation.models import Finding, FindingAction
+from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice, SupplierInvoice
 from kursflyt.domain.messages.models import Message, MessageState
 
@@ -246,19 +247,21 @@ def _unpaid(run: CourseRun) -> Check:
         for invoice in Invoice.objects.standing().filter(run=run).prefetch_related("payments")
         if not _paid(invoice)
     ]
-    total = sum((invoice.total for invoice in unpaid), Decimal(0))
+    bases = InvoiceBasis.objects.standing().filter(run=run).exclude(remaining__lte=0)
+    total = sum((invoice.total for invoice in unpaid), sum((basis.amount for basis in bases), Decimal(0)))
+    count = len(unpaid) + len(bases)
     return Check(
         "unpaid",
         Sentence("Deltakernes fakturaer er betalt eller kreditert"),
-        not unpaid,
+        not count,
         False,
         Counted(
             "{count} faktura på {total} er ubetalt.",
             "{count} fakturaer på til sammen {total} er ubetalt.",
-            count=len(unpaid),
+            count=count,
             total=partial(money.kroner, total),
         )
-        if unpaid
+        if count
         else "",
         "invoice_participants",
     )

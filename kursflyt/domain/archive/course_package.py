@@ -33,6 +33,7 @@ from kursflyt.domain.contracts.models import Contract, ContractSignature
 from kursflyt.domain.courses.models import CourseRun, Programme, Session, SessionPlanPublication
 from kursflyt.domain.evaluation import queries as evaluation
 from kursflyt.domain.evaluation.models import Finding, FindingAction, FindingsDispatch
+from kursflyt.domain.invoicing.accounts_models import AccountsApproval, InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice, InvoiceVerdict, Payment, SupplierInvoice
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.people.models import Person
@@ -100,8 +101,10 @@ def _rows(run: CourseRun) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "finding_action", FindingAction.objects.filter(finding__run=run)
     yield "invoice", Invoice.objects.filter(run=run)
     yield "payment", Payment.objects.filter(invoice__run=run)
+    yield "invoice_basis", InvoiceBasis.objects.filter(run=run)
     yield "supplier_invoice", SupplierInvoice.objects.filter(run=run)
     yield "invoice_verdict", InvoiceVerdict.objects.filter(invoice__run=run)
+    yield "accounts_approval", AccountsApproval.objects.filter(invoice__run=run)
     yield "message", Message.objects.filter(run=run).exclude(kind__startswith="evaluate_course").defer("body")
     yield "audit_entry", AuditEntry.objects.filter(run_id=run.pk)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet
 from kursflyt.domain.courses.models import CourseRun, Payer
 from kursflyt.domain.invoicing import buyers
+from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice
 
 
@@ -40,14 +41,16 @@ def draft(application: Application) -> Draft:
 
 
 def to_invoice(run: CourseRun) -> ApplicationQuerySet:
-    """Participants whose fee someone pays, and who have no invoice standing."""
+    """Participants whose fee someone pays, and who have no invoice standing, here or in the accounts."""
     applications = Application.objects.with_place().filter(run=run)
     if not run.has_fee:
         return applications.none()
     invoiced = Invoice.objects.standing().filter(run=run).values("application")
+    handed_over = InvoiceBasis.objects.handed_over().filter(run=run).values("application")
     return (
         applications.exclude(payer=Payer.NOBODY)
         .exclude(pk__in=invoiced)
+        .exclude(pk__in=handed_over)
         .select_related("person", "run")
         .order_by("person__sort_key", "id")
     )

@@ -204,10 +204,11 @@ class SupplierInvoice(models.Model):
 
 
 class InvoiceVerdict(models.Model):
-    """The head approved the teacher's invoice, or sent it back with the reason."""
+    """The teacher's invoice was approved, by the head here or in the accounts, or sent back with the reason."""
 
     invoice = models.OneToOneField(SupplierInvoice, on_delete=models.CASCADE, related_name="verdict", primary_key=True)
     approved = models.BooleanField()
+    in_accounts = models.BooleanField(default=False, help_text="Approved in the accounts, and only read from there.")
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     by = ActorField()

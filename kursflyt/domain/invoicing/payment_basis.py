@@ -46,8 +46,8 @@ class PaymentOrder:
 
 
 def orders(run: CourseRun | None = None) -> list[PaymentOrder]:
-    """Approved invoices, of one run or of all."""
-    approved = SupplierInvoice.objects.for_lists().invoices().filter(verdict__approved=True)
+    """Invoices approved here, of one run or of all. What is approved in the accounts they pay without a list."""
+    approved = SupplierInvoice.objects.for_lists().invoices().filter(verdict__approved=True, verdict__in_accounts=False)
     return [_order(invoice) for invoice in (approved.filter(run=run) if run else approved)]
 
 

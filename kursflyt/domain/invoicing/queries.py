@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from django.db.models import DecimalField, Q, Sum
+from django.db.models import DecimalField, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kursflyt.core import norwegian_dates, storage
@@ -17,7 +17,7 @@ from kursflyt.documents import ehf, invoice_control_sheet
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.contracts.models import Contract, ContractQuerySet
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.invoicing import drafting, matching, receiving
+from kursflyt.domain.invoicing import basis_queries, drafting, matching, receiving
 from kursflyt.domain.invoicing.models import (
     Invoice,
     InvoiceQuerySet,
@@ -68,31 +68,44 @@ class Statement:
     accounts: tuple[Account, ...]
     not_invoiced: tuple[drafting.Draft, ...]
     left_the_course: tuple[Account, ...]
+    bases: tuple[basis_queries.BasisAccount, ...] = ()
+    left_with_basis: tuple[basis_queries.BasisAccount, ...] = ()
+
+    @property
+    def _all(self) -> tuple[Account | basis_queries.BasisAccount, ...]:
+        return (*self.accounts, *self.bases)
 
     @property
     def invoiced(self) -> Decimal:
-        return _sum(account.invoice.total for account in self.accounts if account.credit_note is None)
+        own = _sum(account.invoice.total for account in self.accounts if account.credit_note is None)
+        return own + _sum(account.amount for account in self.bases)
 
     @property
     def paid(self) -> Decimal:
-        return _sum(account.paid for account in self.accounts)
+        return _sum(account.paid for account in self._all)
 
     @property
     def owed(self) -> Decimal:
-        return _sum(account.owed for account in self.accounts if account.owed > 0)
+        return _sum(account.owed for account in self._all if account.owed > 0)
 
     @property
     def to_pay_back(self) -> Decimal:
-        return _sum(-account.owed for account in self.accounts if account.owed < 0)
+        return _sum(-account.owed for account in self._all if account.owed < 0)
 
     @property
     def overdue(self) -> int:
-        return sum(account.state == "overdue" for account in self.accounts)
+        return sum(account.state == "overdue" for account in self._all)
+
+    @property
+    def count(self) -> int:
+        """Invoices and bases."""
+        return len(self._all)
 
 
 def statement(run: CourseRun, *, today: date) -> Statement:
     """Every invoice of the run with its payments, who has none yet, and who left with an invoice standing."""
     accounts = tuple(account(invoice, today=today) for invoice in _with_payments(Invoice.objects.filter(run=run)))
+    bases = basis_queries.bases_of_run(run, today=today)
     gone = set(
         Application.objects.filter(run=run)
         .filter(Q(withdrawal__isnull=False) | Q(place__released_at__isnull=False))
@@ -104,31 +117,39 @@ def statement(run: CourseRun, *, today: date) -> Statement:
         left_the_course=tuple(
             row for row in accounts if row.invoice.application_id in gone and row.credit_note is None
         ),
+        bases=bases,
+        left_with_basis=tuple(row for row in bases if row.basis.application_id in gone and row.credit is None),
     )
 
 
 @dataclass(frozen=True)
 class RunMoney:
-    """The fee side of a run in two sums: standing invoices, and what has been paid. Amounts in NOK."""
+    """The fee side of a run in two sums: standing invoices or bases, and what has been paid. Amounts in NOK."""
 
     invoiced: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
 
 
 def money_of(run_ids: Sequence[int]) -> dict[int, RunMoney]:
-    """The sums of each run that has an invoice; two queries whatever the number of runs."""
-    invoiced = Invoice.objects.standing().filter(run__in=run_ids).values_list("run_id").annotate(Sum("total"))
-    paid = dict(
-        Payment.objects.filter(invoice__run__in=run_ids)
+    """The sums of each run that has an invoice or a basis; one query whatever the number of runs."""
+    nothing = Value(Decimal(0), output_field=DecimalField())
+    standing = Invoice.objects.standing().filter(run__in=run_ids).order_by()
+    payments = Payment.objects.filter(invoice__run__in=run_ids).order_by()
+    rows = (
+        standing.values_list("run_id")
+        .annotate(invoiced=Sum("total"), paid=nothing)
+        .union(
+            payments.values_list("invoice__run_id").annotate(invoiced=nothing, paid=Sum("amount")),
+            basis_queries.sums(run_ids),
+            all=True,
+        )
         .order_by()
-        .values_list("invoice__run_id")
-        .annotate(Sum("amount"))
     )
-    sums = dict(invoiced.order_by())
-    return {
-        run_id: RunMoney(invoiced=sums.get(run_id, Decimal(0)), paid=paid.get(run_id, Decimal(0)))
-        for run_id in {*sums, *paid}
-    }
+    found: dict[int, RunMoney] = {}
+    for run_id, invoiced, paid in rows:
+        so_far = found.get(run_id, RunMoney())
+        found[run_id] = RunMoney(so_far.invoiced + invoiced, so_far.paid + paid)
+    return found
 
 
 def invoices_of(person: Person, *, today: date) -> tuple[Account, ...]:

@@ -60,6 +60,20 @@ def approve(*, invoice: SupplierInvoice, by: Actor, at: datetime, reason: str = 
 
 
 @transaction.atomic
+def seen_approved(*, invoice: SupplierInvoice, where: str, reason: str, by: Actor, at: datetime) -> InvoiceVerdict:
+    """The head has seen in the accounts that it is approved there, where the machine cannot read it. `reason`: what
+    stands there.
+
+    Refuses with `NotTheHead`, `AlreadyAnswered`, `NotToBeAnswered`, `ReasonNeeded`.
+    """
+    invoice = _answerable(invoice, by=by, at=at)
+    if not reason.strip():
+        raise ReasonNeeded("Skriv hva som står om godkjenningen i {where}.", where=where)
+    seen = f"{where}: {reason.strip()}"
+    return _answer(invoice, approved=True, reason=seen, in_accounts=True, by=by, at=at)
+
+
+@transaction.atomic
 def reject(*, invoice: SupplierInvoice, reason: str, by: Actor, at: datetime) -> InvoiceVerdict:
     """Sends it back; the teacher is asked for a credit note and a new invoice. Refuses as `approve` does."""
     invoice = _answerable(invoice, by=by, at=at)
@@ -139,8 +153,12 @@ def _answerable(invoice: SupplierInvoice, *, by: Actor, at: datetime) -> Supplie
     return invoice
 
 
-def _answer(invoice: SupplierInvoice, *, approved: bool, reason: str, by: Actor, at: datetime) -> InvoiceVerdict:
-    verdict = InvoiceVerdict.objects.create(invoice=invoice, approved=approved, reason=reason.strip(), by=by, at=at)
+def _answer(
+    invoice: SupplierInvoice, *, approved: bool, reason: str, by: Actor, at: datetime, in_accounts: bool = False
+) -> InvoiceVerdict:
+    verdict = InvoiceVerdict.objects.create(
+        invoice=invoice, approved=approved, reason=reason.strip(), in_accounts=in_accounts, by=by, at=at
+    )
     audit.record(
         "invoicing.approved" if approved else "invoicing.rejected",
         by=by,

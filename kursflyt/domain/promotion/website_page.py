@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import websites
 from kursflyt.core import audit
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
@@ -29,7 +29,7 @@ def begin(run: CourseRun) -> WebsitePage:
 
 
 @transaction.atomic
-def write_down(*, run: CourseRun, found: roles.PageFound, wanted: str, at: datetime) -> WebsitePage:
+def write_down(*, run: CourseRun, found: websites.PageFound, wanted: str, at: datetime) -> WebsitePage:
     """What is there now. `wanted`: SHA-256 of what was asked for; empty when it was taken down."""
     page, _ = WebsitePage.objects.select_for_update().get_or_create(run=run)
     if (page.external_id, page.wanted, page.public) != (found.external_id, wanted, found.public):

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from kursflyt.core import clock
 from kursflyt.domain.applications import queries
+from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.people.models import Person
 from kursflyt.domain.school import queries as school_queries
@@ -23,4 +24,5 @@ def home(request: HttpRequest) -> HttpResponse:
         here = road.standing(application, school=school, at=at)
         courses.append((application, road.now(here), road.road(here)))
     pays = Invoice.objects.filter(application__person=person, payer="self").exists()
+    pays = pays or InvoiceBasis.objects.filter(application__person=person, payer="self").exists()
     return render(request, "my/home/home.html", {"courses": courses, "has_invoices": pays})

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from kursflyt.core import clock
-from kursflyt.domain.invoicing import issuing, queries
+from kursflyt.domain.invoicing import basis_queries, issuing, queries
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.people.models import Person
 from kursflyt.domain.school import queries as school
@@ -17,7 +17,12 @@ from kursflyt.pages import access, files_out
 def list(request: HttpRequest) -> HttpResponse:
     person: Person = request.person  # type: ignore[attr-defined]
     own = school.current()
-    context = {"accounts": queries.invoices_of(person, today=clock.today()), "own": own}
+    today = clock.today()
+    context = {
+        "accounts": queries.invoices_of(person, today=today),
+        "bases": basis_queries.bases_of_person(person, today=today),
+        "own": own,
+    }
     return render(request, "my/invoices/list.html", context)
 
 

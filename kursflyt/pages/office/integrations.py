@@ -52,6 +52,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         "website_outside": configured.website_is_outside(),
         "may_try": may_try,
         "tried": tried,
+        "accounts": configured.accounts_make_invoices(),
         **TAB,
     }
     return render(request, "office/integrations/systems.html", context)
@@ -135,4 +136,5 @@ _ROLES: tuple[tuple[Any, Callable[[], Any], Callable[[Any], Iterable[roles.Check
     (_l("Arkiv"), configured.archive, lambda player: player.check(archiving.access_codes())),
     (_l("Virksomheter"), configured.named_registry, lambda player: player.check()),
     (_l("Nettsted"), configured.website, lambda player: player.check()),
+    (_l("Regnskap"), configured.accounts, lambda player: player.check()),
 )

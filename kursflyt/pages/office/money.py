@@ -13,16 +13,19 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kursflyt.connectors import configured
 from kursflyt.core import clock, money
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.invoicing import crediting, issuing, payment_basis, payments, queries
+from kursflyt.domain.invoicing import billing, crediting, drafting, issuing, payment_basis, payments, queries
+from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access, files_out, languages, made_files
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm
 from kursflyt.pages.office import money_export, runs
 from kursflyt.pages.office.received_invoices import MONEY_ROLES
+from kursflyt.process.steps.before import invoices
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -67,6 +70,7 @@ def overview(request: HttpRequest, run_id: int) -> HttpResponse:
         "orders": payment_basis.orders(run),
         "bank_form": BankFileForm(),
         "report": None,
+        "accounts": configured.accounts_named()[0] if configured.accounts_make_invoices() else "",
     }
     return render(request, "office/money/overview.html", runs.surroundings(run, "money") | context)
 
@@ -120,16 +124,39 @@ def credit(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
     return _page(request, run, "credit", {"form": form, "invoice": invoice})
 
 
+@access.staff(Role.OPERATIONS)
+def credit_basis(request: HttpRequest, run_id: int, basis_id: int) -> HttpResponse:
+    """As `credit`, for what the school's accounts invoice: they get a basis that takes it back."""
+    run = runs.find(run_id)
+    basis = get_object_or_404(
+        InvoiceBasis.objects.invoices().select_related("application__person", "run"), pk=basis_id, run=run
+    )
+    form = CreditForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by, at = _member(request).actor, clock.now()
+        amount = form.cleaned_data["new_amount"]
+        try:
+            billing.take_back_and_send_anew(
+                basis=basis, reason=form.cleaned_data["reason"], amount=amount, by=by, at=at
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Regnskapet får beskjed om å kreditere. Du ser det her når det er gjort."))
+            return redirect("office.money.overview", run.pk)
+    return _page(request, run, "credit_basis", {"form": form, "basis": basis})
+
+
 @require_POST
 @access.staff(Role.OPERATIONS)
 def issue_missing(request: HttpRequest, run_id: int) -> HttpResponse:
     """Invoices those who got a place after the invoices were sent."""
     run = runs.find(run_id)
-    issued = issuing.issue_all(run=run, by=_member(request).actor, at=clock.now())
+    issued = invoices.invoice_missing(run, by=_member(request).actor, at=clock.now())
     if issued:
-        said = ngettext("Sendte %(count)s faktura.", "Sendte %(count)s fakturaer.", len(issued)) % {
-            "count": len(issued)
-        }
+        said = ngettext("Sendte %(count)s faktura.", "Sendte %(count)s fakturaer.", issued) % {"count": issued}
+    elif drafting.to_invoice(run).exists():
+        said = _("Regnskapet svarer ikke nå. Det prøves igjen, og «Fakturer deltakerne» sier hvordan det går.")
     else:
         said = _("Alle som skal ha faktura, har fått den.")
     messages.success(request, said)
@@ -194,8 +221,8 @@ def _page(
 
 
 def _invoice(run_id: int, number: int) -> Invoice:
-    invoices = Invoice.objects.invoices().select_related("application__person", "run", "document")
-    return get_object_or_404(invoices, run_id=run_id, number=number)
+    issued = Invoice.objects.invoices().select_related("application__person", "run", "document")
+    return get_object_or_404(issued, run_id=run_id, number=number)
 
 
 def _member(request: HttpRequest) -> Staff:

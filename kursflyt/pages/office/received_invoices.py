@@ -15,7 +15,7 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.invoicing import matching, queries, receiving
+from kursflyt.domain.invoicing import arriving, matching, queries, receiving
 from kursflyt.domain.invoicing.models import SupplierInvoice
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access, files_out
@@ -56,7 +56,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
             _move_on(invoice)
             messages.success(request, _("Faktura %(number)s er mottatt og kontrollert.") % {"number": invoice.number})
             return redirect("office.received_invoices.show", invoice.pk)
-    context = {"form": form, "unmatched": queries.unmatched(), "section": "board"}
+    context = {
+        "form": form,
+        "unmatched": queries.unmatched(),
+        "unreadable": arriving.unreadable(),
+        "section": "board",
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "office/received_invoices/inbox.html", context, status=status)
 

@@ -113,6 +113,7 @@ urlpatterns = [
     page("kurs/<int:run_id>/okonomi/", money.overview),
     page("kurs/<int:run_id>/okonomi/betaling/<int:number>/", money.pay),
     page("kurs/<int:run_id>/okonomi/krediter/<int:number>/", money.credit),
+    page("kurs/<int:run_id>/okonomi/krediter-grunnlag/<int:basis_id>/", money.credit_basis),
     page("kurs/<int:run_id>/okonomi/manglende/", money.issue_missing),
     page("kurs/<int:run_id>/okonomi/bankfil/", money.bank_file),
     page("kurs/<int:run_id>/okonomi/faktura/<int:number>.<slug:kind>", money.document),

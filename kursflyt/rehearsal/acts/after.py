@@ -9,11 +9,12 @@ from kursflyt.core import audit
 from kursflyt.domain.applications import queries as applications
 from kursflyt.domain.assessment import grading, room_grades
 from kursflyt.domain.evaluation import following_up
+from kursflyt.domain.invoicing import queries as invoicing
 from kursflyt.domain.invoicing import receiving as supplier_invoices
 from kursflyt.process import progress, room_grading
-from kursflyt.process.steps.after import certificates, closing, evaluation_follow_up, teacher_invoice
+from kursflyt.process.steps.after import certificates, closing, evaluation_follow_up, invoice_arrivals, teacher_invoice
 from kursflyt.process.steps.after import grading as grading_steps
-from kursflyt.rehearsal.course import Course, RoomOutside
+from kursflyt.rehearsal.course import Accountant, Course, RoomOutside
 
 
 def grade(course: Course) -> None:
@@ -111,6 +112,9 @@ def follow_up(course: Course) -> None:
 
 def receive_invoice(course: Course) -> None:
     course.go_to(course.now + timedelta(days=2))
+    if course.accountant is not None:
+        _by_the_accounts(course, course.accountant)
+        return
     invoice = supplier_invoices.receive(
         raw=course.material.invoice, source="upload", by=course.teacher.actor("teacher"), at=course.now, run=course.run
     )
@@ -121,6 +125,20 @@ def receive_invoice(course: Course) -> None:
     teacher_invoice.approve_invoice(
         course.run, approved=True, reason=reason, by=course.cast.head.actor, at=course.later(hours=4)
     )
+    course.work()
+
+
+def _by_the_accounts(course: Course, accountant: Accountant) -> None:
+    """The invoice comes to the accounts and is approved there; here it is only read."""
+    accountant.receive(course.material.invoice)
+    course.press(invoice_arrivals.fetch_invoices)
+    course.work()
+    invoice = invoicing.awaiting_verdict(course.run)
+    if invoice is None:
+        return  # it was not received, and the box that is open says so at the end
+    course.later(hours=4)
+    accountant.approve(invoice.number, invoice.seller_orgnr)
+    course.press(invoice_arrivals.read_approvals)
     course.work()
 
 

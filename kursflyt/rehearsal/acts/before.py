@@ -24,7 +24,16 @@ from kursflyt.domain.teaching import welcome as welcome_letters
 from kursflyt.domain.teaching.models import MaterialKind
 from kursflyt.process.steps.before import applications as application_steps
 from kursflyt.process.steps.before import contract as contract_steps
-from kursflyt.process.steps.before import invoices, participants, planning, promotion, publishing, rooms, start_decision
+from kursflyt.process.steps.before import (
+    invoice_bases,
+    invoices,
+    participants,
+    planning,
+    promotion,
+    publishing,
+    rooms,
+    start_decision,
+)
 from kursflyt.rehearsal.course import Course, at
 from kursflyt.rehearsal.paper import sheet
 
@@ -280,6 +289,10 @@ def invoice(course: Course) -> None:
     by = course.cast.consultant.actor
     invoices.invoice_participants(course.run, by=by, at=course.now)
     course.work()
+    if course.accountant is not None:
+        course.insist()
+        course.accountant.invoice_everything()
+        course.press(invoice_bases.read_back)
     for row in Invoice.objects.invoices().filter(run=course.run).order_by("number")[:5]:
         payments.register(invoice=row, amount=row.total, paid_on=course.now.date(), by=by, at=course.now)
 

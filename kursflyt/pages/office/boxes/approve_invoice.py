@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from kursflyt.connectors import configured
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
@@ -60,8 +61,14 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             return redirect("office.runs.flow", run.pk)
     shown = waiting or queries.supplier_invoices(run).invoices().filter(verdict__isnull=False).first()
     problems = verdicts.problems_of(waiting) if waiting else []
-    approve.fields["reason"].required = bool(problems)  # shown as such; the rule itself is the domain's
+    where, web = configured.accounts_named() if configured.accounts_approve() else ("", "")
+    approve.fields["reason"].required = bool(problems or where)  # shown as such; the rule itself is the domain's
+    if where:
+        approve.fields["reason"].label = _("Hva står det om godkjenningen i %(where)s?") % {"where": where}
     return {
+        "where": where,
+        "web": web,
+        "in_accounts": getattr(shown, "in_accounts", None) if shown else None,
         "waiting": waiting,
         "shown": shown,
         "beside": beside(shown) if shown else None,
@@ -90,6 +97,8 @@ def _answer(request: HttpRequest, run: CourseRun, form: ApproveForm | RejectForm
         form.refuse(refused)
         return False
     good = _("Faktura %(number)s er godkjent og lagt i betalingsgrunnlaget.")
+    if configured.accounts_approve():
+        good = _("Det er skrevet ned at faktura %(number)s er godkjent i regnskapet.")
     bad = _("Faktura %(number)s er avvist, og læreren har fått beskjed.")
     messages.success(request, (good if approved else bad) % {"number": invoice.number})
     return True

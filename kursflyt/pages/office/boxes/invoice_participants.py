@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
 
+from kursflyt.connectors import configured
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun
@@ -41,6 +42,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "warned": sum(bool(draft.warnings) for draft in drafts),
         "due_on": issuing.due_on(today),
         "statement": queries.statement(run, today=today),
+        "accounts": configured.accounts_named()[0] if configured.accounts_make_invoices() else "",
     }
 
 
@@ -57,11 +59,21 @@ def _issue(request: HttpRequest, run: CourseRun, member: Staff) -> HttpResponse:
             long_work.do_here(batch, at=at)
         if process.is_done(run, "invoice_participants"):
             if wanted:
-                messages.success(
-                    request, ngettext("Sendte %(n)s faktura.", "Sendte %(n)s fakturaer.", wanted) % {"n": wanted}
-                )
+                messages.success(request, _said(wanted))
             return redirect("office.money.overview", run.pk)
     return redirect("office.steps.box", run.pk, "invoice_participants")
+
+
+def _said(count: int) -> str:
+    if configured.accounts_make_invoices():
+        told = ngettext(
+            "Sendte grunnlag for %(n)s faktura til regnskapet.",
+            "Sendte grunnlag for %(n)s fakturaer til regnskapet.",
+            count,
+        )
+    else:
+        told = ngettext("Sendte %(n)s faktura.", "Sendte %(n)s fakturaer.", count)
+    return told % {"n": count}
 
 
 def _preview(request: HttpRequest, run: CourseRun) -> HttpResponse:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kursflyt.connectors import configured
 from kursflyt.core import clock, jobs
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
@@ -26,7 +27,7 @@ def send_invoice(run: CourseRun, *, at: datetime) -> boxes.Gathered:
     waiting = queries.awaiting_verdict(run)
     if waiting is None:
         return boxes.Gathered(done=False, n=0, of=1)
-    return boxes.Gathered(done=True, n=1, of=1, evidence=_evidence(waiting))
+    return boxes.Gathered(done=True, n=1, of=1, evidence=evidence_of(waiting))
 
 
 @boxes.person
@@ -42,12 +43,17 @@ def approve_invoice(
 ) -> StepRun:
     """Approves, or rejects with a reason and sends the teacher back to send_invoice. `invoice` None: the one waiting.
 
+    Where the accounts approve, a head can only say that it is approved there; `reason` is then what stands there.
     Refuses with `NothingToApprove` and what `verdicts.approve` and `verdicts.reject` refuse. Of two at once, one wins.
     """
     invoice = invoice or queries.awaiting_verdict(run)
     if invoice is None or invoice.run_id != run.pk:
         raise NothingToApprove("Det ligger ingen faktura og venter på svar.")
-    if approved:
+    there: boxes.Evidence = {}
+    if approved and configured.accounts_approve():
+        there = {"approved_in": configured.accounts().name}
+        verdicts.seen_approved(invoice=invoice, where=there["approved_in"], reason=reason, by=by, at=at)
+    elif approved:
         verdicts.approve(invoice=invoice, reason=reason, by=by, at=at)
     else:
         verdicts.reject(invoice=invoice, reason=reason, by=by, at=at)
@@ -57,7 +63,7 @@ def approve_invoice(
         by=by,
         at=at,
         outcome="" if approved else "rejected",
-        evidence=_evidence(invoice) | {"approved": approved, "reason": reason.strip()},
+        evidence=evidence_of(invoice) | there | {"approved": approved, "reason": reason.strip()},
     )
 
 
@@ -77,7 +83,7 @@ def read_ehf_folder(timestamp: int = 0) -> None:
         progress.look_again(run, at=at)
 
 
-def _evidence(invoice: SupplierInvoice) -> boxes.Evidence:
+def evidence_of(invoice: SupplierInvoice) -> boxes.Evidence:
     checks = receiving.compared(invoice)
     return {
         "invoice": invoice.number,

@@ -13,7 +13,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.invoicing import crediting
+from kursflyt.domain.invoicing import billing, crediting
 from kursflyt.domain.teaching import student_accounts, welcome
 from kursflyt.domain.teaching.models import WelcomeLetter
 from kursflyt.process import boxes, long_work, progress, queries
@@ -150,6 +150,7 @@ def follow_places(run: CourseRun, *, at: datetime) -> None:
     if queries.is_done(run, "send_welcome_letters"):
         welcome.send_all(run=run, by=MACHINE, at=at)
     crediting.credit_withdrawn(run=run, by=MACHINE, at=at)
+    billing.take_back_withdrawn(run=run, by=MACHINE, at=at)
 
 
 def _with_calendar(run: CourseRun) -> int:

@@ -18,7 +18,7 @@ from kursflyt.domain.courses import publishing, start_decision
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.start_decision import NewDates
-from kursflyt.domain.invoicing import crediting
+from kursflyt.domain.invoicing import billing, crediting
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 from kursflyt.domain.teaching import classroom
@@ -66,6 +66,7 @@ def cancel_course(run: CourseRun, *, reason: str, by: Actor, at: datetime) -> St
     start_decision.cancel(run=run, reason=reason, by=by, at=at)
     told = _tell(run, CANCELLED, key=CANCELLED, reason=reason.strip(), at=at)
     credited = crediting.credit_all(run=run, reason=f"Kurset er avlyst: {reason.strip()}", by=by, at=at)
+    taken_back = billing.take_back_all(run=run, reason=f"Kurset er avlyst: {reason.strip()}", by=by, at=at)
     classroom.close(run=run, by=by, at=at)
     jobs.defer("sync_classroom", run_id=run.pk, once=f"sync {run.pk}")
     website.follow_later(run)
@@ -73,6 +74,7 @@ def cancel_course(run: CourseRun, *, reason: str, by: Actor, at: datetime) -> St
     evidence: boxes.Evidence = {
         "told": told,
         "credited": [{"number": note.number, "total": str(note.total)} for note in credited],
+        "bases_taken_back": len(taken_back),
         "contract": contract.number if contract else "",
         "contract_clause": _clause(run) if contract else "",
         "page": "avlyst",
