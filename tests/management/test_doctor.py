@@ -312,6 +312,7 @@ def test_the_built_in_connectors_are_named() -> None:
         "Arkivmappe (innebygd).",
         "Kontrollsiffer (innebygd).",
         "Kursflyts landingssider (innebygd).",
+        "Kursflyts egne fakturaer (innebygd).",
     ]
 
 

@@ -64,14 +64,18 @@ def test_every_sentence_is_translated_and_looked_over(language: str) -> None:
     assert [message.id for message in catalogue if message.pluralizable and len(strings(message)) != 2] == []
 
 
+def said_of(message: Any) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_and_tags_are_those_of_the_sentence(language: str) -> None:
     wrong = [
         message.id
         for message in CATALOGUES[language]
         if message.id
-        for string in strings(message)
-        if marks(string) != marks(message.id if isinstance(message.id, str) else message.id[1])
+        for said, string in zip(said_of(message), strings(message), strict=True)
+        if marks(string) not in (marks(said), marks(said_of(message)[-1]))  # one may leave the number out
     ]
 
     assert wrong == []
