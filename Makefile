@@ -14,7 +14,7 @@ rehearse: setup ## Run one whole course from beginning to end, and stop
 	.venv/bin/kursflyt rehearse
 
 test: setup browser validator ehf-rules lint ## Everything that is tested, in a real browser too
-	$(PYTHON) -m pytest -n 2 --dist loadfile tests
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 bench: setup ## Figures in one run, as ratios
 	$(PYTHON) -m tests.bench

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -56,6 +57,14 @@ from kursflyt.core import clock, jobs
 from kursflyt.core.clock import OSLO
 
 MOMENT = datetime(2026, 11, 24, 10, 0, tzinfo=OSLO)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, those of one long story before others, so that no worker is left alone with one."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    count = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, count[item.path] if item.path in slow else 0))
 
 
 @pytest.fixture(scope="session", autouse=True)
