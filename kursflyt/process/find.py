@@ -26,6 +26,7 @@ from kursflyt.domain.invoicing.models import Invoice, SupplierInvoice
 from kursflyt.domain.people.models import Person
 
 MOST = 10  # of a kind
+MANY = 200  # rows that have every word of the question
 SHORTEST = 2  # letters of a question
 _MOST_WORDS = 6
 _LIKENESS = 0.5  # two letters that have changed places, in a name of seven
@@ -99,6 +100,8 @@ def _people(question: str) -> QuerySet[Person]:
 
 
 def _runs(question: str) -> QuerySet[CourseRun]:
+    if "@" in question or is_phone_number(question):
+        return CourseRun.objects.none()  # no course is called that, and all of them would be read to find out
     words = re.findall(r"\w+", plain_letters.of_title(question))[:_MOST_WORDS]
     space = Value(" ")
     told = Concat("title", space, "title_nn", space, "programme__name", space, "programme__code")
@@ -155,16 +158,31 @@ _QUESTIONS: dict[Kind, Any] = {
 
 
 def _best_first(rows: QuerySet[Any], words: list[str], *, then: tuple[str, ...]) -> QuerySet[Any]:
-    """Rows whose `plain` text has all the words, then those that nearly have them, the likest first."""
+    """Rows whose `plain` text has all the words, then those that nearly have them, the likest first.
+
+    Where so many have them all that the others would never be seen, likeness is not reckoned: it costs most.
+    """
     if not words:
         return rows.none()
+    has_all = _containing(words)
+    exact = rows.filter(has_all)
+    if len(exact.values_list("pk")[:MANY]) == MANY:
+        named: QuerySet[Any] = exact.annotate(parts=_in_parts(words)).order_by("parts", *then)
+        return named
     nearly, likeness = Q(), Value(0.0, output_field=FloatField())
     for word in words:
         nearly &= Q(plain__trigram_word_similar=word) if len(word) > 3 else _containing([word])
         likeness += TrigramStrictWordSimilarity(word, "plain")  # type: ignore[assignment]
-    has_all = _containing(words)
     rows = rows.filter(has_all | nearly).annotate(missing=Case(When(has_all, then=0), default=1), likeness=likeness)
     return rows.order_by("missing", "-likeness", *then)
+
+
+def _in_parts(words: list[str]) -> Case:
+    """0 where each word stands by itself in `plain`, 1 where one is part of a longer word."""
+    whole = Q()
+    for word in words:
+        whole &= Q(plain__regex=rf"\m{re.escape(word)}\M")
+    return Case(When(whole, then=0), default=1)
 
 
 def _containing(words: list[str]) -> Q:

@@ -167,6 +167,16 @@ def test_ten_of_a_kind_are_shown_and_it_says_that_there_are_more(head: Any, as_s
     assert "Det finnes flere." in page
 
 
+def test_where_a_great_many_have_the_name_those_who_are_called_just_that_come_first(
+    run: Any, consultant: Any, as_staff: Any, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "MANY", 3)
+    for number, family in enumerate(["Bergheim", "Aaberg", "Berg", "Bergli"]):
+        apply(run, at=moment, given_name="Ada", family_name=family, email=f"b{number}@example.org")
+
+    assert hits(as_staff(consultant), "berg") == ["Ada Berg", "Ada Bergheim", "Ada Bergli", "Ada Aaberg"]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_hits(
     run: Any, consultant: Any, as_staff: Any, moment: datetime
 ) -> None:
