@@ -5,36 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.canvas.platform import Canvas
-from kursflyt.connectors.twins import inside
 from tests.connectors import canvas_stage
 from tests.connectors.canvas_stage import NOTICE, PAGE, ROOM, STUDENT, TAKEN_THERE, TEACHER, Stage
+from tests.connectors.killing import Killed, KilledAfter
 
 LONGEST = 80
 OTHERS = [roles.RoomUser(f"person-{n}", f"Deltaker {n}", f"d{n}@example.org", "student") for n in (3, 4)]
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class KilledAfter(httpx.BaseTransport):
-    """The twin does what it is asked; after call number `last` nobody is there to read the answer."""
-
-    def __init__(self, stage: Stage, last: int) -> None:
-        self._inside, self._left = inside.Inside(stage.twin), last
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        response = self._inside.handle_request(request)
-        response.read()
-        self._left -= 1
-        if self._left == 0:
-            raise Killed
-        return response
 
 
 def whole_course(platform: Canvas) -> None:

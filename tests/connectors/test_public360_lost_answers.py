@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.public360 import documents
 from kursflyt.connectors.public360.platform import Public360
-from kursflyt.connectors.twins import inside
 from kursflyt.connectors.twins.faults import Fault, Faults
 from tests.connectors import public360_stage
+from tests.connectors.killing import Killed, KilledAfter
 from tests.connectors.public360_stage import CERTIFICATES, CONTRACT, REPORT, Stage
 from tests.connectors.test_public360_sign_in import WAYS
 from tests.connectors.test_twins import insist
@@ -26,25 +25,6 @@ LARGE = replace(
     files=tuple(roles.ArchiveFile(f"{nth:02d}-fil.pdf", bytes([nth]) * 40, "application/pdf") for nth in range(6)),
 )
 WHOLE = (CONTRACT, CERTIFICATES, REPORT, LARGE)
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class KilledAfter(httpx.BaseTransport):
-    """The twin does what it is asked; after call number `last` nobody is there to read the answer."""
-
-    def __init__(self, stage: Stage, last: int) -> None:
-        self._inside, self._left = inside.Inside(stage.twin), last
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        response = self._inside.handle_request(request)
-        response.read()
-        self._left -= 1
-        if self._left == 0:
-            raise Killed
-        return response
 
 
 @pytest.fixture(autouse=True)

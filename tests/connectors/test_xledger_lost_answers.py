@@ -6,34 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 
 from kursflyt.connectors import roles
-from kursflyt.connectors.twins import inside
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.xledger.platform import Xledger
 from tests.connectors import xledger_stage
-from tests.connectors.test_canvas_lost_answers import Killed
+from tests.connectors.killing import Killed, KilledAfter
 from tests.connectors.test_twins import insist
 from tests.connectors.xledger_stage import BILL, CREDIT, OTHER, Stage
 
 COLLEAGUE = replace(BILL, key="7-14-1")
-
-
-class KilledAfter(httpx.BaseTransport):
-    """The twin does what it is asked; after call number `last` nobody is there to read the answer."""
-
-    def __init__(self, stage: Stage, last: int) -> None:
-        self._inside, self._left = inside.Inside(stage.twin), last
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        response = self._inside.handle_request(request)
-        response.read()
-        self._left -= 1
-        if self._left == 0:
-            raise Killed
-        return response
 
 
 def whole_run(accounts: Xledger) -> None:

@@ -20,8 +20,7 @@ from kursflyt.process import long_work, queries
 from kursflyt.process.steps.after import invoice_arrivals
 from kursflyt.process.steps.before import invoice_bases, invoices
 from tests.connectors import xledger_stage
-from tests.connectors.test_canvas_lost_answers import Killed
-from tests.connectors.test_xledger_lost_answers import KilledAfter
+from tests.connectors.killing import Killed, KilledAfter
 from tests.domain.invoicing_examples import TEACHER_ORGNR, employee, participant, signed_contract, teacher_ehf
 from tests.process.reaching import reach
 
