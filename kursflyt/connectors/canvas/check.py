@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import roles, trying_out
 from kursflyt.connectors.canvas import courses, sis_import
 from kursflyt.connectors.canvas.access import Access
 from kursflyt.connectors.canvas.client import Client
@@ -19,14 +20,9 @@ SIS_ADVICE = "Slå på SIS-import for rotkontoen (Admin → Settings), eller set
 
 def everything(client: Client, access: Access, *, sleep: Callable[[float], None]) -> Iterator[Check]:
     """One thing after another, and no further than the first that fails."""
-    for step in (_reached, _rights, _named_courses, _sis_import, _scratch_course, _grades):
-        try:
-            found = list(step(client, access))
-        except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as fault:
-            found = [Check(step.__doc__ or "", False, str(fault), _advice(fault))]
-        yield from found
-        if not all(check.well for check in found):
-            return
+    steps = (_reached, _rights, _named_courses, _sis_import, _scratch_course, _grades)
+    ready = [(step.__doc__ or "", partial(step, client, access)) for step in steps]
+    return trying_out.in_turn(ready, what="Canvas", page="canvas")
 
 
 def _reached(client: Client, access: Access) -> Iterator[Check]:
@@ -108,9 +104,3 @@ def _grades(client: Client, access: Access) -> Iterator[Check]:
         return
     advice = "Gi nøkkelens rolle «Grades - edit» og «Grades - view all grades» i Canvas."
     yield Check("Karakterer", False, "Nøkkelen kan ikke lese innleveringer og karakterer.", advice)
-
-
-def _advice(fault: Exception) -> str:
-    if isinstance(fault, roles.TryAgain):
-        return "Se på adressen og brannmuren, og om Canvas er oppe. Prøv så igjen."
-    return "Se docs/connectors/canvas.md."

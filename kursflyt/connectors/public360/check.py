@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import trying_out
 from kursflyt.connectors.public360.access import Access
 from kursflyt.connectors.public360.client import Client
 from kursflyt.connectors.public360.codes import Codes
@@ -23,14 +23,7 @@ def everything(client: Client, access: Access, codes: Codes, access_codes: Colle
         ("Tilgangsgruppe", partial(_access_group, client, access)),
         ("Arkivkoder", partial(_archive_codes, access)),
     )
-    for what, step in steps:
-        try:
-            found = list(step())
-        except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as fault:
-            found = [Check(what, False, str(fault), _advice(fault))]
-        yield from found
-        if not all(check.well for check in found):
-            return
+    return trying_out.in_turn(steps, what="Public 360", page="public360")
 
 
 def _reached(client: Client, access: Access) -> Iterator[Check]:
@@ -70,9 +63,3 @@ def _archive_codes(access: Access) -> Iterator[Check]:
     if not access.filing.archive_codes:
         said = "Sakene får ingen arkivkode, og kan da ikke avsluttes i Public 360. Den kan ikke settes etterpå."
         yield Check("Arkivkoder", False, said, "Sett KURSFLYT_P360_ARCHIVE_CODES.")
-
-
-def _advice(fault: Exception) -> str:
-    if isinstance(fault, roles.TryAgain):
-        return "Se på adressen og brannmuren, og om Public 360 er oppe. Prøv så igjen."
-    return "Se docs/connectors/public360.md."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 
-from kursflyt.connectors import roles, websites
+from kursflyt.connectors import trying_out, websites
 from kursflyt.connectors.roles import Check
 from kursflyt.connectors.wordpress import markup, pages
 from kursflyt.connectors.wordpress.access import Access
@@ -33,14 +33,7 @@ def everything(client: Client, access: Access) -> Iterator[Check]:
         ("Sidetype", lambda: _type(client, access)),
         ("Prøveside", lambda: _scratch_page(client, access)),
     )
-    for what, step in steps:
-        try:
-            found = step()
-        except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as fault:
-            found = Check(what, False, str(fault), _advice(fault))
-        yield found
-        if not found.well:
-            return
+    return trying_out.in_turn(steps, what="nettstedet", page="wordpress")
 
 
 def _sign_in(client: Client) -> Check:
@@ -84,9 +77,3 @@ def _scratch_page(client: Client, access: Access) -> Check:
         advice = "Finn utvidelsen som endrer innhold ved lagring. Se docs/connectors/wordpress.md."
         return Check("Prøveside", False, said, advice)
     return Check("Prøveside", True, "En kladd ble laget, funnet igjen, lest tilbake og fjernet.")
-
-
-def _advice(fault: Exception) -> str:
-    if isinstance(fault, roles.TryAgain):
-        return "Se på adressen og brannmuren, og om nettstedet er oppe. Prøv så igjen."
-    return "Se docs/connectors/wordpress.md."

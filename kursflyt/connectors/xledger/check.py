@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import trying_out
 from kursflyt.connectors.accounts import Approval
 from kursflyt.connectors.roles import Check
 from kursflyt.connectors.xledger import bases
@@ -22,14 +23,8 @@ def everything(client: Client, access: Access) -> Iterator[Check]:
         steps += [("Kunder", _customers), ("Produkt", _product), ("Grunnlag", _bases)]
     if access.suppliers:
         steps += [("E-fakturaer", _e_invoices), ("Godkjenning", _approvals)]
-    for what, step in steps:
-        try:
-            found = step(client, access)
-        except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as fault:
-            found = Check(what, False, str(fault), _advice(fault))
-        yield found
-        if not found.well:
-            return
+    ready = [(name, partial(step, client, access)) for name, step in steps]
+    return trying_out.in_turn(ready, what="Xledger", page="xledger")
 
 
 def _reached(client: Client, access: Access) -> Check:
@@ -75,9 +70,3 @@ def _approvals(client: Client, access: Access) -> Check:
         said = "Ingen av Xledgers navn er sagt å bety godkjent, så ingen faktura blir ferdig av seg selv."
         return Check("Godkjenning", False, said, "Sett KURSFLYT_XLEDGER_LEVELS, for eksempel «Godkjent=approved».")
     return Check("Godkjenning", True, "Leverandørposter kan leses, og navnene på godkjenning er satt.")
-
-
-def _advice(fault: Exception) -> str:
-    if isinstance(fault, roles.TryAgain):
-        return "Se på adressen og brannmuren, og om Xledger er oppe. Prøv så igjen."
-    return "Se docs/connectors/xledger.md."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import roles, trying_out
 from kursflyt.connectors.roles import Check
 from kursflyt.connectors.zoom import hosts, rooms
 from kursflyt.connectors.zoom.access import Access
@@ -32,14 +32,7 @@ def everything(client: Client, sign_in: SignIn, access: Access) -> Iterator[Chec
         ("Vert", lambda: _host(client, access)),
         ("Prøvemøte", lambda: _scratch_meeting(client, access)),
     )
-    for what, step in steps:
-        try:
-            found = step()
-        except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as fault:
-            found = Check(what, False, str(fault), _advice(fault))
-        yield found
-        if not found.well:
-            return
+    return trying_out.in_turn(steps, what="Zoom", page="zoom")
 
 
 def _scopes(sign_in: SignIn) -> Check:
@@ -71,9 +64,3 @@ def _scratch_meeting(client: Client, access: Access) -> Check:
         said = "Et prøvemøte ble laget og fjernet, men ikke funnet igjen blant vertens møter."
         return Check("Prøvemøte", False, said, "Se docs/connectors/zoom.md.")
     return Check("Prøvemøte", True, "Et prøvemøte ble laget, funnet igjen og fjernet.")
-
-
-def _advice(fault: Exception) -> str:
-    if isinstance(fault, roles.TryAgain):
-        return "Se på adressen og brannmuren, og om Zoom er oppe. Prøv så igjen."
-    return "Se docs/connectors/zoom.md."
