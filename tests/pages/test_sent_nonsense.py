@@ -36,7 +36,7 @@ def test_a_nonsense_key_in_the_office_is_the_key_of_nothing(
         (f"/kontor/oppgaver/{step.pk}/ta/", {"to": sent}),
         (f"/kontor/oppgaver/{step.pk}/", {"act": "hand_over", "to": sent}),
         ("/kontor/oppgaver/valgte/", {"act": "take", "step": [sent, step.pk]}),
-        ("/kontor/oppsett/tekster/register/versjoner/", {"version": sent}),
+        ("/kontor/oppsett/tekster/confirm_registration/versjoner/", {"version": sent}),
         ("/kontor/kurs/", {"act": "delete", "view": sent}),
         (f"{box}/receive_session_plan/", {"rows": sent}),
         (f"{box}/confirm_registration/", {"message": sent}),
