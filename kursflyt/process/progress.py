@@ -165,10 +165,11 @@ def is_closed(step: StepRun) -> bool:
 
 
 def try_again(step: StepRun, *, by: Actor, at: datetime) -> None:
-    """Puts a failed machine box in the queue once more."""
+    """Puts a failed machine box in the queue once more; of two who ask at once, one does. Raises `NotOpen`."""
     with transaction.atomic():
+        if not StepRun.objects.open().filter(pk=step.pk, failed=True).update(failed=False, failure=""):
+            raise NotOpen("Maskinen er i gang med dette, eller det er gjort.")
         audit.record(f"{step.box}.tried_again", by=by, at=at, run_id=step.run_id, subject=step.box)
-        StepRun.objects.filter(pk=step.pk).update(failed=False, failure="")
         _queue(step)
 
 
