@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kursflyt.pages.nul_characters.NulCharacters",
 ]
 
 # The school's own proxies in front of the web, as addresses or networks: only their word is taken for who asks.

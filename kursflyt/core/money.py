@@ -53,11 +53,12 @@ def parse_kroner(text: str, *, negative_allowed: bool = False) -> Decimal:
     if match is None or not bare.isascii():
         raise BadAmount("Beløpet kan ikke leses. Skriv kroner og øre slik: 12 500,50.")
     whole, ore = re.sub(r"\D", "", match["whole"]), (match["ore"] or "0").replace("-", "0")
-    amount = round_ore(Decimal(f"{whole}.{ore}"))
+    amount = Decimal(f"{whole}.{ore}")
     if amount > LARGEST:
         raise BadAmount(
             "Beløpet er for stort. Det største som kan stå her, er {largest}.", largest=partial(kroner, LARGEST)
         )
     if negative and amount and not negative_allowed:
         raise BadAmount("Beløpet kan ikke være under null. Skriv det uten minus.")
+    amount = round_ore(amount)
     return -amount if negative and amount else amount

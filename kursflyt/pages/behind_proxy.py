@@ -6,12 +6,17 @@ All limits count by network address: behind an unknown proxy everybody would be 
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# Some proxies write the port too: 192.0.2.1:51234 and [2001:db8::1]:51234.
+_WITH_PORT = re.compile(r"(?:\[([^\[\]]+)\]|([0-9.]+))(?::[0-9]{1,5})?")
 
 
 class NetworkAddress:
@@ -33,11 +38,20 @@ class NetworkAddress:
     def _who(self, hops: list[str]) -> str:
         nearest = hops[-1]
         for hop in reversed(hops):
-            try:
-                address = ipaddress.ip_address(hop.strip())
-            except ValueError:
+            address = _address(hop.strip())
+            if address is None:
                 return nearest
             nearest = str(address)
             if not any(address in network for network in self.proxies):
                 break
         return nearest
+
+
+def _address(hop: str) -> Address | None:
+    """Without its port; one of IPv4 that is written as IPv6 (`::ffff:192.0.2.1`) is the same as itself."""
+    written = _WITH_PORT.fullmatch(hop)
+    try:
+        found = ipaddress.ip_address(written[1] or written[2] if written else hop)
+    except ValueError:
+        return None
+    return (isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped) or found

@@ -21,6 +21,7 @@ from kursflyt.domain.assessment import queries, room_grades, room_hand_ins
 from kursflyt.domain.assessment.models import GradeValue
 from kursflyt.domain.assessment.room_grades import Row, Verdict
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.pages import sent_keys
 from kursflyt.process import room_grading
 
 WORDS = {
@@ -112,7 +113,7 @@ def _many(rows: Sequence[Row]) -> dict[str, int]:
 
 def _named(rows: Sequence[Row], name: str, *, take: bool) -> set[int]:
     """The application of this number, or all of one verdict."""
-    if name.isdigit():
+    if sent_keys.is_key(name):
         return {int(name)}
     may = [row for row in rows if (row.may_take if take else row.may_give)]
     return {row.line.application.pk for row in may if row.verdict == name and name in ALL_AT_ONCE}

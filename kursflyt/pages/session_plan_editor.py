@@ -18,6 +18,7 @@ from kursflyt.domain.courses import session_plan, session_plan_file
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.courses.session_plan_file import Given
+from kursflyt.pages import sent_keys
 
 _EMPTY_ROWS = 3
 
@@ -119,7 +120,7 @@ def _checked(editor: Editor, run: CourseRun) -> Editor:
 def _given_rows(request: HttpRequest) -> list[Given]:
     """The rows of the form that hold anything and are not to be removed."""
     post = request.POST
-    count = int(post.get("rows", "0")) if post.get("rows", "0").isdigit() else 0
+    count = sent_keys.key(post.get("rows"))
     rows = []
     for index in range(min(count, session_plan.MOST_SESSIONS + 1)):
         given = Given(

@@ -165,10 +165,11 @@ def is_closed(step: StepRun) -> bool:
 
 
 def try_again(step: StepRun, *, by: Actor, at: datetime) -> None:
-    """Puts a failed machine box in the queue once more."""
+    """Puts a failed machine box in the queue once more; of two who ask at once, one does. Raises `NotOpen`."""
     with transaction.atomic():
+        if not StepRun.objects.open().filter(pk=step.pk, failed=True).update(failed=False, failure=""):
+            raise NotOpen("Maskinen er i gang med dette, eller det er gjort.")
         audit.record(f"{step.box}.tried_again", by=by, at=at, run_id=step.run_id, subject=step.box)
-        StepRun.objects.filter(pk=step.pk).update(failed=False, failure="")
         _queue(step)
 
 
@@ -197,10 +198,17 @@ def done_by_hand(step: StepRun, *, by: Actor, at: datetime, reference: str) -> S
 
 @transaction.atomic
 def assign(step: StepRun, *, to: Staff | None, by: Actor, at: datetime) -> None:
-    """Gives the open box to a staff member, who is told by mail when it was someone else who gave it."""
-    if step.state != StepState.OPEN:
+    """Gives the open box to a staff member, who is told by mail when it was someone else who gave it.
+
+    Whoever has it already is told nothing: two may have given it at once. Raises `NotOpen`.
+    """
+    held = StepRun.objects.select_for_update().get(pk=step.pk)
+    if held.state != StepState.OPEN:
         raise NotOpen("Oppgaven er ikke lenger åpen.")
+    had = held.assignee_id  # type: ignore[attr-defined]
     step.assignee = to
+    if to is not None and to.pk == had:
+        return
     step.save(update_fields=["assignee"])
     audit.record(f"{step.box}.assigned", by=by, at=at, run_id=step.run_id, subject=step.box, to=to.pk if to else None)
     if to is not None and str(to.pk) != by.key:

@@ -147,13 +147,13 @@ class Course:
         """What waits for someone outside waits; what failed for that is tried again by the consultant."""
         for _ in range(MOST_TRIES):
             batches = list(Batch.objects.under_way().filter(run=self.run))
-            failed = list(StepRun.objects.open().filter(run=self.run, failed=True))
-            if not batches and not failed:
+            failed = StepRun.objects.open().filter(run=self.run, failed=True)
+            if not batches and not failed.exists():
                 return
             moment = self.later(minutes=5)
             for batch in batches:
                 long_work.work_on(batch.pk)
-            for step in failed:
+            for step in failed.all():  # a batch may have finished one
                 progress.try_again(step, by=self.cast.consultant.actor, at=moment)
             jobs.run_waiting(again=PATIENT)
 

@@ -106,6 +106,14 @@ def test_a_grade_taken_back_by_another_is_told_with_who_did_it(application: Any)
     assert str(refused.value) == "Kari Kontor endret raden 21. april 2027 kl. 11.00. Nå er det lagret: ingen karakter."
 
 
+def test_an_unknown_sign_of_a_row_that_holds_nothing_is_refused(application: Any) -> None:
+    with pytest.raises(grade_rows.RowChanged) as refused:
+        save(application, value="passed", seen="nonsense")
+
+    said = "Raden er ikke slik den var da du åpnet den. Nå er det ikke lagret noe i den."
+    assert (str(refused.value), stored(application)) == (said, ("", "", False))
+
+
 def test_an_emptied_row_takes_back_grade_and_assessment_and_keeps_the_old_grade(application: Any) -> None:
     save(application, value="passed", comment="Bra")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pypdf
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kursflyt.core import jobs, storage
 from kursflyt.core.models import AuditEntry
@@ -316,3 +317,30 @@ def test_a_letter_opened_after_it_was_printed_is_pointed_out(
     following_up.note_opened(decision=decision, by=consultant.actor, at=moment + DAY)
     assert queue.no_longer(print_runs.letters_of(made)) == {three[0].pk: WhyOut.OPENED}
     assert queue.clear(at=moment + DAY) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_in_two_places_and_a_person_at_once_put_a_letter_in_once(
+    decided: Any, consultant: Any, moment: datetime
+) -> None:
+    letters_ = [decided(email=f"nr{number}@example.org") for number in range(6)]
+    for decision in letters_:
+        fail_for_good(notice_of(decision))
+
+    def put(number: int) -> str:
+        try:
+            if number % 2:
+                queue.put_in(letter=letters_[number // 2], by=consultant.actor, at=moment)
+            else:
+                queue.fill(at=moment)
+        except queue.AlreadyInQueue:
+            return "there already"
+        else:
+            return "put in"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        assert set(threads.map(put, range(6))) <= {"put in", "there already"}
+
+    assert sorted(PaperLetter.objects.waiting().values_list("decision", flat=True)) == [row.pk for row in letters_]

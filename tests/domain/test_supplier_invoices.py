@@ -297,3 +297,24 @@ def test_the_example_invoice_follows_the_rules_and_agrees_with_the_example_contr
     invoice = receive(EXAMPLE.read_bytes(), moment, consultant)
 
     assert (invoice.judged, verdicts.problems_of(invoice)) == ("valid", [])
+
+
+@pytest.mark.parametrize("payee", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1"])
+def test_a_payee_that_looks_like_a_formula_is_a_text_in_the_payment_basis(payee: str) -> None:
+    order = payment_basis.PaymentOrder(
+        payee=payee,
+        orgnr="310452017",
+        invoice_number="1",
+        account="86011117947",
+        kid="",
+        amount=Decimal(100),
+        currency="NOK",
+        due_on=None,
+        contract="",
+        approved_by="Anne Avdeling",
+        approved_on=date(2027, 1, 1),
+    )
+
+    lines = payment_basis.as_csv([order]).decode("utf-8-sig")
+
+    assert f"'{payee}" in lines

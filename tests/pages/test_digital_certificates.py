@@ -88,7 +88,7 @@ def test_an_unknown_code_has_none(run: Any, client: Client) -> None:
 
 def test_codes_cannot_be_guessed_by_machine_here_either(run: Any, client: Client) -> None:
     certificate = _issued(run)[0]
-    for _ in range(lookups.MOST):
+    for _ in range(lookups.MOST_MISSES):
         client.get("/bevis/AAAABBBBCCCC/digitalt-bevis.json")
 
     answer = client.get(f"/bevis/{certificate.code}/digitalt-bevis.json")

@@ -89,3 +89,24 @@ def test_handing_over_a_to_do_leads_to_no_other_site(run: Any, head: Any, as_sta
     answer = as_staff(head).post(f"/kontor/oppgaver/{step.pk}/ta/", {"back": "https://example.org/"})
 
     assert answer["Location"] == "/kontor/"
+
+
+def test_what_has_not_failed_is_not_tried_again(run: Any, head: Any, as_staff: Any, run_jobs: Any) -> None:
+    step = queries.open_step(run, "announce_course")
+
+    answer = as_staff(head).post(f"/kontor/kurs/{run.pk}/steg/announce_course/try_again/", follow=True)
+    run_jobs()
+
+    step.refresh_from_db()
+    assert "Maskinen er i gang med dette, eller det er gjort." in answer.content.decode()
+    assert (step.failed, step.failure) == (False, "")
+
+
+def test_of_two_who_try_again_at_once_one_is_told_that_it_is_under_way(run: Any, head: Any, moment: datetime) -> None:
+    progress.fail(run, "announce_course", at=moment, reason="Svarte ikke")
+    first, second = queries.open_step(run, "announce_course"), queries.open_step(run, "announce_course")
+
+    progress.try_again(first, by=head.actor, at=moment)
+
+    with pytest.raises(progress.NotOpen):
+        progress.try_again(second, by=head.actor, at=moment)

@@ -24,5 +24,7 @@ def test_it_counts_actions_and_reasoned_noes(run: Any) -> None:
     step = steps.follow_up_evaluation(run, by=run.head.actor, at=course.GRADED)
 
     assert step.evidence == {"findings": 1, "actions": 0, "without_action": 1}
+    with pytest.raises(following_up.FindingsSent, match="Oppfølgingen er avsluttet"):
+        steps.follow_up_evaluation(run, by=run.head.actor, at=course.GRADED)
     with pytest.raises(steps.ParticipantsTold):
         progress.undo(step, by=run.head.actor, at=course.GRADED)

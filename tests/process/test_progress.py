@@ -159,3 +159,26 @@ def test_one_step_asks_the_database_a_constant_and_small_number_of_times(
 
     with django_assert_max_num_queries(24):
         progress.finish(run, "receive_contract", by=head.actor, at=moment)
+
+
+def test_two_who_hand_the_same_to_do_to_the_same_person_tell_them_once(
+    run: Any, head: Any, consultant: Any, marketer: Any, moment: datetime, outbox: Any
+) -> None:
+    first, second = StepRun.objects.open().filter(run=run)[0], StepRun.objects.open().filter(run=run)[0]
+    progress.assign(first, to=None, by=head.actor, at=moment)
+    before = len(outbox())
+
+    progress.assign(first, to=consultant, by=head.actor, at=moment)
+    progress.assign(second, to=consultant, by=marketer.actor, at=moment + timedelta(seconds=1))
+
+    assert (second.assignee, len(outbox()) - before) == (consultant, 1)
+
+
+def test_a_to_do_that_was_done_meanwhile_is_handed_to_nobody(
+    run: Any, head: Any, consultant: Any, moment: datetime
+) -> None:
+    stale = StepRun.objects.open().filter(run=run)[0]
+    StepRun.objects.filter(pk=stale.pk).update(state="withdrawn")
+
+    with pytest.raises(progress.NotOpen):
+        progress.assign(stale, to=consultant, by=head.actor, at=moment)

@@ -95,13 +95,15 @@ def _is_assessed(row: SheetRow) -> bool:
 
 
 def _changed(application: Application, grade: Grade | None, assessment: Assessment | None) -> RowChanged:
-    """Who was last: they who set what stands, or they who took something back."""
+    """Who was last: they who set what stands, or they who took something back; nobody where neither is known."""
     taken_back = (
         AuditEntry.objects.filter(run_id=application.run_id, subject=application.reference, event__in=TAKEN_BACK)
         .order_by("-id")
         .first()
     )
     facts = [fact for fact in (grade, assessment, taken_back) if fact is not None]
+    if not facts:
+        return RowChanged("Raden er ikke slik den var da du åpnet den. Nå er det ikke lagret noe i den.")
     newest = max(facts, key=lambda fact: fact.at)
     return RowChanged(
         "{who} endret raden {when}. Nå er det lagret: {value}.",

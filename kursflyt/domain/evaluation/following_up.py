@@ -13,7 +13,13 @@ from kursflyt.core.sentences import Counted
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.evaluation import queries, report
-from kursflyt.domain.evaluation.models import EvaluationFollowUp, Finding, FindingAction, FindingsDispatch
+from kursflyt.domain.evaluation.models import (
+    EvaluationFollowUp,
+    EvaluationRound,
+    Finding,
+    FindingAction,
+    FindingsDispatch,
+)
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people.models import Staff
 
@@ -142,7 +148,13 @@ def decide(
 
 @transaction.atomic
 def finish_follow_up(*, run: CourseRun, by: Actor, at: datetime) -> list[FindingAction]:
-    """Closes the follow-up and tells the participants what comes of their answers. Raises `FindingsWithoutAnswer`."""
+    """Closes the follow-up and tells the participants what comes of their answers.
+
+    Raises `FindingsWithoutAnswer`, and `FindingsSent` when it is closed already.
+    """
+    _hold(run)
+    if EvaluationFollowUp.objects.filter(run=run).exists():
+        raise FindingsSent("Oppfølgingen er avsluttet, og deltakerne har fått vite hva som skjer.")
     missing = Finding.objects.filter(run=run, action__isnull=True).count()
     if missing:
         raise FindingsWithoutAnswer(
@@ -180,9 +192,15 @@ def mark_done(*, action: FindingAction, by: Actor, at: datetime) -> FindingActio
 
 
 def refuse_when_sent(run: CourseRun) -> None:
-    """Raises `FindingsSent`."""
+    """In a transaction: whoever sends at the same moment is waited for. Raises `FindingsSent`."""
+    _hold(run)
     if FindingsDispatch.objects.filter(run=run).exists():
         raise FindingsSent("Funnene er sendt til avdelingslederen og kan ikke endres.")
+
+
+def _hold(run: CourseRun) -> None:
+    """One at a time, until the transaction ends."""
+    EvaluationRound.objects.select_for_update().filter(run=run).first()
 
 
 def _filled(theme: str, text: str) -> tuple[str, str]:

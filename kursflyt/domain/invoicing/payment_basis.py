@@ -102,4 +102,4 @@ def _cells(row: PaymentOrder, *, amount: object) -> list[object]:
 def _safe(cell: object) -> str:
     """A cell that Excel would run as a formula is made text."""
     text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -37,8 +37,19 @@ class NotWaiting(Refused):
 @transaction.atomic
 def fill(*, at: datetime) -> list[PaperLetter]:
     """Puts in the letters of those who cannot be reached, each once; see `sources` for who they are."""
+    found = _to_enter(at=at)
+    if found:  # who puts in the same letter at this moment is waited for, and then seen
+        _hold(letter.application_id for letter in found)
+        found = _to_enter(at=at)
+    for letter in found:
+        letter.save()
+        _record("queued", letter, by=MACHINE, at=at, why=letter.why)
+    return found
+
+
+def _to_enter(*, at: datetime) -> list[PaperLetter]:
     paper_after = timedelta(days=school.current().paper_after_days)
-    found = [
+    return [
         PaperLetter(
             application=row.application,
             document_id=getattr(row, source.document),
@@ -50,10 +61,12 @@ def fill(*, at: datetime) -> list[PaperLetter]:
         for source in sources.SOURCES
         for row in sources.to_enter(source, paper_after=paper_after, at=at)
     ]
-    for letter in found:
-        letter.save()
-        _record("queued", letter, by=MACHINE, at=at, why=letter.why)
-    return found
+
+
+def _hold(applications: Iterable[int]) -> None:
+    """Letters of these are put in by one at a time, until the transaction ends."""
+    rows = Application.objects.filter(pk__in=set(applications)).order_by("pk").select_for_update(of=("self",))
+    list(rows.values_list("pk"))
 
 
 @transaction.atomic
@@ -62,7 +75,7 @@ def put_in(*, letter: Letter, by: Actor, at: datetime) -> PaperLetter:
     document = letter.letter if isinstance(letter, Decision) else letter.document
     if document is None:
         raise NoLetter("Brevet er ikke laget ennå, så det kan ikke skrives ut.")
-    Application.objects.select_for_update(of=("self",)).get(pk=letter.application_id)
+    _hold([letter.application_id])
     source = {Decision: "decision", WelcomeLetter: "welcome_letter", Certificate: "certificate", Invoice: "invoice"}
     about = {source[type(letter)]: letter}
     if PaperLetter.objects.standing().filter(**about).exists():

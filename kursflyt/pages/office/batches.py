@@ -16,7 +16,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.batches import queries
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.people.models import Staff
-from kursflyt.pages import access, made_files
+from kursflyt.pages import access, made_files, sent_keys
 from kursflyt.pages.office import batch_words, box_modules
 from kursflyt.process import long_work
 
@@ -55,7 +55,7 @@ def act(request: HttpRequest, batch_id: int, act: str) -> HttpResponse:
         elif act == "go_on":
             long_work.go_on(batch, by=by, at=at)
         elif act == "try_again":
-            long_work.try_again(batch, part_id=int(part) if part.isdigit() else None, by=by, at=at)
+            long_work.try_again(batch, part_id=sent_keys.key(part) if part else None, by=by, at=at)
         else:
             raise Http404
     except Refused as refused:

@@ -24,7 +24,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.people import queries as people
 from kursflyt.domain.people import saved_views
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access
+from kursflyt.pages import access, sent_keys
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.pages.office import board_export, board_timeline, board_words
 from kursflyt.pages.office.received_invoices import MONEY_ROLES
@@ -136,8 +136,8 @@ def _act(request: HttpRequest, form: ViewForm) -> HttpResponse | None:
             messages.success(
                 request, _("Visningen «%(name)s» er lagret. Du finner den over tabellen.") % {"name": view.name}
             )
-        elif request.POST.get("act") == "delete" and request.POST.get("view", "").isdecimal():
-            name = saved_views.delete(staff=member, view_id=int(request.POST["view"]), by=member.actor, at=at)
+        elif request.POST.get("act") == "delete" and (key := sent_keys.key(request.POST.get("view"))):
+            name = saved_views.delete(staff=member, view_id=key, by=member.actor, at=at)
             messages.success(request, _("Visningen «%(name)s» er slettet. Kursene er som før.") % {"name": name})
         else:
             raise Http404

@@ -27,7 +27,7 @@ from kursflyt.domain.applications.models import Application, Outcome
 from kursflyt.domain.applications.proposing import Seen
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access, files_out
+from kursflyt.pages import access, files_out, sent_keys
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office import case_notes, runs
 from kursflyt.pages.office.case_list import Case, CaseList
@@ -148,7 +148,7 @@ def _decide(request: HttpRequest, run: CourseRun, cases: CaseList, at: datetime)
     """Decides exactly the proposals that stood on the page; when one of them has changed, nothing is decided."""
     if not access.may(request, Role.DEPARTMENT_HEAD):
         raise PermissionDenied
-    seen = {int(each) for each in request.POST.getlist("proposal") if each.isdecimal()}
+    seen = {sent_keys.key(each) for each in request.POST.getlist("proposal")} - {0}
     rows = [case.ranked for case in cases.everyone if case.ranked.proposal and case.ranked.proposal.pk in seen]
     if not seen or len(rows) != len(seen):
         messages.error(
@@ -262,8 +262,7 @@ def _shown(
 
 def _key(request: HttpRequest, name: str) -> int:
     """The key of a row that stood on the page; 0 when it is none."""
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() else 0
+    return sent_keys.key(request.POST.get(name))
 
 
 def _member(request: HttpRequest) -> Staff:

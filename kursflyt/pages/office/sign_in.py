@@ -8,7 +8,6 @@ from django import forms
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
@@ -16,7 +15,7 @@ from kursflyt.core import audit, clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.people import sign_in_limit
 from kursflyt.domain.people.models import Staff
-from kursflyt.pages import access
+from kursflyt.pages import access, way_back
 from kursflyt.pages.forms import KursflytForm
 
 
@@ -40,9 +39,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         else:
             login(request, member)
             audit.record("staff.signed_in", by=member.actor, at=clock.now())
-            goal = request.GET.get("next", "")
-            safe = url_has_allowed_host_and_scheme(goal, allowed_hosts={request.get_host()})
-            return redirect(goal if safe else "office.todos.mine")
+            return way_back.redirect(request, request.GET.get("next", ""), otherwise="office.todos.mine")
     return render(request, "office/sign_in/enter.html", {"form": form}, status=422 if form.errors else 200)
 
 

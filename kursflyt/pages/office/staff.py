@@ -16,7 +16,7 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.people import staffing
 from kursflyt.domain.people.models import STAFF_ROLES, Role, Staff, StaffRole
-from kursflyt.pages import access, domain_words
+from kursflyt.pages import access, domain_words, sent_keys
 from kursflyt.pages.forms import DateField, KursflytForm
 
 TAB = {"section": "school", "tab": "staff"}
@@ -136,7 +136,7 @@ def _give_role(request: HttpRequest, member: Staff, form: KursflytForm | None) -
 
 
 def _end_role(request: HttpRequest, member: Staff, form: KursflytForm | None) -> str:
-    held = get_object_or_404(StaffRole, pk=request.POST.get("held") or 0, staff=member)
+    held = get_object_or_404(StaffRole, pk=sent_keys.key(request.POST.get("held")), staff=member)
     staffing.end_role(held=held, **_by(request))
     return _("%(member)s har ikke rollen %(role)s lenger.") % {"member": member, "role": _said(held)}
 

@@ -22,7 +22,7 @@ from kursflyt.domain.messages import actions as outbox
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.texts import actions, queries
 from kursflyt.domain.texts.models import TextVersion
-from kursflyt.pages import access
+from kursflyt.pages import access, sent_keys
 from kursflyt.pages.office import text_diff
 from kursflyt.pages.office.text_form import LANGUAGES, TextForm
 from kursflyt.process import text_preview
@@ -90,8 +90,7 @@ def versions(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in text_kinds.KINDS:
         raise Http404
     if request.method == "POST":
-        number = request.POST.get("version", "")
-        version = get_object_or_404(TextVersion, kind=kind, pk=int(number) if number.isdecimal() else 0)
+        version = get_object_or_404(TextVersion, kind=kind, pk=sent_keys.key(request.POST.get("version")))
         try:
             actions.restore(version=version, by=_member(request).actor, at=clock.now())
         except Refused as refused:

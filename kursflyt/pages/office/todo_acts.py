@@ -19,6 +19,7 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.people.models import Staff
+from kursflyt.pages import sent_keys
 from kursflyt.pages.office import box_modules, in_row, todo_rows
 from kursflyt.process import charts, progress, queries, reminders
 from kursflyt.process.models import StepRun
@@ -125,8 +126,6 @@ def _do(request: HttpRequest, step: StepRun, act: str) -> str:
         return in_row.do(step, seen=request.POST.get("seen", ""), by=by, at=at)
     if act == "try_again":
         _must(_may_steer(request, step, act))
-        if not step.failed or progress.is_closed(step):
-            raise progress.NotOpen("Maskinen er i gang med dette, eller det er gjort.")
         progress.try_again(step, by=by, at=at)
         return _("«%(title)s» prøves en gang til nå.") % {"title": title}
     if act == "by_hand":
@@ -156,8 +155,7 @@ def _receiver(request: HttpRequest, act: str) -> Staff:
     member: Staff = request.user  # type: ignore[assignment]
     if act != "hand_over":
         return member
-    key = request.POST.get("to", "")
-    to = Staff.objects.filter(is_active=True, pk=int(key) if key.isdigit() else 0).first()
+    to = Staff.objects.filter(is_active=True, pk=sent_keys.key(request.POST.get("to"))).first()
     if to is None:
         raise NobodyChosen("Velg hvem som skal ha oppgaven.")
     return to

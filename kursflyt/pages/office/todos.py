@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.people.models import STAFF_ROLES, Staff
-from kursflyt.pages import access
+from kursflyt.pages import access, sent_keys, way_back
 from kursflyt.pages.office import in_row, todo_acts, todo_rows
 from kursflyt.pages.office.todo_filter import ToDoFilter
 from kursflyt.process import progress, queries
@@ -74,7 +73,7 @@ def act(request: HttpRequest, step_id: int) -> HttpResponse:
 @access.staff_any
 def many(request: HttpRequest) -> HttpResponse:
     """Takes, hands over or reminds of all rows that were chosen."""
-    chosen = [int(key) for key in request.POST.getlist("step") if key.isdigit()][:MOST]
+    chosen = [sent_keys.key(key) for key in request.POST.getlist("step")][:MOST]
     steps = StepRun.objects.for_lists().filter(pk__in=chosen).most_urgent_first()
     todo_acts.do_many(request, list(steps), request.POST.get("act", ""))
     return _back(request)
@@ -86,7 +85,7 @@ def take(request: HttpRequest, step_id: int) -> HttpResponse:
     """Takes a to-do, or hands it to someone else, from the page of its box."""
     member: Staff = request.user  # type: ignore[assignment]
     step = get_object_or_404(StepRun.objects.open().for_lists(), pk=step_id)
-    to = get_object_or_404(Staff, pk=request.POST["to"]) if request.POST.get("to") else member
+    to = get_object_or_404(Staff, pk=sent_keys.key(request.POST["to"])) if request.POST.get("to") else member
     try:
         todo_acts.take_over(step, to=to, by=member)
     except Refused as refused:
@@ -103,6 +102,4 @@ def _undo(step_id: int) -> tuple[StepRun, str] | None:
 
 
 def _back(request: HttpRequest, place: str = "") -> HttpResponse:
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back + place if back and safe else "office.todos.mine")
+    return way_back.redirect(request, request.POST.get("back", ""), place=place, otherwise="office.todos.mine")

@@ -20,7 +20,7 @@ from kursflyt.domain.applications.models import Application, ApplicationDraft
 from kursflyt.domain.courses import kept_run
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school import queries as school_queries
-from kursflyt.pages import access, kept_pages, languages, microcache, template_tags
+from kursflyt.pages import access, kept_pages, languages, microcache, sent_keys, template_tags
 from kursflyt.pages.public import application_form, courses
 
 RECEIPT_SECONDS = 24 * 60 * 60
@@ -107,8 +107,8 @@ def _signer() -> signing.TimestampSigner:
 
 def _posted(request: HttpRequest, run: CourseRun) -> HttpResponse:
     act, draft = request.POST.get("act", "send"), _draft(run, request.POST.get("draft", ""))
-    if act.startswith("remove-") and draft is not None and act[7:].isdigit():
-        drafts.remove_file(draft=draft, attachment_id=int(act[7:]))
+    if act.startswith("remove-") and draft is not None and (key := sent_keys.key(act[7:])):
+        drafts.remove_file(draft=draft, attachment_id=key)
         return _keep(request, run, draft)
     if act == "draft":
         return _keep(request, run, draft)

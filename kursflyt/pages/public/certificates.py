@@ -62,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
             if found:
                 return redirect(f"/bevis/{found}/" + ("?fil=uendret" if by_file.is_bound else ""))
             if request.POST.get("code", "").strip() or request.FILES:
-                _count_miss(request)
+                count_miss(request)
     context = {"by_code": by_code, "by_file": by_file}
     answer = render(request, "public/certificates/search.html", context, status=status)
     if after:
@@ -109,7 +109,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return refusal
     found = queries.verify(code)
     if found is None:
-        _count_miss(request)
+        count_miss(request)
     answer = render(
         request,
         "public/certificates/verify.html",
@@ -135,5 +135,6 @@ def _count(request: HttpRequest) -> None:
     lookups.count_lookup(address=request.META.get("REMOTE_ADDR", ""), at=clock.now())
 
 
-def _count_miss(request: HttpRequest) -> None:
+def count_miss(request: HttpRequest) -> None:
+    """What was asked for is not there."""
     lookups.count_miss(address=request.META.get("REMOTE_ADDR", ""), at=clock.now())

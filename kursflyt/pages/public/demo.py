@@ -21,7 +21,7 @@ from kursflyt.core import clock, jobs, norwegian_dates
 from kursflyt.core.sentences import Sentence
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.people.models import Person, Staff
-from kursflyt.pages import access
+from kursflyt.pages import access, sent_keys, way_back
 from kursflyt.process import overview
 
 
@@ -56,10 +56,14 @@ def role(request: HttpRequest) -> HttpResponse:
     kind, _, key = request.POST.get("who", "").partition(":")
     logout(request)
     if kind == "staff":
-        login(request, get_object_or_404(Staff, pk=key), backend="django.contrib.auth.backends.ModelBackend")
+        login(
+            request,
+            get_object_or_404(Staff, pk=sent_keys.key(key)),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
         return redirect("office.todos.mine")
     if kind in ("teacher", "my"):
-        access.let_in(request, get_object_or_404(Person, pk=key), door=kind)
+        access.let_in(request, get_object_or_404(Person, pk=sent_keys.key(key)), door=kind)
         return redirect("teacher.waiting.home" if kind == "teacher" else "my.home.home")
     return redirect("public.courses.catalogue")
 
@@ -77,13 +81,13 @@ def time(request: HttpRequest) -> HttpResponse:
         goal = norwegian_dates.at(day, datetime.min.time().replace(hour=8)) if day else None
     elif move == "date" and (chosen := parse_date(request.POST.get("date", ""))):
         goal = norwegian_dates.at(chosen, datetime.min.time().replace(hour=8))
-    back = request.POST.get("back") or "/"
+    back = request.POST.get("back", "")
     if goal is None:
         messages.error(request, _("Velg en dato å gå til."))
-        return redirect(back if back.startswith("/") and not back.startswith("//") else "/")
+        return way_back.redirect(request, back, otherwise="public.courses.catalogue")
     clock.move_demo_clock(to=goal)
     for job in ("process.tick", "process.weekly_mail"):
         jobs.defer(job, timestamp=0, once=job)
     told = Sentence("Klokka i demoen er nå {moment}. Det som forfaller, skjer nå.", moment=goal)
     messages.success(request, str(told))
-    return redirect(back if back.startswith("/") and not back.startswith("//") else "/")
+    return way_back.redirect(request, back, otherwise="public.courses.catalogue")

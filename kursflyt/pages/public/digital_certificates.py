@@ -26,6 +26,8 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         return refusal
     certificate = queries.by_code(code)
     made = digital.of(certificate, at=clock.now()) if certificate else None
+    if certificate is None:
+        certificates.count_miss(request)
     if certificate is None or made is None:
         raise Http404
     answer = made_files.stored(made.document, digital.file_name(certificate))

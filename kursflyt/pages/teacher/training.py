@@ -22,9 +22,12 @@ def points(request: HttpRequest, run_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        found = training.tick(
-            access=found, point=request.POST.get("point", ""), by=person.actor("teacher"), at=clock.now()
-        )
+        try:
+            found = training.tick(
+                access=found, point=request.POST.get("point", ""), by=person.actor("teacher"), at=clock.now()
+            )
+        except training.UnknownPoint as unknown:
+            raise Http404 from unknown
         if found.completed_at is not None:
             messages.success(request, _("Du er gjennom hele opplæringen. Lykke til med kurset!"))
         following = next((point.key for point in POINTS if point.key not in found.done_points), "")

@@ -17,7 +17,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.evaluation import following_up, queries, report, themes
 from kursflyt.domain.evaluation.models import Finding
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import made_files
+from kursflyt.pages import made_files, sent_keys
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office import comment_themes, evaluation_plots
 from kursflyt.process.models import StepRun
@@ -97,7 +97,7 @@ def _done(request: HttpRequest, run: CourseRun, act: str, form: KursflytForm) ->
     if act == "add":
         following_up.add_finding(run=run, **form.cleaned_data, by=by, at=at)
         return redirect("office.steps.box", run.pk, "analyse_evaluation")
-    finding = get_object_or_404(Finding, pk=request.POST.get("finding"), run=run)
+    finding = get_object_or_404(Finding, pk=sent_keys.key(request.POST.get("finding")), run=run)
     if act == "delete":
         following_up.delete_finding(finding=finding, by=by, at=at)
         messages.success(request, _("Funnet «%(theme)s» er slettet.") % {"theme": finding.theme})

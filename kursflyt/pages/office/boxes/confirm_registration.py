@@ -15,6 +15,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages import sent_keys
 from kursflyt.process import progress
 from kursflyt.process.models import StepRun
 
@@ -25,8 +26,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     posted = Message.objects.filter(run=run, kind=receipts.KIND).select_related("person")
     if request.method == "POST":
         member: Staff = request.user  # type: ignore[assignment]
-        key = request.POST.get("message", "")
-        message = get_object_or_404(posted, pk=int(key) if key.isdigit() else 0)
+        message = get_object_or_404(posted, pk=sent_keys.key(request.POST.get("message")))
         messages.hand_over(message, by=member.actor, at=clock.now())
         progress.look_again(run, at=clock.now())
         notes.success(

@@ -22,7 +22,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.evaluation import following_up, queries
 from kursflyt.domain.evaluation.models import Finding, FindingAction
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import made_files
+from kursflyt.pages import made_files, sent_keys
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.pages.office.in_row import InRow
 from kursflyt.process.models import StepRun
@@ -53,7 +53,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     answered = request.POST.get("finding", "")
     if request.method == "POST":
         act = request.POST.get("act", "")
-        if act == "decide" and answered.isdigit():
+        if act == "decide" and sent_keys.is_key(answered):
             refused_form = ActionForm(request.POST, prefix=f"funn{answered}")
         try:
             if refused_form is None or refused_form.is_valid():
@@ -82,7 +82,7 @@ def _done(request: HttpRequest, run: CourseRun, act: str, key: str, form: Action
     if act == "finish":
         messages.success(request, do_in_row(run, by=by, at=at))
         return redirect("office.runs.flow", run.pk)
-    finding = get_object_or_404(Finding, pk=key if key.isdigit() else 0, run=run)
+    finding = get_object_or_404(Finding, pk=sent_keys.key(key), run=run)
     if act == "mark_done":
         action = get_object_or_404(FindingAction, finding=finding)
         following_up.mark_done(action=action, by=by, at=at)

@@ -17,7 +17,7 @@ from kursflyt.domain.certificates import facts, queries
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import made_files
+from kursflyt.pages import made_files, sent_keys
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.process import long_work
 from kursflyt.process.models import StepRun
@@ -34,9 +34,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     if "vis" in request.GET:
         return _preview(request, run)
     if "bevis" in request.GET:
-        row = get_object_or_404(
-            queries.certificates_of(run), pk=request.GET["bevis"] if request.GET["bevis"].isdigit() else 0
-        )
+        row = get_object_or_404(queries.certificates_of(run), pk=sent_keys.key(request.GET["bevis"]))
         return made_files.stored(row.document, certificates.file_name(row))
     if request.method == "POST":
         return _act(request, run)
@@ -61,7 +59,9 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
             if batch is not None and here:
                 long_work.do_here(batch, at=at)
         else:
-            row = get_object_or_404(Certificate, pk=request.POST.get("certificate"), application__run=run)
+            row = get_object_or_404(
+                Certificate, pk=sent_keys.key(request.POST.get("certificate")), application__run=run
+            )
             reason = request.POST.get("reason", "")
             if act == "revoke":
                 certificates.revoke(certificate=row, reason=reason, by=by, at=at)

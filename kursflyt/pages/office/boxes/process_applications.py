@@ -21,7 +21,7 @@ from kursflyt.domain.applications import queries, ranking
 from kursflyt.domain.courses import ranking_rule
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access, languages
+from kursflyt.pages import access, languages, sent_keys
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office import case_acts, case_view
 from kursflyt.pages.office.case_list import KEYS, CaseList
@@ -61,7 +61,7 @@ def _act(request: HttpRequest, run: CourseRun, cases: CaseList) -> HttpResponse 
         return _to(run, cases.address())
     case = cases.chosen
     if act == "take_back":
-        case = cases.case_of(int(proposal)) if (proposal := request.POST.get("proposal", "")).isdecimal() else None
+        case = cases.case_of(proposal) if (proposal := sent_keys.key(request.POST.get("proposal"))) else None
     elif not cases.explicit:
         case = None  # it was withdrawn meanwhile: what was pressed for one is not done to another
     if case is None:

@@ -15,6 +15,7 @@ from kursflyt.domain.assessment import publication, queries
 from kursflyt.domain.assessment.models import GradeAppeal, GradeValue
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
+from kursflyt.pages import sent_keys
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.process.models import StepRun
 
@@ -43,7 +44,7 @@ class AnswerForm(KursflytForm):
 def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResponse | dict[str, object]:
     refused_form: AnswerForm | None = None
     answered = request.POST.get("appeal", "")
-    if request.method == "POST" and answered.isdigit():
+    if request.method == "POST" and sent_keys.is_key(answered):
         appeal = get_object_or_404(GradeAppeal, pk=answered, application__run=run)
         refused_form = AnswerForm(request.POST, appeal=appeal, run=run)
         if refused_form.is_valid():

@@ -17,6 +17,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.teaching import welcome
 from kursflyt.domain.teaching.models import WelcomeText
+from kursflyt.pages import sent_keys
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.process import long_work
 from kursflyt.process.models import StepRun
@@ -100,7 +101,7 @@ def _send(request: HttpRequest, run: CourseRun, member: Staff) -> HttpResponse:
 
 def _preview(request: HttpRequest, run: CourseRun) -> HttpResponse:
     key = request.GET["forhandsvis"]
-    application = welcome.to_welcome(run).filter(pk=int(key)).first() if key.isdigit() else None
+    application = welcome.to_welcome(run).filter(pk=sent_keys.key(key)).first()
     if application is None:
         raise Http404
     try:
