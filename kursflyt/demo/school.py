@@ -19,10 +19,10 @@ from kursflyt.core import clock, deadlines
 from kursflyt.core.clock import OSLO
 from kursflyt.demo import pictures
 from kursflyt.demo.greeting import PASSWORD
-from kursflyt.domain.courses import actions as courses
 from kursflyt.domain.courses import course_file, landing_picture
 from kursflyt.domain.courses.models import AllocationRule, CourseRun
 from kursflyt.domain.courses.session_plan import SessionDraft
+from kursflyt.domain.teaching import classroom
 from kursflyt.process import steps, tasks
 from kursflyt.rehearsal import cast
 from kursflyt.rehearsal.acts import after, before, during
@@ -85,10 +85,8 @@ def _play(entry: dict[str, Any], staff: cast.Cast, today: date) -> None:
 def _dress(entry: dict[str, Any], course: Course) -> None:
     """What the course file has no word for: the meeting link of the sessions on line, and the page's picture."""
     by = course.cast.head.actor
-    number = 80_000_000_000 + zlib.crc32(entry["code"].encode())
-    course.run = courses.change_facts(
-        run=course.run, meeting_url=f"https://fjordvik.zoom.example/j/{number}", by=by, at=course.now
-    )
+    link = f"https://fjordvik.zoom.example/j/{80_000_000_000 + zlib.crc32(entry['code'].encode())}"
+    classroom.set_meeting_link(run=course.run, url=link, by=by, at=course.now)
     landing_picture.change(
         run=course.run,
         picture=(f"{entry['motif']}.png", pictures.draw(entry["motif"], colour=cast.SCHOOL["colour"])),
