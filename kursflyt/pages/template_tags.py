@@ -134,6 +134,12 @@ def phase_name(phase: str) -> str:
 
 
 @register.filter
+def phase_heading(phase: str) -> str:
+    """Etter kurset: for where no heading says what comes before or after what."""
+    return str(phase_words.LONG.get(phase, ""))
+
+
+@register.filter
 def state_of(row: Certificate | SupplierInvoice) -> SafeString:
     """How a certificate or a received invoice stands, as a tag."""
     told = state_words.certificate(row) if isinstance(row, Certificate) else state_words.received_invoice(row)
