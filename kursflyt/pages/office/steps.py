@@ -24,7 +24,6 @@ from kursflyt.pages.office import batch_words, box_modules, runs, sending
 from kursflyt.process import charts, due, progress, queries, reminders
 from kursflyt.process.models import StepRun
 
-
 TABS = {"analyse_evaluation": "evaluation", "follow_up_evaluation": "evaluation"}  # boxes that a tab leads to
 
 
