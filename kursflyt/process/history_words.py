@@ -9,13 +9,13 @@ from kursflyt.core.sentences import Sentence
 from kursflyt.process import charts, queries
 
 BOX_EVENTS = {
-    "done": Sentence("{box}: gjort"),
-    "failed": Sentence("{box}: stoppet"),
-    "skipped": Sentence("{box}: hoppet over"),
-    "assigned": Sentence("{box}: gitt videre"),
-    "reminded": Sentence("{box}: minnet på"),
-    "tried_again": Sentence("{box}: prøvd igjen"),
-    "undone": Sentence("{box}: angret"),
+    "done": Sentence("gjort"),
+    "failed": Sentence("stoppet"),
+    "skipped": Sentence("hoppet over"),
+    "assigned": Sentence("gitt videre"),
+    "reminded": Sentence("minnet på"),
+    "tried_again": Sentence("prøvd igjen"),
+    "undone": Sentence("angret"),
 }
 
 EVENTS = {
@@ -167,7 +167,7 @@ def said(event: str) -> str:
         return str(sentence)
     box, _, became = event.rpartition(".")
     if became in BOX_EVENTS and charts.current().box(box):
-        return str(Sentence(BOX_EVENTS[became].text, box=queries.title_of(box)))
+        return f"{queries.title_of(box)}: {BOX_EVENTS[became]}"
     return event
 
 
