@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,12 @@ from django.db import connection
 
 from kursflyt.core import clock, deadlines
 from kursflyt.core.clock import OSLO
+from kursflyt.demo import pictures
 from kursflyt.demo.greeting import PASSWORD
-from kursflyt.domain.courses import course_file
+from kursflyt.domain.courses import course_file, landing_picture
 from kursflyt.domain.courses.models import AllocationRule, CourseRun
 from kursflyt.domain.courses.session_plan import SessionDraft
+from kursflyt.domain.teaching import classroom
 from kursflyt.process import steps, tasks
 from kursflyt.rehearsal import cast
 from kursflyt.rehearsal.acts import after, before, during
@@ -74,7 +78,23 @@ def _play(entry: dict[str, Any], staff: cast.Cast, today: date) -> None:
         rows=slice(first, last),
         until=datetime.combine(today, time(7), tzinfo=OSLO),
     )
-    course.perform(*ACTS[entry["until"]])
+    first, *rest = ACTS[entry["until"]]
+    course.perform(first, partial(_dress, entry), *rest)
+
+
+def _dress(entry: dict[str, Any], course: Course) -> None:
+    """What the course file has no word for: the meeting link of the sessions on line, and the page's picture."""
+    by = course.cast.head.actor
+    link = f"https://fjordvik.zoom.example/j/{80_000_000_000 + zlib.crc32(entry['code'].encode())}"
+    classroom.set_meeting_link(run=course.run, url=link, by=by, at=course.now)
+    landing_picture.change(
+        run=course.run,
+        picture=(f"{entry['motif']}.png", pictures.draw(entry["motif"], colour=cast.SCHOOL["colour"])),
+        alt=entry["picture_alt"],
+        alt_nn=entry["picture_alt_nn"],
+        by=by,
+        at=course.now,
+    )
 
 
 def _file(entry: dict[str, Any], example: course_file.CourseFile, today: date) -> course_file.CourseFile:

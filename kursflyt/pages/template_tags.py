@@ -15,11 +15,12 @@ from django.utils.translation import gettext
 
 from kursflyt.core import clock, identity_number, money, norwegian_dates, sentences
 from kursflyt.core import phone as phones
+from kursflyt.core.models import AuditEntry
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses import date_words
 from kursflyt.domain.invoicing.models import SupplierInvoice
 from kursflyt.pages import languages, state_words
-from kursflyt.process import evidence, phase_words
+from kursflyt.process import evidence, history_words, phase_words
 
 register = template.Library()
 
@@ -129,8 +130,25 @@ def in_words(value: Any) -> str:
 
 
 @register.filter
+def event_said(entry: AuditEntry) -> str:
+    """What was done, of an entry in the audit trail of a run."""
+    return history_words.said(entry.event)
+
+
+@register.filter
+def event_about(entry: AuditEntry) -> str:
+    return history_words.about(entry.event, entry.subject)
+
+
+@register.filter
 def phase_name(phase: str) -> str:
     return str(phase_words.SHORT.get(phase, ""))
+
+
+@register.filter
+def phase_heading(phase: str) -> str:
+    """Etter kurset: for where no heading says what comes before or after what."""
+    return str(phase_words.LONG.get(phase, ""))
 
 
 @register.filter

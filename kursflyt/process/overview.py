@@ -9,7 +9,7 @@ from typing import Any
 
 from kursflyt.core.models import StoredFile
 from kursflyt.core.sentences import Sentence
-from kursflyt.domain.applications.models import Decision
+from kursflyt.domain.applications.models import Application, Decision
 from kursflyt.domain.assessment.models import PassList
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.contracts.models import Contract
@@ -72,22 +72,31 @@ def documents(run: CourseRun) -> list[DocumentRow]:
         (
             DocumentRow(
                 str(Sentence("Vedtak: {outcome}", outcome=Sentence(row.get_outcome_display()))),
-                str(row.application),
+                _whose(row.application),
                 row.decided_at,
                 row.letter,
             )
             for row in Decision.objects.filter(application__run=run, letter__isnull=False).select_related(
-                "letter", "application"
+                "letter", "application__person"
             )
             if row.letter
         ),
         (
-            DocumentRow(str(Sentence("Velkomstbrev")), str(row.application), row.at, row.document)
-            for row in WelcomeLetter.objects.filter(application__run=run).select_related("document", "application")
+            DocumentRow(str(Sentence("Velkomstbrev")), _whose(row.application), row.at, row.document)
+            for row in WelcomeLetter.objects.filter(application__run=run).select_related(
+                "document", "application__person"
+            )
         ),
         (
-            DocumentRow(str(Sentence(row.get_kind_display())).capitalize(), str(row.number), row.at, row.document)
-            for row in Invoice.objects.filter(run=run, document__isnull=False).select_related("document")
+            DocumentRow(
+                str(Sentence(row.get_kind_display())).capitalize(),
+                _whose(row.application, str(row.number)),
+                row.at,
+                row.document,
+            )
+            for row in Invoice.objects.filter(run=run, document__isnull=False).select_related(
+                "document", "application__person"
+            )
             if row.document
         ),
         (
@@ -95,8 +104,10 @@ def documents(run: CourseRun) -> list[DocumentRow]:
             for row in PassList.objects.filter(run=run).select_related("document")
         ),
         (
-            DocumentRow(str(Sentence("Bevis")), row.number, row.issued_at, row.document)
-            for row in Certificate.objects.filter(application__run=run).select_related("document")
+            DocumentRow(str(Sentence("Bevis")), _whose(row.application, row.number), row.issued_at, row.document)
+            for row in Certificate.objects.filter(application__run=run).select_related(
+                "document", "application__person"
+            )
         ),
         (
             DocumentRow(str(Sentence("Evalueringsrapport")), "", row.at, row.document)
@@ -104,3 +115,8 @@ def documents(run: CourseRun) -> list[DocumentRow]:
         ),
     )
     return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
+def _whose(application: Application, number: str = "") -> str:
+    """The name, and the document's own number or else the application's."""
+    return f"{application.person.full_name}, {number or application.reference}"

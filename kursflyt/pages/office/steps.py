@@ -24,6 +24,8 @@ from kursflyt.pages.office import batch_words, box_modules, runs, sending
 from kursflyt.process import charts, due, progress, queries, reminders
 from kursflyt.process.models import StepRun
 
+TABS = {"analyse_evaluation": "evaluation", "follow_up_evaluation": "evaluation"}  # boxes that a tab leads to
+
 
 class ReasonForm(KursflytForm):
     ids = "step"
@@ -57,7 +59,7 @@ def box(request: HttpRequest, run_id: int, box: str) -> HttpResponse:
     if isinstance(answer, HttpResponse):
         return answer
     context = (
-        runs.surroundings(run, "flow")
+        runs.surroundings(run, TABS.get(box, "flow"))
         | _frame(run, box, step)
         | {
             "may_act": may_act,

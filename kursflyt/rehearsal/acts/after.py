@@ -88,10 +88,10 @@ def follow_up(course: Course) -> None:
     course.go_to(course.now + timedelta(days=1))
     by, head = course.cast.consultant.actor, course.cast.head
     first = following_up.add_finding(
-        run=course.run, theme="Tid til øvelser", text="Flere ønsker mer tid med utstyret.", by=by, at=course.now
+        run=course.run, theme="Tid til øvelser", text="Flere ønsker mer tid til øvelsene.", by=by, at=course.now
     )
     second = following_up.add_finding(
-        run=course.run, theme="Lokalet", text="Rommet er godt egnet.", by=by, at=course.now
+        run=course.run, theme="Lokalet", text="Rommet er godt egnet, men blir tungt utpå dagen.", by=by, at=course.now
     )
     evaluation_follow_up.analyse_evaluation(
         course.run, summary="Gode resultater. Ett tydelig ønske om mer øvelse.", by=by, at=course.now
@@ -105,7 +105,12 @@ def follow_up(course: Course) -> None:
         by=head.actor,
         at=course.now,
     )
-    following_up.decide(finding=second, no_action_reason="Ingenting å endre.", by=head.actor, at=course.now)
+    following_up.decide(
+        finding=second,
+        no_action_reason="Ventilasjonen er allerede meldt til driftsavdelingen.",
+        by=head.actor,
+        at=course.now,
+    )
     evaluation_follow_up.follow_up_evaluation(course.run, by=head.actor, at=course.later(hours=1))
     course.work()
 
