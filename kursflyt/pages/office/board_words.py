@@ -23,14 +23,14 @@ class Lamp:
 
     words: StrOrPromise
     colour: str
-    symbol: str
+    symbol: str  # the name of its icon
 
 
 LIGHTS = {
-    Light.LATE: Lamp(_l("Over fristen"), "danger", "!"),
-    Light.SOON: Lamp(_l("Frist snart"), "warning", "◔"),
-    Light.FINE: Lamp(_l("I rute"), "success", "✓"),
-    Light.OVER: Lamp(_l("Avsluttet"), "neutral", "■"),
+    Light.LATE: Lamp(_l("Over fristen"), "danger", "late"),
+    Light.SOON: Lamp(_l("Frist snart"), "warning", "soon"),
+    Light.FINE: Lamp(_l("I rute"), "success", "done"),
+    Light.OVER: Lamp(_l("Avsluttet"), "neutral", "over"),
 }
 LIGHT_CHOICES = [
     ("", _l("Alle")),
