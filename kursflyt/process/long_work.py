@@ -43,8 +43,9 @@ _TAKE_OVER = timedelta(seconds=60)  # work done while the page waits is taken ov
 class Work:
     """How one part is done, and what follows when none is left.
 
-    `ask` goes outside, before the transaction, and must be safe to call again; what it answers is given to `do`, which
-    writes it down inside. Both refuse with a sentence; `ask` may raise the connectors' three errors.
+    `ask` goes outside or takes its time, before the transaction, and must be safe to call again; what it answers is
+    given to `do`, which writes it down inside. Both refuse with a sentence; `ask` may raise the three errors of
+    connectors.roles.
 
     `together`: whether what is outside takes many at once now; then `ask_all` is asked for all that are free, and
     answers by application, with the error in place of an answer for whoever was refused.
@@ -52,7 +53,7 @@ class Work:
 
     do: Callable[..., object]  # (application, answer, by=, at=)
     end: Callable[..., object]  # (batch, at=)
-    ask: Callable[[Application], Any] = lambda application: None
+    ask: Callable[..., Any] = lambda application, *, at: None  # (application, at=)
     together: Callable[[], bool] = lambda: False
     ask_all: Callable[[Sequence[Application]], Mapping[int, Any]] = lambda applications: {}
 
@@ -168,14 +169,14 @@ def _do_together(batch: Batch, work: Work, moment: Callable[[], datetime]) -> No
             _do(batch, part, work, told, moment)
 
 
-def _told(work: Work, applications: Sequence[Application]) -> Callable[[Application], Any]:
+def _told(work: Work, applications: Sequence[Application]) -> Callable[..., Any]:
     """What `ask_all` answered for each, or the error that it answered or failed with."""
     try:
         answers: Mapping[int, Any] = work.ask_all(applications)
     except Exception as fault:  # told for each part, as if it had been asked alone
         answers = {application.pk: fault for application in applications}
 
-    def of(application: Application) -> Any:
+    def of(application: Application, *, at: datetime) -> Any:
         answer = answers[application.pk]
         if isinstance(answer, Exception):
             raise answer
@@ -184,13 +185,11 @@ def _told(work: Work, applications: Sequence[Application]) -> Callable[[Applicat
     return of
 
 
-def _do(
-    batch: Batch, part: BatchPart, work: Work, ask: Callable[[Application], Any], moment: Callable[[], datetime]
-) -> bool:
+def _do(batch: Batch, part: BatchPart, work: Work, ask: Callable[..., Any], moment: Callable[[], datetime]) -> bool:
     """One part. Whether the other side was too busy for it."""
     try:
         with texts.held_at(batch.texts_version):
-            answer = ask(part.application)
+            answer = ask(part.application, at=moment())
             with transaction.atomic():
                 if batches.hold_part(part):
                     work.do(part.application, answer, by=batch.begun_by, at=moment())

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kursflyt.core import jobs
+from kursflyt.core import jobs, sentences
 from kursflyt.core.actor import Actor
-from kursflyt.domain.paper import print_runs, queue
+from kursflyt.domain.paper import print_runs, queue, releasing
 from kursflyt.domain.paper.models import PrintRun
 from kursflyt.process import watches
 
@@ -45,9 +45,13 @@ def set_file_again(run: PrintRun) -> None:
 
 
 def set_file(run: PrintRun, *, at: datetime) -> None:
-    """What cannot be read is a fault of ours: it is logged, and the page says that it can be tried again."""
+    """Letters that cannot be read are named; any other fault of ours is logged. The page says what can be done."""
     try:
         print_runs.set_file(run, at=at)
+    except releasing.UnreadableLetters as refused:
+        log.error("print run %s has letters that cannot be read", run.number)
+        run.failure = sentences.in_bokmal(refused)[:300]
+        run.save(update_fields=["failure"])
     except Exception as fault:
         log.exception("print run %s failed", run.number)
         run.failure = f"Uventet feil: {type(fault).__name__}."

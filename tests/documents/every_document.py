@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 from kursflyt.documents import (
@@ -65,7 +66,7 @@ USUAL: dict[str, Compose] = {
     "archive cover": lambda language: archive_cover.composition(
         said(record_examples.make_cover(), language), language=language
     ),
-    "control sheet": lambda language: invoice_control_sheet.composition(
+    "invoice control sheet": lambda language: invoice_control_sheet.composition(
         said(record_examples.make_control(received_invoices.teacher_invoice()), language), language=language
     ),
 }
@@ -118,6 +119,15 @@ AWKWARD: dict[str, Compose] = {
     "evaluation report with few answers": lambda language: evaluation_report.composition(
         said(record_examples.make_evaluation(answered=3), language), language=language
     ),
+    "evaluation report with many findings": lambda language: evaluation_report.composition(
+        said(
+            dataclasses.replace(
+                record_examples.make_evaluation(awkward=True), findings=record_examples.wordy_findings(15)
+            ),
+            language,
+        ),
+        language=language,
+    ),
     "pass list": lambda language: pass_list.composition(
         said(record_examples.make_pass_list(row_count=40, awkward=True), language), language=language
     ),
@@ -127,7 +137,7 @@ AWKWARD: dict[str, Compose] = {
     "archive cover": lambda language: archive_cover.composition(
         said(record_examples.make_cover(document_count=40), language), language=language
     ),
-    "control sheet with deviations": lambda language: invoice_control_sheet.composition(
+    "invoice control sheet with deviations": lambda language: invoice_control_sheet.composition(
         said(
             record_examples.make_control(
                 received_invoices.teacher_invoice(kid="2027000311", buyer_reference=""), decided=False

@@ -168,6 +168,19 @@ def make_evaluation(*, answered: int = 18, awkward: bool = False) -> evaluation_
     )
 
 
+def wordy_findings(count: int) -> tuple[evaluation_report.FindingRow, ...]:
+    """Numbered, as long as people write them when it matters."""
+    return tuple(
+        evaluation_report.FindingRow(
+            text=f"Funn nr. {number}: flere skrev at nettsamlingene ble for lange, og at det ble lite tid til svar.",
+            action=f"Tiltak nr. {number}: samlingene deles i to økter, med gruppearbeid imellom og spørsmål først.",
+            owner="Bjørn Ødegård",
+            due_on=date(2027, 8, 15),
+        )
+        for number in range(1, count + 1)
+    )
+
+
 def make_pass_list(*, row_count: int = 24, awkward: bool = False, confirmed: bool = True) -> pass_list.PassList:
     names = ("Kari Nordmann", "Ola Hansen", "Máret Ánne Sárá", "Åse Øvrebø", "Nguyễn Thị Hoa", "Łukasz Wiśniewski")
     return pass_list.PassList(

@@ -13,6 +13,7 @@ from kursflyt.documents import (
     certificate,
     evaluation_report,
     invoice_control_sheet,
+    letterhead,
     pass_list,
     poster,
     qr,
@@ -86,6 +87,29 @@ def test_the_first_page_of_the_evaluation_stands_alone_and_comments_follow_by_th
         assert [said for said in (*summary, *findings) if said not in first] == []
         assert [said for said in ("Det deltakerne skrev", "Tallene bak", "termografi.") if said in first] == []
         assert whole.index("Innhold (3)") < whole.index("Befaringen med termografi.") < whole.index("Uten tema (")
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+@pytest.mark.parametrize("count", [3, 7, 15])
+@pytest.mark.parametrize("awkward", [False, True])
+def test_the_first_page_shows_as_many_findings_as_fit_and_says_how_many_are_left(
+    count: int, awkward: bool, language: letterhead.Language, tmp_path: Path
+) -> None:
+    data = dataclasses.replace(
+        record_examples.make_evaluation(awkward=awkward), findings=record_examples.wordy_findings(count)
+    )
+
+    report = evaluation_report.render(data, language=language)
+
+    first, whole = printed.text_of(report, tmp_path, last_page=1), printed.text_of(report, tmp_path)
+    rest = whole.removeprefix(first.rsplit("1 av", 1)[0])
+    shown = [number for number in range(1, count + 1) if f"Funn nr. {number}:" in first]
+    whole_ones = [number for number in range(1, count + 1) if f"Tiltak nr. {number}: " in first]
+    assert shown == whole_ones == list(range(1, len(shown) + 1)) and len(shown) >= min(count, 2 if awkward else 4)
+    assert (f"… og {count - len(shown)} til på neste side" in first) == (len(shown) < count)
+    assert [number for number in range(1, count + 1) if whole.count(f"Funn nr. {number}:") != 1] == []
+    assert ("Flere funn og tiltak" in rest or "Fleire funn og tiltak" in rest) == (len(shown) < count)
+    assert not any(said in first for said in ("Det deltakerne skrev", "Det deltakarane skreiv", "Tallene bak"))
 
 
 def test_comments_without_any_theme_are_listed_by_question_alone(tmp_path: Path) -> None:

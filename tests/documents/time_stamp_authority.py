@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
@@ -30,7 +31,10 @@ ROOT_NAME, STAMP_NAME, SEAL_NAME = "Prøverot", "Prøvestempel", "Fagskolen Fjor
 
 @dataclass
 class Site:
-    """What the server is like at the moment, and what it was asked. `says` answers instead of a stamp."""
+    """What the server is like at the moment, and what it was asked. `says` answers instead of a stamp.
+
+    `slow`: the next stamp is not given before this is set; `asked` is set when it has been asked for.
+    """
 
     address: str
     root: Path
@@ -40,6 +44,8 @@ class Site:
     down: bool = False
     list_is_down: bool = False
     says: tuple[str, bytes] | None = None
+    slow: threading.Event | None = None
+    asked: threading.Event = field(default_factory=threading.Event)
     revoked: list[int] = field(default_factory=list)
     stamps: int = 0
     seal_serial: int = 0
@@ -48,7 +54,7 @@ class Site:
 @contextmanager
 def serving(folder: Path, *, at: datetime) -> Iterator[Site]:
     """The server, with its clock at `at`; `folder` gets the root as PEM and the school's key as PKCS#12."""
-    server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), handler_class=_Quiet)
+    server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), _Many, _Quiet)
     address = f"http://127.0.0.1:{server.server_port}"
     root_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     root = _root(root_key, at)
@@ -91,6 +97,10 @@ def _app(
             return "401 Unauthorized", "text/plain", b"Hvem er du?"
         if site.says:
             return ("200 OK", *site.says)
+        slow, site.slow = site.slow, None
+        if slow is not None:
+            site.asked.set()
+            slow.wait(30)
         site.stamps += 1
         made = DummyTimeStamper(certificate, private, fixed_dt=site.clock)
         reply: bytes = made.request_tsa_response(tsp.TimeStampReq.load(asked)).dump()
@@ -139,6 +149,10 @@ def _revoked(site: Site, key: rsa.RSAPrivateKey, root: x509.Certificate) -> byte
         entry = x509.RevokedCertificateBuilder().serial_number(number)
         builder = builder.add_revoked_certificate(entry.revocation_date(site.clock - timedelta(hours=2)).build())
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+class _Many(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
 
 
 class _Quiet(WSGIRequestHandler):

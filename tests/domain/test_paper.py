@@ -19,7 +19,7 @@ from kursflyt.domain.applications.models import Application, Decision
 from kursflyt.domain.certificates import actions as certificates
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message, MessageState
-from kursflyt.domain.paper import print_runs, queries, queue
+from kursflyt.domain.paper import print_runs, queries, queue, releasing
 from kursflyt.domain.paper.models import PaperLetter, PrintRun, WhyOut, WhyPaper
 from kursflyt.domain.people import actions as people
 from kursflyt.policy import law
@@ -264,6 +264,25 @@ def test_the_file_is_made_once_and_stays_the_same(three: list[PaperLetter], cons
 
     assert again.document_id == first
     assert again.pages == len(pypdf.PdfReader(io.BytesIO(storage.read(str(first)))).pages)
+
+
+def test_a_run_that_has_its_file_is_not_released_and_a_released_one_gets_none(
+    three: list[PaperLetter], consultant: Any, moment: datetime
+) -> None:
+    made = print_runs.make(by=consultant.actor, at=moment)
+    back, lost = releasing.release(run=made, reason="Feil skriver", by=consultant.actor, at=moment)
+
+    late = print_runs.set_file(made, at=moment)
+    again = print_runs.set_file(print_runs.make(by=consultant.actor, at=moment), at=moment)
+
+    assert (len(back), lost, late.document_id, late.released_because) == (3, [], None, "Feil skriver")
+    assert PaperLetter.objects.filter(print_run=again).count() == 3
+    with pytest.raises(releasing.FileIsMade):
+        releasing.release(run=again, reason="Feil", by=consultant.actor, at=moment)
+    with pytest.raises(releasing.AlreadyReleased):
+        releasing.release(run=made, reason="Feil", by=consultant.actor, at=moment)
+    with pytest.raises(releasing.NoReason):
+        releasing.release(run=again, reason=" ", by=consultant.actor, at=moment)
 
 
 def test_posted_letters_have_the_day_as_their_own_fact(

@@ -62,7 +62,9 @@ def test_a_run_is_red_yellow_or_green_in_words(planned: Any, head: Any, as_staff
     content = get(as_staff(head), "?sorter=light")
 
     lights = re.findall(
-        r'<td class="light"><span class="ds-tag" data-color="(\w+)"><span [^>]*><svg class="icon icon-(\w+)".*?</svg></span>([^<]*)<', content
+        r'<td class="light"><span class="ds-tag" data-color="(\w+)"><span [^>]*><svg class="icon icon-(\w+)"'
+        r".*?</svg></span>([^<]*)<",
+        content,
     )
     assert titles(content) == ["Rødt", "Gult", "Grønt"]
     assert lights == [

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +15,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kursflyt.core import clock
+from kursflyt.core import clock, storage
 from kursflyt.domain.applications import deciding, queries
 from kursflyt.domain.applications.models import Application
 from kursflyt.process.steps.before import applications as steps
 from tests.applicants import PDF, apply, ruling
+from tests.documents import printed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +39,52 @@ def me(mine: Application, as_person: Callable[..., Client]) -> Client:
 def offered(run: Any, head: Any, mine: Application, moment: datetime) -> Application:
     steps.decide(run, rulings=[ruling(mine, "offer")], by=head.actor, at=moment)
     return mine
+
+
+def words(text: str) -> set[str]:
+    return {word.strip(".,:;()") for word in text.replace("\u00ad", "").split()} - {""}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+@pytest.mark.parametrize("outcome", ["offer", "waiting_list", "rejection"])
+def test_the_letter_on_the_screen_says_every_word_of_the_paper_and_opening_it_counts(
+    outcome: str, language: str, run: Any, head: Any, as_person: Any, moment: datetime, tmp_path: Path
+) -> None:
+    application = apply(run, at=moment)
+    Application.objects.filter(pk=application.pk).update(language_form=language)
+    application.refresh_from_db()
+    steps.decide(run, rulings=[ruling(application, outcome)], by=head.actor, at=moment)
+    (decision,) = application.decisions.all()  # type: ignore[attr-defined]
+    client = as_person(application.person)
+
+    html = page(client, f"/min-side/soknad/{application.pk}/brev/{decision.pk}/les/")
+
+    article = re.sub(r"<[^>]+>", " ", html[html.index("<article") : html.index("</article>")])
+    paper = printed.text_of(storage.read(decision.letter), tmp_path)
+    assert words(paper) - words(unescape(article)) <= {"Side", "av", "1", "2", "3", "·", "•"}
+    assert f'lang="{language}"' in html[html.index("<article") : html.index("<h1")]
+    decision.refresh_from_db()
+    assert decision.first_opened_at is not None
+    assert page(client, f"/min-side/soknad/{application.pk}/").count("ikke lest") == 0
+
+
+def test_a_letter_that_was_kept_without_its_text_is_shown_as_pdf(me: Client, offered: Application) -> None:
+    (decision,) = offered.decisions.all()  # type: ignore[attr-defined]
+    type(decision).objects.filter(pk=decision.pk).update(letter_text=None)
+
+    answer = me.get(f"/min-side/soknad/{offered.pk}/brev/{decision.pk}/les/", follow=True)
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+
+
+def test_nobody_else_reads_the_letter(run: Any, offered: Application, as_person: Any, moment: datetime) -> None:
+    (decision,) = offered.decisions.all()  # type: ignore[attr-defined]
+    other = apply(run, email="other@example.org", at=moment)
+
+    answer = as_person(other.person).get(f"/min-side/soknad/{offered.pk}/brev/{decision.pk}/les/")
+
+    decision.refresh_from_db()
+    assert (answer.status_code, decision.first_opened_at) == (404, None)
 
 
 def page(client: Client, address: str) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kursflyt.core import jobs
+from kursflyt.core import jobs, storage
 from kursflyt.domain.applications import deciding, following_up, letters
 from kursflyt.domain.applications.models import Decision
 from kursflyt.domain.messages.models import Message, MessageState
@@ -177,20 +177,49 @@ def test_a_long_run_is_made_in_the_background_and_the_page_waits_for_it(
 
 
 def test_a_run_that_could_not_be_made_says_so_and_is_tried_again(kari: Client, queued: Any) -> None:
-    from kursflyt.core import storage
-
     letter = queued()
     place = storage.path_of(letter.document_id)
     content = place.read_bytes()
     place.unlink()
     kari.post("/kontor/utskrift/lag/")
-    assert "Brevene er trygge" in read(kari, "/kontor/utskrift/1/")
+    said = read(kari, "/kontor/utskrift/1/")
+    assert "Filen til disse brevene er skadet eller borte: vedtak til Kari" in said and "Ingen brev er sendt" in said
 
     place.write_bytes(content)
     kari.post("/kontor/utskrift/1/igjen/")
     jobs.run_waiting()
 
     assert "Åpne filen for utskrift" in read(kari, "/kontor/utskrift/1/")
+
+
+def test_a_run_with_a_damaged_letter_is_released_and_the_others_are_printed(kari: Client, queued: Any) -> None:
+    damaged = queued()
+    queued(given_name="Dagny", email="d@example.org")
+    queued(given_name="Eirik", email="e@example.org")
+    place = storage.path_of(damaged.document_id)
+    content = place.read_bytes()
+    place.write_bytes(b"%PDF-1.7 cut off")
+    try:
+        kari.post("/kontor/utskrift/lag/")
+        failed = read(kari, "/kontor/utskrift/1/")
+        refused = kari.post("/kontor/utskrift/1/opplos/", {"reason": " "})
+        answer = kari.post("/kontor/utskrift/1/opplos/", {"reason": "Ett brev er skadet"}, follow=True)
+        released = " ".join(answer.content.decode().split())
+        twice = kari.post("/kontor/utskrift/1/opplos/", {"reason": "En gang til"})
+        kari.post("/kontor/utskrift/lag/")
+    finally:
+        place.write_bytes(content)
+
+    assert "Oppløs utskriften" in failed and failed.count("vedtak til") == 1
+    assert refused.status_code == twice.status_code == 422
+    assert "Utskriften er oppløst, og brevene ligger i køen igjen: 2. Tatt ut: 1." in released
+    assert "Ett brev er skadet" in released and "filen er skadet eller borte" in released
+    assert "Åpne filen for utskrift" in read(kari, "/kontor/utskrift/2/")
+    assert {row.application.person.given_name for row in PaperLetter.objects.filter(print_run__number=2)} == {
+        "Dagny",
+        "Eirik",
+    }
+    assert PaperLetter.objects.get(print_run__number=1).left_because == "unreadable"
 
 
 def test_a_letter_is_taken_out_and_put_in_again_on_the_case(kari: Client, queued: Any, run: Any) -> None:

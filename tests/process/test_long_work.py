@@ -108,7 +108,7 @@ def test_three_hundred_are_stopped_in_the_middle_and_continued(
 ) -> None:
     """The paper is short, so that three hundred do not take a minute; all else is as it is."""
     monkeypatch.setattr(certificates.facts, "render", lambda said: f"%PDF {said['number']}".encode())
-    monkeypatch.setattr(certificates.sealing, "seal", lambda pdf, **_: pdf)
+    monkeypatch.setattr(certificates.making.sealing, "seal", lambda pdf, **_: pdf)
     passed(1)
     as_many_more(run, 299)
     batch = begin(run, by)

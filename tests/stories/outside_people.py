@@ -193,7 +193,8 @@ class Applicant(Guest):
     def reads_the_letter(self) -> bytes:
         """The decision, behind the door that the mail leads to."""
         self.opens_the_link_in("process_applications.notice")
-        return self.fetches("Brev ")
+        self.follows("Brev ")
+        return self.fetches("Brevet som PDF")
 
     def opens_the_application(self) -> None:
         self.opens_own_page()

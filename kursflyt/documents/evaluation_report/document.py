@@ -14,9 +14,6 @@ from typing import Any
 from kursflyt.documents import letterhead, typesetting, wording
 from kursflyt.documents.evaluation_report.texts import TEXTS
 
-ROOM_FOR_FINDINGS, LETTERS_IN_A_LINE = 12, 38
-"""With more lines the plot of recommendations goes to the figures at the end; its mean stays on the first page."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class ScaleResult:
@@ -97,6 +94,7 @@ def composition(data: EvaluationReport, *, language: letterhead.Language) -> typ
         promoters=sum(recommend[9:]),
         detractors=sum(recommend[:7]),
         count=sum(recommend),
+        left="{left}",  # the template counts what it had no room for
     )
     about = [
         [texts["period"], wording.period(data.course.starts_on, data.course.ends_on, language)],
@@ -128,14 +126,8 @@ def composition(data: EvaluationReport, *, language: letterhead.Language) -> typ
                 [row.text, row.action, row.owner, wording.short_date(row.due_on) if row.due_on else ""]
                 for row in data.findings
             ],
-            "full": _lines(data.findings) > ROOM_FOR_FINDINGS,
         },
     )
-
-
-def _lines(findings: tuple[FindingRow, ...]) -> int:
-    """About how many lines the findings take on the first page."""
-    return sum(1 + max(len(row.text), len(row.action)) // LETTERS_IN_A_LINE for row in findings)
 
 
 def _theme(theme: Theme, nameless: str) -> dict[str, Any]:

@@ -54,6 +54,8 @@ TEXTS = {
     "no_theme": Both(nb="Uten tema", nn="Utan tema"),
     "written_about": Both(nb="Deltakerne skrev om:", nn="Deltakarane skreiv om:"),
     "findings_heading": Both(nb="Funn og tiltak", nn="Funn og tiltak"),
+    "findings_more": Both(nb="… og {left} til på neste side", nn="… og {left} til på neste side"),
+    "findings_rest": Both(nb="Flere funn og tiltak", nn="Fleire funn og tiltak"),
     "finding": Both(nb="Funn", nn="Funn"),
     "action": Both(nb="Tiltak", nn="Tiltak"),
     "owner": Both(nb="Ansvarlig", nn="Ansvarleg"),

@@ -5,10 +5,11 @@ The law is handed in: which act a letter names depends on its date, and the boar
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import transaction
@@ -112,8 +113,33 @@ def compose(
 
 def preview(decision: Decision, *, law: Law, school: School, reply_due_at: datetime | None = None) -> bytes:
     """The letter as PDF, exactly as it will be sent; nothing is stored."""
+    return typesetting.typeset(_composition(decision, law=law, school=school, reply_due_at=reply_due_at))
+
+
+def _composition(
+    decision: Decision, *, law: Law, school: School, reply_due_at: datetime | None
+) -> typesetting.Composition:
     data = compose(decision, law=law, school=school, reply_due_at=reply_due_at)
-    return decision_document.render(data, language=language_of(decision), own=texts.in_effect())
+    return decision_document.composition(data, language=language_of(decision), own=texts.in_effect())
+
+
+def _as_text(composition: typesetting.Composition) -> dict[str, Any]:
+    """What the letter says, word for word as it is printed, for the page that shows it. JSON.
+
+    What the paper keeps on one line may part on a phone.
+    """
+    sender = letterhead.sender(composition.issuer)
+    return {
+        "title": composition.title,
+        "language": composition.language,
+        "sender": [
+            sender["name"],
+            f"{sender['address']}, {sender['post']}",
+            f"{sender['email']} · {sender['phone']}",
+            f"org.nr. {sender['orgnr']} · {sender['website']}",
+        ],
+        "data": json.loads(json.dumps(composition.data, ensure_ascii=False).replace("\u00a0", " ")),
+    }
 
 
 @dataclass(frozen=True)
@@ -132,8 +158,7 @@ class Proof:
 
 def proof(decision: Decision, *, law: Law, school: School, due_at: datetime) -> Proof:
     """The letter of an unsaved decision, exactly as it would be sent."""
-    data = compose(decision, law=law, school=school, reply_due_at=due_at)
-    return Proof(decision_document.composition(data, language=language_of(decision), own=texts.in_effect()))
+    return Proof(_composition(decision, law=law, school=school, reply_due_at=due_at))
 
 
 @transaction.atomic
@@ -148,8 +173,10 @@ def write(decision: Decision, *, law: Law, school: School, at: datetime) -> Deci
     if row.letter_id is None:
         if not row.considerations:
             reasons.fill(row, rules=law[language_of(row)].rules)
-        row.letter = storage.keep(preview(row, law=law, school=school), media_type="application/pdf", at=at)
-        row.save(update_fields=["letter", "facts", "rule", "considerations", "conditions"])
+        composition = _composition(row, law=law, school=school, reply_due_at=None)
+        row.letter = storage.keep(typesetting.typeset(composition), media_type="application/pdf", at=at)
+        row.letter_text = _as_text(composition)
+        row.save(update_fields=["letter", "letter_text", "facts", "rule", "considerations", "conditions"])
         post_notice(row, kind=NOTICE, at=at)
     return row
 

@@ -275,6 +275,7 @@ class Decision(models.Model):
     waiting_number = models.PositiveSmallIntegerField(null=True)
     automatic = models.BooleanField(default=False, help_text="By the published rule, open to manual review.")
     letter = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    letter_text = models.JSONField(null=True, help_text="What the letter was set from, to be read on a screen.")
     case_officer = models.CharField(max_length=160)
     decided_at = models.DateTimeField()
     decided_by = ActorField()

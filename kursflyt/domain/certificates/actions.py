@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from django.db import transaction
 
-from kursflyt.core import audit, norwegian_dates, storage
+from kursflyt.core import audit, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries as assessment
-from kursflyt.domain.certificates import facts, queries
-from kursflyt.domain.certificates.models import Certificate, CertificateRevocation, CertificateSeries, CertificateText
+from kursflyt.domain.certificates import facts, making, queries
+from kursflyt.domain.certificates.models import Certificate, CertificateRevocation, CertificateText
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
-from kursflyt.domain.school import queries as school
-from kursflyt.domain.school import sealing
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 12
 
 
 class NotPassed(Refused):
@@ -46,76 +40,72 @@ class ReasonMissing(Refused):
     field = "reason"
 
 
-@transaction.atomic
-def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
+def issue(*, application: Application, by: Actor, at: datetime, made: making.Made | None = None) -> Certificate:
     """The first certificate of a participant who has passed; one who has one already keeps it.
 
-    Numbers are without gaps, since number and certificate are written in one transaction. Raises `NotPassed`,
-    `TextNotSent` and documents.certificate.IncompleteCertificate.
+    Sealed while nothing is locked, unless it was `made` before, by `make_first`. Raises what `make_first` does.
     """
-    application = _locked(application)
-    existing = Certificate.objects.filter(application=application).order_by("-pk").first()
-    if existing is not None:
-        return existing
-    text = sent_text(application.run)
-    if application.pk not in queries.passed_ids(application.run):
-        raise NotPassed("{person} står ikke som bestått på den bekreftede beståttlisten.", person=application.person)
-    number = _next_number(norwegian_dates.oslo_day(at).year)
-    return _write(application, text, number=number, version=1, replaces=None, reason="", by=by, at=at)
+    made = made or make_first(application=application, at=at)
+    with transaction.atomic():
+        application = _locked(application)
+        existing = _newest(application)
+        if existing is not None:
+            return existing
+        assert made is not None  # a certificate is never taken away, so there was none before either
+        _must_have_passed(application)
+        return _write(application, made, replaces=None, reason="", by=by)
 
 
-@transaction.atomic
+def make_first(*, application: Application, at: datetime) -> making.Made | None:
+    """The first certificate, sealed and not yet issued; None for one who has a certificate. Safe to call again.
+
+    Its number is kept for this participant from then on, whatever comes in between. Raises `NotPassed`, `TextNotSent`,
+    documents.certificate.IncompleteCertificate and `sealing.SealLater`.
+    """
+    with transaction.atomic():
+        application = _locked(application)
+        if _newest(application) is not None:
+            return None
+        text = sent_text(application.run)
+        _must_have_passed(application)
+        drafted = making.draft(application, text, number=making.reserve_number(application, at=at), version=1, at=at)
+    return making.made(drafted)
+
+
 def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> Certificate:
     """A new version with the facts as they are now, under the same number.
 
-    Raises `NotInForce`, `ReasonMissing`, `NotPassed`.
+    Raises `NotInForce`, `ReasonMissing`, `NotPassed` and `sealing.SealLater`.
     """
     _reason(reason)
-    application = _locked(certificate.application)
-    _in_force(certificate)
-    if not _passes(application):
-        raise NotPassed(
-            "{person} har ikke lenger en bestått karakter. Kall beviset tilbake i stedet.", person=application.person
+    with transaction.atomic():
+        application = _held_to_reissue(certificate)
+        drafted = making.draft(
+            application,
+            sent_text(application.run),
+            number=certificate.number,
+            version=certificate.version + 1,
+            at=at,
         )
-    return _write(
-        application,
-        sent_text(application.run),
-        number=certificate.number,
-        version=certificate.version + 1,
-        replaces=certificate,
-        reason=reason.strip()[:300],
-        by=by,
-        at=at,
-    )
+    made = making.made(drafted)
+    with transaction.atomic():
+        return _write(_held_to_reissue(certificate), made, replaces=certificate, reason=reason.strip()[:300], by=by)
 
 
-@transaction.atomic
 def issue_anew(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> Certificate:
     """A new certificate with a new number after one that was revoked, with the facts as they are now.
 
     The revoked one stays revoked, and its page says that there is a new one. Raises `NotRevoked`, `NotInForce` (there
-    is a new one already), `ReasonMissing` and `NotPassed`.
+    is a new one already), `ReasonMissing`, `NotPassed` and `sealing.SealLater`.
     """
     _reason(reason)
-    application = _locked(certificate.application)
-    if not CertificateRevocation.objects.filter(certificate=certificate).exists():
-        raise NotRevoked("Beviset er ikke kalt tilbake. Utsted en ny utgave av det i stedet.")
-    if Certificate.objects.filter(replaces=certificate).exists():
-        raise NotInForce("Det er allerede utstedt et nytt bevis etter dette.")
-    if not _passes(application):
-        raise NotPassed(
-            "{person} har ikke en bestått karakter, og kan ikke få et nytt bevis.", person=application.person
-        )
-    return _write(
-        application,
-        sent_text(application.run),
-        number=_next_number(norwegian_dates.oslo_day(at).year),
-        version=1,
-        replaces=certificate,
-        reason=reason.strip()[:300],
-        by=by,
-        at=at,
-    )
+    with transaction.atomic():
+        application = _held_to_issue_anew(certificate)
+        number = making.reserve_number(application, at=at)
+        drafted = making.draft(application, sent_text(application.run), number=number, version=1, at=at)
+    made = making.made(drafted)
+    with transaction.atomic():
+        return _write(_held_to_issue_anew(certificate), made, replaces=certificate, reason=reason.strip()[:300], by=by)
 
 
 @transaction.atomic
@@ -147,75 +137,59 @@ def revoke(*, certificate: Certificate, reason: str, by: Actor, at: datetime) ->
 
 
 def _write(
-    application: Application,
-    text: CertificateText,
-    *,
-    number: str,
-    version: int,
-    replaces: Certificate | None,
-    reason: str,
-    by: Actor,
-    at: datetime,
+    application: Application, made: making.Made, *, replaces: Certificate | None, reason: str, by: Actor
 ) -> Certificate:
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    said = facts.gather(application, text=text, number=number, code=code, version=version, at=at)
-    sealed = sealing.seal(facts.render(said), reason=f"Bevis {number}", at=at)
-    document = storage.keep(sealed, media_type="application/pdf", at=at)
+    """The sealed paper becomes a certificate, its holder is told, and its number is used. Raises `ChangedMeanwhile`."""
+    drafted = made.draft
+    making.must_still_hold(drafted, application, sent_text(application.run))
+    document = storage.keep(made.sealed, media_type="application/pdf", at=drafted.at)
     certificate = Certificate.objects.create(
         application=application,
-        number=number,
-        code=code,
-        version=version,
+        number=drafted.number,
+        code=drafted.code,
+        version=drafted.version,
         replaces=replaces,
         reason=reason,
         document_type=application.run.document_type,
-        facts=said,
+        facts=drafted.facts,
         document=document,
-        issued_at=at,
+        issued_at=drafted.at,
         issued_by=by,
     )
+    making.use_number(application, drafted)
+    _tell(certificate)
+    audit.record(
+        "certificates.reissued" if replaces else "certificates.issued",
+        by=by,
+        at=drafted.at,
+        run_id=application.run_id,
+        subject=f"{drafted.number} v{drafted.version}",
+        sha256=document.sha256,
+    )
+    return certificate
+
+
+def _tell(certificate: Certificate) -> None:
+    application, at = certificate.application, certificate.issued_at
     messages.post(
         kind="issue_certificates",
-        key=f"issue_certificates:{number}:{version}",
+        key=f"issue_certificates:{certificate.number}:{certificate.version}",
         at=at,
         run=application.run,
         person=application.person,
         language=application.language_form,
-        attachments=[(file_name(certificate), document)],
+        attachments=[(file_name(certificate), certificate.document)],
         certificate=certificate,
         kind_name=certificate.get_document_type_display(),
-        verify_url=facts.verify_url(code),
+        verify_url=facts.verify_url(certificate.code),
         link=links.personal_url(application.person, door="my", path="/min-side/bevis/", at=at),
     )
-    audit.record(
-        "certificates.reissued" if replaces else "certificates.issued",
-        by=by,
-        at=at,
-        run_id=application.run_id,
-        subject=f"{number} v{version}",
-        sha256=document.sha256,
-    )
-    return certificate
 
 
 def file_name(certificate: Certificate) -> str:
     """Without the person's name: it ends in other people's download folders."""
     version = f"-v{certificate.version}" if certificate.version > 1 else ""
     return f"{certificate.document_type}-{certificate.number}{version}.pdf"
-
-
-def series_prefix(name: str) -> str:
-    """The initials of the school's name: «Fagskolen Fjordvik» → FF."""
-    initials = "".join(word[0] for word in name.split() if word[0].isalpha())
-    return initials.upper()[:5] or "KB"
-
-
-def _next_number(year: int) -> str:
-    CertificateSeries.objects.bulk_create([CertificateSeries(year=year)], ignore_conflicts=True)
-    series = CertificateSeries.objects.select_for_update().get(year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return f"{series_prefix(school.current().name)}-{year}-{series.last:06d}"
 
 
 def sent_text(run: CourseRun) -> CertificateText:
@@ -232,6 +206,38 @@ def _locked(application: Application) -> Application:
         .select_related("person", "run__programme")
         .get(pk=application.pk)
     )
+
+
+def _newest(application: Application) -> Certificate | None:
+    return Certificate.objects.filter(application=application).order_by("-pk").first()
+
+
+def _must_have_passed(application: Application) -> None:
+    if application.pk not in queries.passed_ids(application.run):
+        raise NotPassed("{person} står ikke som bestått på den bekreftede beståttlisten.", person=application.person)
+
+
+def _held_to_reissue(certificate: Certificate) -> Application:
+    application = _locked(certificate.application)
+    _in_force(certificate)
+    if not _passes(application):
+        raise NotPassed(
+            "{person} har ikke lenger en bestått karakter. Kall beviset tilbake i stedet.", person=application.person
+        )
+    return application
+
+
+def _held_to_issue_anew(certificate: Certificate) -> Application:
+    application = _locked(certificate.application)
+    if not CertificateRevocation.objects.filter(certificate=certificate).exists():
+        raise NotRevoked("Beviset er ikke kalt tilbake. Utsted en ny utgave av det i stedet.")
+    if Certificate.objects.filter(replaces=certificate).exists():
+        raise NotInForce("Det er allerede utstedt et nytt bevis etter dette.")
+    if not _passes(application):
+        raise NotPassed(
+            "{person} har ikke en bestått karakter, og kan ikke få et nytt bevis.", person=application.person
+        )
+    return application
 
 
 def _passes(application: Application) -> bool:

@@ -179,6 +179,11 @@ def document(facts: dict[str, Any]) -> certificate.Certificate:
     )
 
 
+def must_be_complete(facts: dict[str, Any]) -> None:
+    """Raises documents.certificate.IncompleteCertificate, without setting a page."""
+    certificate.composition(document(facts), language=facts["language"])
+
+
 def render(facts: dict[str, Any]) -> bytes:
     """PDF, not yet sealed. Raises documents.certificate.IncompleteCertificate."""
     return certificate.render(document(facts), language=facts["language"])

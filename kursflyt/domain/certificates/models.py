@@ -69,7 +69,7 @@ class Certificate(models.Model):
 
 
 class CertificateSeries(models.Model):
-    """The last certificate number of a year: taken under a row lock in the transaction that issues, so without gaps."""
+    """The last certificate number of a year that was taken: under a row lock, and never given back."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
@@ -79,6 +79,23 @@ class CertificateSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"
+
+
+class CertificateReservation(models.Model):
+    """The number that a certificate will have while it is being set and sealed; gone when the certificate is there.
+
+    One whose making was broken off stays, for the next attempt for the same participant.
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    number = models.CharField(max_length=30, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "certificate_reservation"
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class CertificateLookup(models.Model):

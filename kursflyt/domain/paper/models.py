@@ -36,6 +36,7 @@ class WhyOut(models.TextChoices):
     NO_WISH = "no_wish", "vil ha brev på nett igjen"
     TAKEN_OUT = "taken_out", "tatt ut for hånd"
     NOT_POSTED = "not_posted", "skrevet ut, men ikke sendt"
+    UNREADABLE = "unreadable", "filen er skadet eller borte"
 
 
 # Each kind of letter by its field in `PaperLetter`, in bokmål.
@@ -67,10 +68,20 @@ class PrintRun(models.Model):
     failure = models.CharField(max_length=300, blank=True, help_text="Why the file could not be made.")
     made_at = models.DateTimeField()
     made_by = ActorField()
+    released_at = models.DateTimeField(null=True, help_text="Given up: its letters went back to the queue.")
+    released_by = ActorField(blank=True)
+    released_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         db_table = "print_run"
         ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_at=None, released_by="", released_because="")
+                | (Q(released_at__isnull=False, document=None) & ~Q(released_by="") & ~Q(released_because="")),
+                name="print_run_released_has_who_and_why_and_no_file",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.number)

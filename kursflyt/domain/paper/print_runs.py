@@ -16,7 +16,7 @@ from kursflyt.documents import letterhead
 from kursflyt.documents import print_run as document
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message, MessageState
-from kursflyt.domain.paper import queue, sources
+from kursflyt.domain.paper import queue, releasing, sources
 from kursflyt.domain.paper.models import PaperLetter, PaperLetterQuerySet, PrintRun, WhyOut
 from kursflyt.domain.people.models import Person
 from kursflyt.domain.school import letterhead as school_letterhead
@@ -61,13 +61,41 @@ def make(*, by: Actor, at: datetime) -> PrintRun:
 
 
 def set_file(run: PrintRun, *, at: datetime) -> PrintRun:
-    """Makes and keeps the file of the run; once is enough, so that printing again prints the same."""
-    if run.document_id is None:
-        printed = document.render(_composed(run))
-        run.document = storage.keep(printed.pdf, media_type="application/pdf", at=at)
-        run.pages, run.failure = printed.pages, ""
-        run.save(update_fields=["document", "pages", "failure"])
+    """Makes and keeps the file of the run; once is enough, so that printing again prints the same.
+
+    One that was released meanwhile gets none. Raises `releasing.UnreadableLetters`.
+    """
+    run.refresh_from_db()
+    if not _is_unmade(run):
+        return run
+    try:
+        printed = _printed(run)
+    except Exception:
+        run.refresh_from_db()
+        if _is_unmade(run):
+            raise
+        return run
+    with transaction.atomic():
+        held = PrintRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if _is_unmade(held):
+            held.document = storage.keep(printed.pdf, media_type="application/pdf", at=at)
+            held.pages, held.failure = printed.pages, ""
+            held.save(update_fields=["document", "pages", "failure"])
+    run.refresh_from_db()
     return run
+
+
+def _is_unmade(run: PrintRun) -> bool:
+    return run.document_id is None and run.released_at is None
+
+
+def _printed(run: PrintRun) -> document.Printed:
+    """Letters are looked at one by one only when all together could not be set."""
+    try:
+        return document.render(_composed(run))
+    except Exception:
+        releasing.refuse_unreadable(letters_of(run).standing())
+        raise
 
 
 @transaction.atomic

@@ -68,13 +68,36 @@ def by_reference(request: HttpRequest, reference: str) -> HttpResponse:
 def letter(request: HttpRequest, application_id: int, decision_id: int) -> HttpResponse:
     """The letter itself. The first opening is kept, as the rules on electronic notice want."""
     application = access.my_application(request, application_id)
-    decision = get_object_or_404(
-        Decision.objects.select_related("letter", "application__run"), pk=decision_id, application=application
-    )
-    if decision.letter is None:
-        raise Http404
+    decision = _letter_of(application, decision_id)
+    assert decision.letter is not None  # `_letter_of` saw to it
     answer = files_out.show(decision.letter, f"vedtak-{application.reference}.pdf")
     steps.open_letter(decision, by=_me(request), at=clock.now())
+    return answer
+
+
+@access.participant
+def letter_text(request: HttpRequest, application_id: int, decision_id: int) -> HttpResponse:
+    """What the letter says, as a page for a phone or a screen reader; opening it counts as opening the letter.
+
+    A letter that was stored without its text is shown as it is.
+    """
+    application = access.my_application(request, application_id)
+    decision = _letter_of(application, decision_id)
+    if decision.letter_text is None:
+        return redirect("my.applications.letter", application.pk, decision.pk)
+    at = clock.now()
+    steps.open_letter(decision, by=_me(request), at=at)
+    said = decision.letter_text
+    context = {
+        "application": application,
+        "decision": decision,
+        "letter": said,
+        "d": said["data"],
+        "t": said["data"]["t"],
+        "may_reply": decision.superseded_at is None and _awaits_reply(decision, at),
+    }
+    answer = render(request, "my/applications/letter_text.html", context)
+    answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
@@ -187,6 +210,14 @@ def _page(request: HttpRequest, application: Application, form: DocumentForm, *,
         "form": form,
     }
     return render(request, "my/applications/show.html", context, status=status)
+
+
+def _letter_of(application: Application, decision_id: int) -> Decision:
+    rows = Decision.objects.select_related("letter", "application__run", "offer__reply", "offer__lapse")
+    decision = get_object_or_404(rows, pk=decision_id, application=application)
+    if decision.letter is None:
+        raise Http404
+    return decision
 
 
 def _awaits_reply(decision: Decision, at: Any) -> bool:

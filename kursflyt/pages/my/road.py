@@ -136,7 +136,7 @@ def _answer(here: Standing) -> Stop:
             provisional.expected_on if provisional else receipts.expected_answer_on(here.application, here.school)
         )
         return Stop(_("Skolen behandler søknaden. Du får svar senest"), done=False, on=expected)
-    letter = reverse("my.applications.letter", args=[here.application.pk, decision.pk])
+    letter = reverse("my.applications.letter_text", args=[here.application.pk, decision.pk])
     if decision.first_opened_at is None:
         return Stop(_("Det ligger et brev til deg"), done=False, action=_("Les brevet"), url=letter)
     return Stop(_("Du har fått svar på søknaden"), done=True, on=norwegian_dates.oslo_day(decision.decided_at))

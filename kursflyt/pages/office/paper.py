@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kursflyt.core import clock, norwegian_dates, postal_code
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.paper import print_runs, queries, queue
+from kursflyt.domain.paper import print_runs, queries, queue, releasing
 from kursflyt.domain.paper.models import PaperLetter, PrintRun
 from kursflyt.domain.people import actions as people
 from kursflyt.domain.people.models import Person, Role, Staff
@@ -41,6 +41,12 @@ class AddressForm(KursflytForm):
 
 class PostedForm(KursflytForm):
     sent_on = DateField(label=_l("Lagt i posten"), help_text=_l("Datoen står på saken som «sendt på papir»."))
+
+
+class ReleaseForm(KursflytForm):
+    reason = forms.CharField(
+        label=_l("Hvorfor"), max_length=300, help_text=_l("For eksempel: ett brev er skadet, og de andre haster.")
+    )
 
 
 @access.staff(*PAPER_ROLES)
@@ -114,8 +120,7 @@ def print_run(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("%(count)s brev er ført som sendt på papir.") % {"count": len(posted)})
             return redirect("office.paper.print_run", run.number)
-    context = {"run": run, "rows": _rows(letters), "form": form, "section": "outbox"}
-    return render(request, "office/paper/print_run.html", context, status=422 if form.errors else 200)
+    return _page(request, run, letters, form, ReleaseForm())
 
 
 @require_POST
@@ -126,6 +131,24 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("office.paper.print_run", number)
 
 
+@require_POST
+@access.staff(*PAPER_ROLES)
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    """Gives the run up: its letters wait again, but for those that cannot be read."""
+    run = get_object_or_404(queries.runs(), number=number)
+    form = ReleaseForm(request.POST)
+    if form.is_valid():
+        try:
+            back, lost = releasing.release(run=run, by=_member(request).actor, at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            said = _("Utskriften er oppløst, og brevene ligger i køen igjen: %(back)s. Tatt ut: %(lost)s.")
+            messages.success(request, said % {"back": len(back), "lost": len(lost)})
+            return redirect("office.paper.print_run" if lost else "office.paper.waiting", *([number] if lost else []))
+    return _page(request, run, list(print_runs.letters_of(run)), PostedForm(), form)
+
+
 @access.staff(*PAPER_ROLES)
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """The same file each time."""
@@ -133,6 +156,14 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
     if run.document is None:
         raise Http404
     return files_out.show(run.document, f"utskrift-{run.number}.pdf")
+
+
+def _page(
+    request: HttpRequest, run: PrintRun, letters: list[PaperLetter], posted: PostedForm, release: ReleaseForm
+) -> HttpResponse:
+    context = {"run": run, "rows": _rows(letters), "form": posted, "release_form": release, "section": "outbox"}
+    wrong = posted.errors or release.errors
+    return render(request, "office/paper/print_run.html", context, status=422 if wrong else 200)
 
 
 def _rows(letters: list[PaperLetter]) -> list[dict[str, Any]]:

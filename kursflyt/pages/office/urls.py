@@ -91,6 +91,7 @@ urlpatterns = [
     page("utskrift/adresse/<int:person_id>/", paper.address),
     page("utskrift/<int:number>/", paper.print_run),
     page("utskrift/<int:number>/igjen/", paper.again),
+    page("utskrift/<int:number>/opplos/", paper.release),
     page("utskrift/<int:number>/utskrift.pdf", paper.file),
     page("oppsett/", school.settings),
     page("oppsett/ansatte/", staff.list),

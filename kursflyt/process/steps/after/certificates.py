@@ -17,7 +17,7 @@ from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.certificates import actions as certificates
-from kursflyt.domain.certificates import digital, queries, texts
+from kursflyt.domain.certificates import digital, making, queries, texts
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.policy import archiving
@@ -89,8 +89,12 @@ def begin_issuing(run: CourseRun, *, by: Actor, at: datetime, here: bool = False
     return None
 
 
-def _issue_one(application: Application, _: object, *, by: Actor, at: datetime) -> None:
-    certificates.issue(application=application, by=by, at=at)
+def _make_one(application: Application, *, at: datetime) -> making.Made | None:
+    return certificates.make_first(application=application, at=at)
+
+
+def _issue_one(application: Application, made: making.Made | None, *, by: Actor, at: datetime) -> None:
+    certificates.issue(application=application, made=made, by=by, at=at)
 
 
 def _when_all_are_tried(batch: Batch, *, at: datetime) -> None:
@@ -117,7 +121,7 @@ def _archive_later(run: CourseRun, *, by: Actor, at: datetime) -> None:
     jobs.defer("certificates.archive", run_id=run.pk, by=by.as_text(), at=at.isoformat())
 
 
-long_work.register(BOX, long_work.Work(do=_issue_one, end=_when_all_are_tried))
+long_work.register(BOX, long_work.Work(ask=_make_one, do=_issue_one, end=_when_all_are_tried))
 
 
 @boxes.when_undone("issue_certificates")

@@ -12,7 +12,6 @@ from typing import Any
 from django.db import transaction
 
 from kursflyt.connectors import configured
-from kursflyt.core import clock
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
@@ -64,11 +63,10 @@ def invoice_missing(run: CourseRun, *, by: Actor, at: datetime) -> int:
     return sum(application.pk not in left for application in due)
 
 
-def _hand_over_one(application: Application) -> Any:
+def _hand_over_one(application: Application, *, at: datetime) -> Any:
     """The row of it and what the accounts answered; None where we issue ourselves."""
     if not configured.accounts_make_invoices():
         return None
-    at = clock.now()
     basis = billing.prepare(application=application, by=MACHINE, at=at)
     return basis, billing.hand_over(basis, at=at)
 

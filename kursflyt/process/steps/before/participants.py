@@ -73,7 +73,7 @@ def _when_all_are_let_in(batch: Batch, *, at: datetime) -> None:
 long_work.register(
     ACCOUNTS,
     long_work.Work(
-        ask=student_accounts.ask,
+        ask=lambda application, *, at: student_accounts.ask(application),
         together=student_accounts.many_at_once,
         ask_all=student_accounts.ask_all,
         do=student_accounts.write_down,
