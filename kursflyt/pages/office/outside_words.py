@@ -23,6 +23,7 @@ _ERRANDS = {
     "rooms.follow_members": _l("Hvem som er inne"),
     "evaluation.announce": _l("Oppslaget om evalueringen"),
     "rooms.follow_meeting": _l("Møtet"),
+    errands.END_MEETING: _l("Fjerning av møtet"),
     "website.follow": _l("Siden på nettstedet"),
 }
 
