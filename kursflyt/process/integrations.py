@@ -63,6 +63,7 @@ class Course:
             "learning_platform": self.room is not None and not self.room.closed_at and bool(self.room.external_id),
             "meetings": (self.room is not None and bool(self.room.meeting_id)) or self._in_trouble(errands.END_MEETING),
             "website": self.website is not None or (self.shown and configured.website_is_outside()),
+            "accounts": bool(self.bases[0]) and configured.accounts_make_invoices(),
         }
         return tuple(system for system, has in there.items() if has)
 
