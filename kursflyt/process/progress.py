@@ -17,7 +17,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun, RunCancellation
 from kursflyt.domain.messages import actions as messages
-from kursflyt.domain.people.models import Staff
+from kursflyt.domain.people.models import Person, Staff
 from kursflyt.process import boxes, charts, due, engine, reminders, teacher_work
 from kursflyt.process.models import FINISHED, BoxKind, ProcessLock, StepRun, StepState
 
@@ -235,7 +235,7 @@ def remind(step: StepRun, *, by: Actor, at: datetime) -> None:
     waiting = teacher_work.waits_for(step, unasked=by == MACHINE)
     if not receivers and waiting is None:
         raise Refused("Ingen har denne oppgaven ennå. Gi den til en kollega først.")
-    everyone = [*receivers, *([waiting.teacher] if waiting else [])]
+    everyone: list[Staff | Person] = [*receivers, *([waiting.teacher] if waiting else [])]
     reminders.refuse_twice_a_day(step, everyone, at=at)
     for member in receivers:
         reminders.write(step, member, at=at)

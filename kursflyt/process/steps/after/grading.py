@@ -103,8 +103,8 @@ def publish_grades(run: CourseRun, *, at: datetime) -> boxes.Evidence:
 def refuse_undoing_pass_list(run: CourseRun, *, by: Actor, at: datetime) -> None:
     if GradePublication.objects.filter(run=run).exists():
         raise GradesPublished(
-            "Sensuren er kunngjort, så beståttlisten kan ikke angres. Er en karakter rettet, bekrefter underviseren den "
-            "rettede listen på sin egen side."
+            "Sensuren er kunngjort, så beståttlisten kan ikke angres. Er en karakter rettet, bekrefter underviseren "
+            "den rettede listen på sin egen side."
         )
 
 
