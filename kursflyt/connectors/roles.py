@@ -239,6 +239,12 @@ class Meetings(Protocol):
     def ensure_meeting(self, meeting: MeetingWanted) -> MeetingFound:
         """Makes the meeting if it is not there, and puts title, times and hosts right. Safe to call again."""
 
+    def end_meeting(self, known_id: str, key: str, hosts: Sequence[str] = ()) -> None:
+        """Nobody can meet there any more, and nobody is mailed. Well also where it is gone; safe to call again.
+
+        Without `known_id` it is looked for among the meetings of the hosts, by `key`: its id may have been lost.
+        """
+
     def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> tuple[Attended, ...] | None:
         """Who was there between the start and the end, the longest first; None where nobody can say."""
 

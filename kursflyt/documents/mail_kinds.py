@@ -174,6 +174,12 @@ MAILS: dict[str, Kind] = {
         _("Til underviseren, når kontrakten er signert."),
         ("kontraktsnummer",),
     ),
+    "step.teacher_reminder": Kind(
+        _CONTRACT,
+        _("Påminnelse til underviseren"),
+        _("Til underviseren, når dere minner på det som venter der, og når fristen er gått ut."),
+        ("oppgave", "lenke"),
+    ),
     "announce_course": Kind(
         _COURSE, _("Nytt kurs"), _("Til konsulenten og markedskoordinatoren, når kurset er satt opp."), (), _RUN_PAGE
     ),

@@ -120,6 +120,9 @@ _LINKS = {
     "klasseromslenke": shown(
         _("Den personlige lenken til klasserommet"), "login_url", example="https://kurs.example/…"
     ),
+    "innlevering_sted": shown(
+        _("Kursrommet der oppgaven også kan leveres"), "hand_in_room", example="https://canvas.example/…", may_lack=True
+    ),
     "opplæringslenke": shown(_("Lenken til opplæringen"), "training_link", example="https://kurs.example/…"),
     "kontrollside": shown(_("Siden der alle kan kontrollere beviset"), "verify_url", example="https://kurs.example/…"),
 }

@@ -27,6 +27,9 @@ log = logging.getLogger("kursflyt")
 LONG_WAIT = timedelta(minutes=10)  # longer than a job is tried again for
 GIVEN_UP_AFTER = timedelta(hours=5)  # since the last attempt: jobs.RETRY waits no longer than that
 LOOK = "look."  # begins the name of an errand that only looks
+END_MEETING = "rooms.end_meeting"
+SEND_BASES = "accounts.send_bases"
+AFTER_THE_END = (END_MEETING, SEND_BASES)  # what may be left to do when a course is cancelled or closed
 
 type Found = Mapping[str, Any]
 

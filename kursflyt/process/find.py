@@ -22,6 +22,7 @@ from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import numbering
+from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice, SupplierInvoice
 from kursflyt.domain.people.models import Person
 
@@ -38,6 +39,7 @@ class Kind(StrEnum):
 
     APPLICATIONS = "applications"
     INVOICES = "invoices"
+    BASES = "bases"
     CERTIFICATES = "certificates"
     RECEIVED = "received"
     PEOPLE = "people"
@@ -126,6 +128,13 @@ def _invoices(question: str) -> QuerySet[Invoice]:
     return invoices.filter(Q(number=int(digits)) | Q(number=int(digits[:-1] or 0), kid=digits))
 
 
+def _bases(question: str) -> QuerySet[InvoiceBasis]:
+    """By the number or the KID that the school's accounts gave, the newest first. Credit notes too."""
+    given = _plain(question)
+    bases = InvoiceBasis.objects.select_related("application__person", "run", "credits", "credited_by")
+    return bases.filter(Q(number=given) | Q(kid=given)).order_by("-id")
+
+
 def _certificates(question: str) -> QuerySet[Certificate]:
     """By number, all versions, or by code however it is spaced."""
     plain = _plain(question)
@@ -152,6 +161,7 @@ _QUESTIONS: dict[Kind, Any] = {
     Kind.RUNS: _runs,
     Kind.APPLICATIONS: _applications,
     Kind.INVOICES: _invoices,
+    Kind.BASES: _bases,
     Kind.CERTIFICATES: _certificates,
     Kind.RECEIVED: _received,
 }

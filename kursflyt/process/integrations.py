@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from kursflyt.connectors import configured
+from kursflyt.core import clock
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.courses.models import CourseRun, Session
@@ -60,8 +61,9 @@ class Course:
         """The systems in which the run has something, as connectors.configured names them."""
         there = {
             "learning_platform": self.room is not None and not self.room.closed_at and bool(self.room.external_id),
-            "meetings": self.room is not None and not self.room.closed_at and bool(self.room.meeting_id),
+            "meetings": (self.room is not None and bool(self.room.meeting_id)) or self._in_trouble(errands.END_MEETING),
             "website": self.website is not None or (self.shown and configured.website_is_outside()),
+            "accounts": bool(self.bases[0]) and configured.accounts_make_invoices(),
         }
         return tuple(system for system, has in there.items() if has)
 
@@ -75,17 +77,24 @@ class Course:
         """Whether something is being done or looked at now."""
         return bool(self.trying) or any(row.state == ErrandState.WAITING for row in self.errands)
 
+    def _in_trouble(self, name: str) -> bool:
+        return any(row.errand == name for row in self.trouble)
+
     def of_system(self, system: str) -> tuple[OutsideErrand, ...]:
         return tuple(row for row in self.errands if errands.system_of(row.errand) == system)
 
     @property
     def missing(self) -> int:
         """Participants with a place who are not in the room, which is open and has been filled before."""
-        return max(self.wanted - self.inside, 0) if self.inside else 0
+        return max(self.wanted - self.inside, 0) if self.inside and not self._closed else 0
 
     @property
     def meeting_missing(self) -> bool:
-        return self.meeting_wanted and self.room is not None and not self.room.meeting_url
+        return self.meeting_wanted and self.room is not None and not self._closed and not self.room.meeting_url
+
+    @property
+    def _closed(self) -> bool:
+        return self.room is not None and self.room.closed_at is not None
 
     @property
     def well(self) -> bool:
@@ -98,8 +107,10 @@ class Course:
 
 
 def courses() -> list[Course]:
-    """All that run, those in which something is not as wanted first."""
-    found = standings(list(CourseRun.objects.running().order_by("starts_on", "pk")))
+    """All that run, and those that are over with something left to do, those not as wanted first."""
+    left = OutsideErrand.objects.in_trouble().filter(errand__in=errands.AFTER_THE_END)
+    runs = CourseRun.objects.filter(Q(cancellation=None, closure=None) | Q(pk__in=left.values("run")))
+    found = standings(list(runs.order_by("starts_on", "pk")))
     return sorted(found, key=lambda course: course.well)
 
 
@@ -109,7 +120,8 @@ def standings(runs: Sequence[CourseRun]) -> list[Course]:
     rooms = {room.run_id: room for room in Classroom.objects.filter(run__in=keys)}
     places = Counter(Application.objects.with_place().filter(run__in=keys).values_list("run_id", flat=True))
     access = Counter(ClassroomAccess.objects.active().filter(run__in=keys).values_list("run_id", "role"))
-    digital = set(Session.objects.filter(run__in=keys, digital=True).values_list("run_id", flat=True))
+    ahead = Session.objects.filter(run__in=keys, digital=True, ends_at__gte=clock.now())
+    digital = set(ahead.values_list("run_id", flat=True))
     archived = Counter(ArchiveRecord.objects.filter(run__in=keys).values_list("run_id", flat=True))
     bases = basis_queries.drift(keys)
     stopped: dict[int, list[StepRun]] = {}

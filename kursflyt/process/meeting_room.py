@@ -34,6 +34,14 @@ def follow(run: CourseRun, *, at: datetime) -> tuple[str, ...]:
     return found.notes
 
 
+def end(run: CourseRun, *, at: datetime) -> None:
+    """Outside of any transaction; safe to call again. Raises the three errors of connectors.roles."""
+    wanted, sessions = _wanted(run), courses.sessions_of(run)
+    if wanted.known_id or wanted.sessions or not sessions:
+        configured.meetings().end_meeting(wanted.known_id, wanted.key, wanted.hosts)
+    classroom.forget_meeting(run=run, by=MACHINE, at=at)
+
+
 def _wanted(run: CourseRun) -> roles.MeetingWanted:
     """The teacher who has signed comes before the consultant."""
     teacher, known = contracts.teacher_of(run), teaching.classroom_of(run)

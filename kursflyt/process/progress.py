@@ -17,8 +17,8 @@ from kursflyt.core.refusals import Refused
 from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun, RunCancellation
 from kursflyt.domain.messages import actions as messages
-from kursflyt.domain.people.models import Staff
-from kursflyt.process import boxes, charts, due, engine, reminders
+from kursflyt.domain.people.models import Person, Staff
+from kursflyt.process import boxes, charts, due, engine, reminders, teacher_work
 from kursflyt.process.models import FINISHED, BoxKind, ProcessLock, StepRun, StepState
 
 
@@ -227,7 +227,9 @@ def assign(step: StepRun, *, to: Staff | None, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def remind(step: StepRun, *, by: Actor, at: datetime) -> None:
-    """Reminds whoever has the open box: the assignee, else all who hold its role. At most once a day.
+    """Reminds whoever has the open box: the assignee, else all who hold its role; and the teacher for whom it waits.
+
+    At most once a day.
 
     Raises `reminders.RemindedToday` when all of them have had it today, so that nobody thinks that a mail went out.
     """
@@ -238,23 +240,18 @@ def remind(step: StepRun, *, by: Actor, at: datetime) -> None:
         if step.assignee
         else list(Staff.objects.filter(is_active=True, roles__role=step.role).distinct())
     )
-    if not receivers:
+    waiting = teacher_work.waits_for(step, unasked=by == MACHINE)
+    if not receivers and waiting is None:
         raise Refused("Ingen har denne oppgaven ennå. Gi den til en kollega først.")
-    reminders.refuse_twice_a_day(step, receivers, at=at)
+    everyone: list[Staff | Person] = [*receivers, *([waiting.teacher] if waiting else [])]
+    reminders.refuse_twice_a_day(step, everyone, at=at)
     for member in receivers:
-        messages.post(
-            kind=reminders.KIND,
-            key=reminders.key_of(step, member, at=at),
-            run=step.run,
-            staff=member,
-            at=at,
-            title=due.rule_of(step.box).title or charts.label(step.run, step.box),
-            due_on=step.due_on,
-            box=step.box,
-        )
+        reminders.write(step, member, at=at)
+    if waiting is not None:
+        reminders.write_to_teacher(step, waiting, at=at)
     step.reminded_at = at
     step.save(update_fields=["reminded_at"])
-    audit.record(f"{step.box}.reminded", by=by, at=at, run_id=step.run_id, subject=step.box, to=len(receivers))
+    audit.record(f"{step.box}.reminded", by=by, at=at, run_id=step.run_id, subject=step.box, to=len(everyone))
 
 
 def remind_overdue(*, at: datetime) -> int:

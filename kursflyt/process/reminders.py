@@ -10,12 +10,15 @@ from functools import partial
 from kursflyt.core import norwegian_dates
 from kursflyt.core.refusals import Refused
 from kursflyt.core.sentences import Listed
+from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message
-from kursflyt.domain.people.models import Staff
-from kursflyt.process import due
+from kursflyt.domain.people import links
+from kursflyt.domain.people.models import Person, Staff
+from kursflyt.process import charts, due
 from kursflyt.process.models import StepRun
+from kursflyt.process.teacher_work import Waiting
 
-KIND = "step.reminder"
+KIND, TEACHER_KIND = "step.reminder", "step.teacher_reminder"
 
 
 class RemindedToday(Refused):
@@ -34,14 +37,45 @@ class Reminder:
         return str(Listed(self.who)) if self.who else ""
 
 
-def key_of(step: StepRun, member: Staff, *, at: datetime) -> str:
+def key_of(step: StepRun, receiver: Staff | Person, *, at: datetime) -> str:
     """What the mail is for: one a day to each."""
-    return f"{KIND}:{step.pk}:{member.pk}:{due.day_of(at)}"
+    kind = KIND if isinstance(receiver, Staff) else TEACHER_KIND
+    return f"{kind}:{step.pk}:{receiver.pk}:{due.day_of(at)}"
 
 
-def refuse_twice_a_day(step: StepRun, receivers: Iterable[Staff], *, at: datetime) -> None:
+def write(step: StepRun, member: Staff, *, at: datetime) -> None:
+    messages.post(
+        kind=KIND,
+        key=key_of(step, member, at=at),
+        run=step.run,
+        staff=member,
+        at=at,
+        title=due.rule_of(step.box).title or charts.label(step.run, step.box),
+        due_on=step.due_on,
+        box=step.box,
+    )
+
+
+def write_to_teacher(step: StepRun, waiting: Waiting, *, at: datetime) -> None:
+    """With a personal link to the page where it is done."""
+    key = key_of(step, waiting.teacher, at=at)
+    if Message.objects.filter(key=key).exists():
+        return  # leave no unused link behind
+    messages.post(
+        kind=TEACHER_KIND,
+        key=key,
+        run=step.run,
+        person=waiting.teacher,
+        at=at,
+        title=waiting.title,
+        due_on=step.due_on,
+        link=links.personal_url(waiting.teacher, door="teacher", path=waiting.path, at=at),
+    )
+
+
+def refuse_twice_a_day(step: StepRun, receivers: Iterable[Staff | Person], *, at: datetime) -> None:
     """Raises `RemindedToday` when none of them would get a mail that they have not had today."""
-    keys = {key_of(step, member, at=at): member for member in receivers}
+    keys = {key_of(step, receiver, at=at): str(receiver) for receiver in receivers}
     had = Message.objects.filter(key__in=keys).order_by("created_at").values_list("key", "created_at")
     if len(had) < len(keys):
         return
@@ -56,10 +90,10 @@ def newest_of(steps: Sequence[StepRun]) -> dict[int, Reminder]:
     """The newest reminder of each box that was reminded of, by the key of its visit. One query."""
     moments = {step.pk: step.reminded_at for step in steps if step.reminded_at}
     run_ids = {step.run_id for step in steps if step.pk in moments}  # type: ignore[attr-defined]
-    rows = Message.objects.filter(kind=KIND, run__in=run_ids, created_at__in=set(moments.values()))
+    rows = Message.objects.filter(kind__in=(KIND, TEACHER_KIND), run__in=run_ids, created_at__in=set(moments.values()))
     names: dict[int, set[str]] = {}
-    for row in rows.select_related("staff"):
+    for row in rows.select_related("staff", "person"):
         step_id = int(row.key.split(":")[1])
-        if moments.get(step_id) == row.created_at and row.staff:
-            names.setdefault(step_id, set()).add(str(row.staff))
+        if moments.get(step_id) == row.created_at and (row.staff or row.person):
+            names.setdefault(step_id, set()).add(str(row.staff or row.person))
     return {pk: Reminder(at, tuple(sorted(names.get(pk, ())))) for pk, at in moments.items()}

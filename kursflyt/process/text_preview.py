@@ -38,6 +38,7 @@ from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import AllocationRule, CourseRun
 from kursflyt.domain.people.models import Staff
 from kursflyt.domain.school import queries as school
+from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching import welcome
 from kursflyt.domain.texts import queries as texts
 from kursflyt.process.steps.before import applications as deciding
@@ -222,6 +223,7 @@ def _given(kind: str, reader: Reader, by: Staff, at: datetime, language: str) ->
         "sender": str(by),
         "by_name": str(by),
         "announced_by": str(run.head),
+        "hand_in_room": teaching.hand_in_room(run),
     }
     if "kurs" in text_kinds.KINDS[kind].words:
         given["title"] = run.title_in(language)

@@ -10,6 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from kursflyt.core import sort_key
+from kursflyt.core.actor import MACHINE
+from kursflyt.domain.applications.models import Application
+from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.domain.people.models import Person, Staff
 
 GIVEN = [
@@ -21,6 +24,7 @@ FAMILY = [
     "Knutsen", "Lund", "Moe", "Næss", "Olsen", "Pedersen", "Ruud", "Sætre", "Vik",
 ]  # fmt: skip
 ENDINGS = ["", "haug", "heim", "li", "rud", "stad", "vik", "ås", "nes", "dal"]
+TURNS = 30_000  # of one application, in a small number
 QUESTIONS = {
     "a name": "Ragnhild Ødegårdstad",
     "a name misspelt": "ragnild ødegårstad",
@@ -28,6 +32,7 @@ QUESTIONS = {
     "nobody's name": "qwertyuiop",
     "an address": "person77123@",
     "a telephone number": "90077123",
+    "a KID of the accounts": "000077123",
 }
 
 
@@ -51,6 +56,32 @@ def fill(people: int) -> None:
     Person.objects.bulk_create(made, batch_size=5000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE person")
+
+
+def fill_accounts(bases: int) -> None:
+    """So many invoices that the school's accounts have made, of all the years."""
+    applications = list(Application.objects.select_related("run").order_by("pk")[: bases // TURNS + 1])
+    made = [
+        InvoiceBasis(
+            key=f"bench-{number}",
+            run=applications[number // TURNS].run,
+            application=applications[number // TURNS],
+            turn=number % TURNS + 100,
+            payer="self",
+            buyer_name="Kari Ødegård",
+            text="Kurs",
+            amount=4500,
+            at=timezone.now(),
+            by=MACHINE,
+            state="invoiced",
+            number=str(70_000_000 + number),
+            kid=f"{number:09d}",
+        )
+        for number in range(bases)
+    ]
+    InvoiceBasis.objects.bulk_create(made, batch_size=5000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE invoice_basis")
 
 
 def milliseconds(median_ms: Callable[..., float]) -> dict[str, float]:

@@ -61,6 +61,13 @@ def test_title_and_days_may_change_and_the_link_stays(meetings: roles.Meetings, 
     assert meetings.ensure_meeting(replace(known, sessions=())).join_url == before.join_url
 
 
+def test_a_meeting_is_ended_as_often_as_one_likes(meetings: roles.Meetings, wanted: roles.MeetingWanted) -> None:
+    found = meetings.ensure_meeting(wanted)
+    for known in (found.external_id, found.external_id, ""):
+        meetings.end_meeting(known, wanted.key, wanted.hosts)
+    assert meetings.look(found.external_id) is None
+
+
 def test_a_host_who_is_not_there_stops_no_meeting(meetings: roles.Meetings, wanted: roles.MeetingWanted) -> None:
     asked = replace(wanted, hosts=("ingen.slik.bruker@example.org",))
     assert meetings.ensure_meeting(asked).join_url == meetings.ensure_meeting(asked).join_url

@@ -73,6 +73,35 @@ def test_killed_again_and_again_it_comes_to_the_end() -> None:
     assert standing(stage) == [("Ny tittel", 8, SECOND, CONSULTANT)]
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_killed_while_a_meeting_is_ended_the_next_run_ends_it(known: bool) -> None:
+    for call in range(1, 20):
+        stage = zoom_stage.set_up()
+        stage.meetings().ensure_meeting(replace(WANTED, key="run-8"))
+        made = stage.meetings().ensure_meeting(WANTED)
+        found = made.external_id if known else ""
+
+        def end(meetings: Zoom, found: str = found) -> None:
+            meetings.end_meeting(found, WANTED.key, WANTED.hosts)
+
+        was_killed = killed(stage, call, end)
+        end(stage.meetings())
+
+        assert [row["agenda"].split()[0] for row in stage.made()] == ["[kursflyt-run-8]"]
+        assert (stage.world.mailed, stage.twin.violations) == ([], [])
+        if not was_killed:
+            return
+    pytest.fail("It never came to the end")
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_a_meeting_is_ended_whatever_fails(zoom: Stage, fault: Fault) -> None:
+    found = zoom.meetings().ensure_meeting(WANTED)
+    zoom.twin.faults.plan("meetingDelete", fault)
+    insist(lambda: zoom.meetings().end_meeting(found.external_id, WANTED.key))
+    assert zoom.made() == []
+
+
 @pytest.mark.parametrize("fault", list(Fault))
 @pytest.mark.parametrize("operation", ["getToken", "getUser", "meetings", "meetingCreate", "meeting", "meetingUpdate"])
 def test_one_meeting_whatever_fails(zoom: Stage, operation: str, fault: Fault) -> None:

@@ -243,6 +243,8 @@ def make_welcome(*, awkward: bool = False, session_count: int = 5) -> welcome_le
         attendance="Du må være til stede på minst fire av fem samlinger.",
         coursework=("Termografirapport", "Tiltaksplan"),
         hand_in_at=datetime(2027, 5, 7, 21, 59, tzinfo=UTC),
+        hand_in_url="https://kurs.example/min-side/kurs/12/innlevering/",
+        hand_in_room="https://laering.example/courses/4711",
         assessment="Skriftlig oppgave, karakter A–F",
         grades_due_on=date(2027, 5, 28),
         price=Decimal("4500"),

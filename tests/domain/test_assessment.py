@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from kursflyt.core import uploads
+from kursflyt.core.actor import MACHINE
 from kursflyt.core.clock import OSLO
+from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import grade_table, grading, hand_in, pass_list, publication, queries
 from kursflyt.domain.assessment.models import Assessment, Grade, GradeAppeal, GradingDelay, Submission
 from kursflyt.domain.messages.models import Message
+from kursflyt.domain.teaching import classroom
 from kursflyt.domain.teaching.models import Attendance
 from tests import course_at_its_end as course
 
@@ -92,6 +95,30 @@ def test_reminders_go_seven_days_and_one_day_before_to_those_who_have_not_handed
 
     assert sent == [0, 1, 0, 1, 0]
     assert {row.person for row in Message.objects.filter(kind="hand_in_assignment.reminder")} == {waiting.person}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_mails_name_the_course_room_where_it_takes_hand_ins_too(run: Any, language: str) -> None:
+    (waiting,) = course.participants(run, 1)
+    Application.objects.update(language_form=language)
+    room = "https://canvas.example/courses/7"
+
+    def reminded() -> str:
+        Message.objects.filter(kind="hand_in_assignment.reminder").delete()
+        hand_in.remind_hand_in(at=DEADLINE - timedelta(days=2))
+        return Message.objects.get(kind="hand_in_assignment.reminder").body
+
+    assert "canvas" not in reminded()
+    classroom.open_classroom(run=run, external_id="7", external_url=room, by=MACHINE, at=course.GRADED)
+    told = reminded()
+    assert room in told and "/min-side/inn/" in told
+    later = DEADLINE + timedelta(days=3)
+    hand_in.extend(application=waiting, new_deadline_at=later, reason="Avtalt", by=MACHINE, at=DEADLINE)
+    assert room in Message.objects.get(kind="hand_in_assignment.extension").body
+    classroom.close(run=run, by=MACHINE, at=course.GRADED)
+    Message.objects.all().delete()
+    hand_in.remind_hand_in(at=later - timedelta(days=2))
+    assert "canvas" not in Message.objects.get(kind="hand_in_assignment.reminder").body
 
 
 def test_grades_are_set_after_the_deadline_only(run: Any) -> None:

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kursflyt.connectors import configured
+from kursflyt.core import jobs
 from kursflyt.domain.invoicing.accounts_models import FetchedInvoice, FetchOutcome, InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice, InvoiceVerdict, SupplierInvoice
 from kursflyt.process import queries
 from kursflyt.process.steps.after import invoice_arrivals
-from kursflyt.process.steps.before import invoice_bases, invoices
+from kursflyt.process.steps.before import invoice_bases, invoices, start_decision
 from tests.connectors import xledger_stage
 from tests.domain.invoicing_examples import (
     TEACHER_ORGNR,
@@ -137,6 +138,7 @@ def test_a_no_of_the_accounts_stands_on_the_money_page_and_on_that_of_the_system
     reach(run, "invoice_participants", at=moment)
     invoices.invoice_participants(run, by=consultant.actor, at=moment)
     client.post(reverse("office.money.credit_basis", args=[run.pk, InvoiceBasis.objects.get().pk]), {"reason": "Feil."})
+    products = list(office.world.products)
     office.world.products.clear()
     invoice_bases.send_waiting()
 
@@ -145,6 +147,58 @@ def test_a_no_of_the_accounts_stands_on_the_money_page_and_on_that_of_the_system
     assert "skal krediteres" in page and "Det prøves igjen i natt." in page
     systems = read(client.get("/kontor/oppsett/integrasjoner/"))
     assert "1 av 2 er i regnskapet" in systems and "1 fikk nei" in systems and "Xledger" in systems
+    course = reverse("office.integrations.course", args=[run.pk])
+    assert f'href="{course}">Prøv igjen nå</a>' in page
+    assert "Grunnlagene som skal sendes" in read(client.get(course))
+    assert "product.code: No value matching owner" in read(client.get(reverse("office.runs.flow", args=[run.pk])))
+
+    office.world.products.extend(products)
+    client.post(course, {"act": "repair", "system": "accounts"})
+    jobs.run_waiting()
+    assert [amount for _, amount in office.sent()] == ["4500.00", "-4500.00"]
+    assert "product.code" not in read(client.get(course)) + read(client.get(money_page(run)))
+
+
+def test_a_look_reads_the_bases_of_the_course_and_writes_down_what_stands_there(
+    run: Any, consultant: Any, moment: datetime, as_staff: Callable[..., Any], office: Any
+) -> None:
+    client, course = as_staff(consultant), reverse("office.integrations.course", args=[run.pk])
+    assert "Kurset har ingenting i andre systemer" in read(client.get(course))
+    participant(run, "Åse")
+    participant(run, "Bjørn")
+    reach(run, "invoice_participants", at=moment)
+    invoices.invoice_participants(run, by=consultant.actor, at=moment)
+    number = office.world.invoice(f"KF-{InvoiceBasis.objects.order_by('pk')[0].key}")
+
+    client.post(course, {"act": "look", "system": "accounts"})
+    jobs.run_waiting()
+    assert "Grunnlag der: 2, sendt herfra: 2. Fakturert: 1." in read(client.get(course))
+    assert InvoiceBasis.objects.order_by("pk")[0].number == number
+
+    office.world.bases.pop()
+    client.post(course, {"act": "look", "system": "accounts"})
+    jobs.run_waiting()
+    page = read(client.get(course))
+    assert "avvik" in page and "Grunnlag der: 1, sendt herfra: 2." in page
+
+
+def test_a_credit_that_a_cancelled_course_could_not_send_is_listed_until_it_is_sent(
+    run: Any, consultant: Any, moment: datetime, as_staff: Callable[..., Any], office: Any
+) -> None:
+    client = as_staff(consultant)
+    participant(run, "Åse")
+    reach(run, "invoice_participants", at=moment)
+    invoices.invoice_participants(run, by=consultant.actor, at=moment)
+    products = list(office.world.products)
+    office.world.products.clear()
+    start_decision.cancel_course(run, reason="For få", by=run.head.actor, at=moment)
+    jobs.run_waiting()
+    listed = reverse("office.integrations.systems")
+    assert run.title in read(client.get(listed))
+
+    office.world.products.extend(products)
+    invoice_bases.catch_up()
+    assert run.title not in read(client.get(listed))
 
 
 def test_a_participant_sees_that_it_comes_from_the_accounts_and_the_kid_when_it_is_there(

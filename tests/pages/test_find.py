@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kursflyt.core import plain_letters, storage
 from kursflyt.domain.certificates.models import Certificate
-from kursflyt.domain.invoicing import issuing, receiving
+from kursflyt.domain.invoicing import billing, issuing, receiving
+from kursflyt.domain.invoicing.accounts_models import BasisState, InvoiceBasis
 from kursflyt.domain.people.models import Person
 from kursflyt.process import find
 from kursflyt.process.models import StepRun
@@ -101,6 +103,48 @@ def test_a_number_and_its_kid_lead_to_the_invoice_before_all_else(
 
     for question in (str(invoice.number), invoice.kid, f" {invoice.kid[:4]} {invoice.kid[4:]} "):
         assert hits(office, question)[0].startswith(f"Faktura {invoice.number}, ")
+
+
+def basis_of(run: Any, name: str, number: str) -> InvoiceBasis:
+    basis = billing.prepare(application=participant(run, name), by=run.head.actor, at=timezone.now())
+    basis.number, basis.kid, basis.state = number, f"00{number}7", BasisState.INVOICED
+    basis.save()
+    return basis
+
+
+def test_the_number_and_the_kid_of_the_accounts_lead_to_the_participant(
+    run: Any, head: Any, marketer: Any, as_staff: Any
+) -> None:
+    basis_of(run, "Åse", "70001234")
+    credit = billing.take_back(
+        basis=basis_of(run, "Bo", "70001235"), reason="Feil", by=run.head.actor, at=timezone.now()
+    )
+    InvoiceBasis.objects.filter(pk=credit.pk).update(number="70001240")
+    office = as_staff(head)
+
+    for question in ("70001234", "00700012347", "0070001 2347"):
+        assert hits(office, question)[0].startswith("Faktura 70001234, Åse")
+    assert hits(office, "70001240")[0].startswith("Kreditnota 70001240, Bo")
+    assert hits(as_staff(marketer), "00700012347") == []
+
+
+def test_what_the_accounts_have_is_found_with_as_many_queries_for_three_as_for_one_and_by_index(
+    run: Any, head: Any, as_staff: Any
+) -> None:
+    client = as_staff(head)
+    basis_of(run, "Åse", "70001234")
+    hits(client, "70001234")
+    with CaptureQueriesContext(connection) as one:
+        assert len(hits(client, "70001234")) == 1
+    for name in ("Bo", "Eva"):
+        basis_of(run, name, "70001234")
+    with CaptureQueriesContext(connection) as three:
+        assert len(hits(client, "70001234")) == 3
+    assert len(one) == len(three)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = find._bases("70001234").order_by().explain()
+    assert "basis_number" in plan and "basis_kid" in plan
 
 
 @pytest.mark.parametrize("question", ["FF-2026-000007", "ff-2026-000007", "pxuny jsgg ztk", "PXUNYJSGGZTK"])

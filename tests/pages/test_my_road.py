@@ -10,8 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kursflyt.core import clock
+from kursflyt.core.actor import MACHINE
 from kursflyt.domain.assessment import grading, pass_list, publication
 from kursflyt.domain.assessment.models import GradingDelay
+from kursflyt.domain.school import queries
+from kursflyt.domain.teaching import classroom
 from kursflyt.pages.my import road
 from tests import course_at_its_end as course
 from tests.conftest import make_run
@@ -71,6 +74,15 @@ def test_nobody_is_promised_a_certificate_for_a_course_they_did_not_pass(run: An
 
     assert ("Du får bevis for kurset" in good, "Du får bevis for kurset" in bad) == (True, False)
     assert "da får du ikke bevis" in bad and "hvordan du kan klage" in bad
+
+
+@pytest.mark.django_db
+def test_who_may_hand_in_in_the_course_room_is_told(run: Any, as_person: Any) -> None:
+    application = course.participants(run, 1)[0]
+    here = road.standing(application, school=queries.current(), at=course.GRADED)
+    assert "Lever oppgaven" in [stop.text for _, stop in road.road(here)]
+    classroom.open_classroom(run=run, external_id="7", external_url="https://c.example/7", by=MACHINE, at=course.GRADED)
+    assert "Lever oppgaven her eller i kursrommet, senest" in [stop.text for _, stop in road.road(here)]
 
 
 @pytest.mark.django_db

@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from kursflyt.connectors import configured
 from kursflyt.core.actor import MACHINE
 from kursflyt.domain.teaching import classroom
+from kursflyt.pages.office import integrations
 from kursflyt.process.models import StepRun
 from tests.conftest import make_run
-from tests.connectors import canvas_stage
+from tests.connectors import canvas_stage, public360_stage, xledger_stage, zoom_stage
 from tests.domain.invoicing_examples import participant
+from tests.house_rules.test_connectors import PLAYED
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,20 @@ def test_canvas_is_tried_out_when_asked_for_and_nothing_is_left_there(kari: Clie
 
     assert looked == before
     assert "i orden" in tried and "Canvas" in tried and "feil</span>" not in tried
+
+
+def test_what_trying_out_does_is_said_of_each_system(kari: Client) -> None:
+    assert set(integrations.TRIALS) == {player.name for role in PLAYED.values() for player in role[1:]}
+    playing = {
+        "meetings": zoom_stage.set_up().meetings(),
+        "archive": public360_stage.set_up().archive(),
+        "accounts": xledger_stage.set_up().accounts(),
+    }
+    with configured.standing_in(**playing):  # type: ignore[arg-type]
+        page = read(kari.get(ADDRESS))
+    said = {name for name, sentence in integrations.TRIALS.items() if str(sentence) in page}
+    assert said == {"Zoom", "Public 360", "Xledger"}
+    assert "Prøven" not in read(kari.get(ADDRESS))
 
 
 def test_what_stopped_leads_to_its_box_and_its_course_stands_first(kari: Client, run: Any) -> None:

@@ -19,7 +19,7 @@ from kursflyt.domain.courses.models import Session
 from kursflyt.domain.teaching.models import Classroom
 from kursflyt.process import errands
 from kursflyt.process.models import ErrandState, OutsideErrand, StepRun
-from kursflyt.process.steps.before import publishing, room_errands, rooms
+from kursflyt.process.steps.before import publishing, room_errands, rooms, start_decision
 from tests import contract_story as story
 from tests.conftest import make_run
 from tests.connectors import canvas_stage, wordpress_stage, zoom_stage
@@ -126,6 +126,24 @@ def test_a_refused_follow_up_stands_on_the_list_on_the_run_and_with_the_doctor(o
     outside.press("repair", system="learning_platform")
     assert reason not in read(outside.client.get(f"/kontor/kurs/{outside.run.pk}/"))
     assert background.errands().well
+
+
+def test_the_meeting_of_a_cancelled_course_that_could_not_be_ended_is_shown_and_ended(
+    outside: Outside, head: Any, moment: datetime
+) -> None:
+    right, outside.zoom.twin.secret = outside.zoom.twin.secret, "another"
+    outside.zoom.world.tokens.clear()
+    start_decision.cancel_course(outside.run, reason="For få", by=head.actor, at=moment)
+    jobs.run_waiting()
+
+    reason = "Fjerning av møtet:</strong> Zoom godtar ikke nøkkelen."
+    listed = read(outside.client.get(LIST))
+    assert reason in listed and f'href="{outside.address}"' in listed and "lenke mangler" not in listed
+
+    outside.zoom.twin.secret = right
+    outside.press("repair", system="meetings")
+    assert outside.zoom.made() == []
+    assert outside.run.title not in read(outside.client.get(LIST))
 
 
 def test_who_does_not_answer_is_tried_again_and_says_so_meanwhile(outside: Outside) -> None:

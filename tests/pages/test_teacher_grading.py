@@ -15,8 +15,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kursflyt.core import clock
-from kursflyt.domain.assessment import publication, queries
+from kursflyt.domain.assessment import grading, publication, queries
 from kursflyt.domain.assessment.models import Extension, Grade, GradeAppeal, GradingDelay, PassList
+from kursflyt.domain.certificates import queries as certificates
+from kursflyt.domain.courses.models import RunClosure
+from kursflyt.domain.messages.models import Message
+from kursflyt.process.steps.after import grading as steps
 from tests import course_at_its_end as course
 from tests.conftest import make_person
 
@@ -210,6 +214,49 @@ def test_a_grade_corrected_after_the_list_was_sent_is_told_on_the_list(
 
     assert (refused.status_code, saved.status_code) == (422, 200)
     assert (told in before, told in after, told in office) == (False, True, True)
+
+
+def test_a_list_is_confirmed_anew_after_publication_and_the_certificate_follows(
+    run: Any, door: Client, as_staff: Callable[..., Client]
+) -> None:
+    first, second = course.participants(run, 2)
+    course.hold_sessions(run, [first, second])
+    course.hand_in_all([first, second])
+    course.grade_all(run, [first, second])
+    course.bring_to(run, "send_pass_list", at=course.GRADED)
+    address, sheet = f"/larer/kurs/{run.pk}/bestattliste/", f"/larer/kurs/{run.pk}/karakterer/"
+
+    with clock.fixed_at(course.GRADED):
+        door.post(address, {"remarks": ""})
+        steps.publish_grades(run, at=course.GRADED)
+        unchanged = door.post(address, {"remarks": ""})
+        corrected = {f"grade_{second.pk}": "i", f"assessed_{second.pk}": "1", f"reason_{second.pk}": "Feil rad"}
+        door.post(f"{sheet}{second.pk}/", corrected)
+        offered, link = door.get(address).content.decode(), door.get(sheet).content.decode()
+        done = door.post(address, {"remarks": "Rettet", "remark_KF-0001": "Feil rad"}, follow=True).content.decode()
+        office = as_staff(run.head).get(f"/kontor/kurs/{run.pk}/steg/send_pass_list/").content.decode()
+
+    assert unchanged.status_code == 422 and "gjelder som den er" not in offered
+    assert "Bekreft den rettede listen" in offered and "1 av 2 har bestått" in offered
+    assert "Bekreft deretter den rettede beståttlisten." in link
+    assert "Rettet etter at" not in done and "Bekreft den rettede listen" not in done
+    assert "Rettet etter at" not in office and "Rettet" in office
+    old, new = PassList.objects.order_by("pk")
+    assert [row["passed"] for row in old.rows] == [True, True]
+    assert sorted(row["passed"] for row in new.rows) == [False, True]
+    assert Message.objects.filter(kind="send_pass_list").count() == 4
+    assert certificates.passed_ids(run) == {first.pk}
+
+
+def test_a_list_of_a_closed_course_is_not_confirmed_anew(run: Any, teacher: Any) -> None:
+    (one,) = course.passed(run, 1)
+    by = teacher.actor("teacher")
+    with pytest.raises(steps.NothingCorrected):
+        steps.confirm_corrected_list(run, by=by, at=course.GRADED)
+    grading.register(application=one, value="not_passed", reason="Feil", by=by, at=course.GRADED)
+    RunClosure.objects.create(run=run, report={}, at=course.GRADED, by=by)
+    with pytest.raises(steps.CourseClosed):
+        steps.confirm_corrected_list(run, by=by, at=course.GRADED)
 
 
 def test_reasons_are_given_by_the_teacher_but_an_appeal_is_not_theirs(run: Any, door: Client) -> None:

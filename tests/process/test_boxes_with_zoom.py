@@ -19,11 +19,11 @@ from kursflyt.core import clock, jobs
 from kursflyt.domain.courses.models import Session
 from kursflyt.domain.teaching import classroom
 from kursflyt.domain.teaching.models import Classroom, SessionHeld
-from kursflyt.process import progress, queries
+from kursflyt.process import errands, progress, queries
 from kursflyt.process.dates import date_moves
-from kursflyt.process.models import StepRun
+from kursflyt.process.models import OutsideErrand, StepRun
 from kursflyt.process.steps.before import contract as contract_steps
-from kursflyt.process.steps.before import rooms
+from kursflyt.process.steps.before import rooms, start_decision
 from tests import contract_story as story
 from tests.conftest import make_person
 from tests.connectors import zoom_stage
@@ -136,6 +136,44 @@ def test_a_zoom_that_lets_nobody_in_makes_the_box_a_to_do_that_says_why(run: Any
     step = queries.open_step(run, "create_rooms")
     assert step is not None and step in StepRun.objects.to_dos()
     assert step.failure.startswith("Zoom godtar ikke nøkkelen.")
+
+
+def test_a_cancelled_course_leaves_no_meeting_and_no_link(run: Any, moment: Any, head: Any, zoom: Any) -> None:
+    story.announce(run, moment)
+    rooms.follow_meeting_later(run)
+    start_decision.cancel_course(run, reason="For få", by=head.actor, at=moment)
+    assert len(zoom.made()) == 1  # nobody outside is asked while the course is cancelled
+    jobs.run_waiting()
+    rooms.follow_meeting(run.pk)
+    room = Classroom.objects.get(run=run)
+    assert (zoom.made(), zoom.world.mailed, room.meeting_id, room.meeting_url) == ([], [], "", "")
+    assert room.closed_at is not None
+
+
+def test_a_meeting_whose_id_was_lost_goes_with_its_course(run: Any, moment: Any, head: Any, zoom: Any) -> None:
+    story.announce(run, moment)
+    Classroom.objects.all().delete()
+    start_decision.cancel_course(run, reason="For få", by=head.actor, at=moment)
+    jobs.run_waiting()
+    assert zoom.made() == []
+
+
+def test_a_meeting_that_is_open_now_is_ended_later(run: Any, moment: Any, head: Any, zoom: Any) -> None:
+    story.announce(run, moment)
+    (row,) = zoom.made()
+    zoom.world.in_progress.add(row["id"])
+    start_decision.cancel_course(run, reason="Lokalet brant", by=head.actor, at=moment)
+    jobs.run_waiting()
+    assert "Møtet pågår nå." in OutsideErrand.objects.get(run=run, errand=errands.END_MEETING).said
+    zoom.world.in_progress.clear()
+    rooms.end_meeting(run.pk)
+    assert zoom.made() == []
+
+
+def test_a_course_that_goes_on_keeps_its_meeting(run: Any, moment: Any, zoom: Any) -> None:
+    story.announce(run, moment)
+    rooms.end_meeting(run.pk)
+    assert len(zoom.made()) == 1
 
 
 def _to_the_first_session(run: Any, teacher: Any, moment: Any, zoom: Any) -> tuple[Any, Any, Any, str]:

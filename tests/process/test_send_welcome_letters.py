@@ -10,10 +10,12 @@ import pytest
 
 from kursflyt.core import jobs, storage
 from kursflyt.core.actor import MACHINE
+from kursflyt.documents import welcome_letter
+from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses import publishing
 from kursflyt.domain.courses.models import SessionPlanPublication
 from kursflyt.domain.teaching import classroom, welcome, welcome_print
-from kursflyt.domain.teaching.models import WelcomeLetter
+from kursflyt.domain.teaching.models import WelcomeLetter, WelcomeText
 from kursflyt.process import progress, queries
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.before import participants
@@ -44,6 +46,21 @@ def test_everyone_with_a_place_gets_one_letter(
     assert all("/min-side/inn/" in mail.body for mail in mails)
     letter = WelcomeLetter.objects.first()
     assert letter is not None and storage.read(letter.document).startswith(b"%PDF")
+
+
+def test_the_letter_says_where_the_assignment_is_handed_in(ready: Any, moment: datetime) -> None:
+    application, text = participant(ready), WelcomeText.objects.get(run=ready)
+
+    def where() -> dict[str, str]:
+        found = welcome_print.letter(Application.objects.get(pk=application.pk), text, at=moment)
+        return dict(welcome_letter.composition(found, language="nb").data["requirements"])
+
+    own = f"/min-side/kurs/{ready.pk}/innlevering/"
+    assert own in where()["Lever oppgaven"] and "kursrommet" not in where()["Lever oppgaven"]
+    url = "https://canvas.example/courses/7"
+    classroom.open_classroom(run=ready, external_id="7", external_url=url, by=MACHINE, at=moment)
+    said = where()["Lever oppgaven"]
+    assert said.startswith(f"I kursrommet ({url}) eller på Min side (") and own in said
 
 
 def test_a_published_plan_goes_along_as_a_calendar_file(

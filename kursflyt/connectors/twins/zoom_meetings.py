@@ -64,7 +64,12 @@ def update_meeting(world: World, request: Request, body: Any) -> Row:
 
 
 def delete_meeting(world: World, request: Request, body: Any) -> Row:
-    del world.meetings[world.find_meeting(request.given("meetingId"))["id"]]
+    """Whoever is registered, and the hosts, are mailed unless it is said that they shall not be."""
+    meeting = world.find_meeting(request.given("meetingId"))
+    if meeting["id"] in world.in_progress:
+        raise No("meeting_in_progress_3002")
+    world.mailed += [who for who in ("schedule_for", "cancel_meeting") if request.given(f"{who}_reminder") != "false"]
+    del world.meetings[meeting["id"]]
     return {"_status": 204}
 
 

@@ -43,7 +43,8 @@ class World:
 
     `moving`: what is done with a new host: moved, ignored, refused. `refused_others`: no alternative hosts, whatever
     their licence. `page_size`: the longest page of a list.
-    `token_seconds`: how long a token lives.
+    `token_seconds`: how long a token lives. `in_progress`: meetings that are open now, by number. `mailed`: whom Zoom
+    told of meetings taken away.
     """
 
     def __init__(self, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -58,6 +59,8 @@ class World:
         self.tokens: dict[str, datetime] = {}
         self.users: dict[str, Row] = {}
         self.meetings: dict[int, Row] = {}
+        self.in_progress: set[int] = set()
+        self.mailed: list[str] = []
         self.held: dict[str, Row] = {}
         self.changes: Counter[tuple[str, str]] = Counter()
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from kursflyt.connectors import http
+from kursflyt.connectors import http, roles
 from kursflyt.connectors.http import Line, segment
 from kursflyt.connectors.zoom import refusals
 from kursflyt.connectors.zoom.messages import Held, Listed, Meeting, Stay, User
 
 _PER_PAGE = ("page_size", "300")
+_QUIETLY = (("schedule_for_reminder", "false"), ("cancel_meeting_reminder", "false"))  # hosts, registrants
+_OPEN_MEETING = 30 * 60.0  # seconds until it is asked again
 
 
 class Client:
@@ -44,8 +46,14 @@ class Client:
         self._ask("meetingUpdate", "PATCH", f"/meetings/{segment(meeting)}", body=values, again=True)
 
     def delete(self, meeting: str) -> None:
-        """Well also where it is gone already."""
-        self._find("meetingDelete", f"/meetings/{segment(meeting)}", refusals.NO_SUCH_MEETING, method="DELETE")
+        """All its times, with a mail to nobody. Well also where it is gone or ended already; waits while it is open."""
+        gone = refusals.NO_SUCH_MEETING | refusals.ENDED
+        try:
+            self._find("meetingDelete", f"/meetings/{segment(meeting)}", gone, _QUIETLY, method="DELETE")
+        except refusals.Declined as said:
+            if said.is_about(refusals.IN_PROGRESS):
+                raise roles.TryAgain("Møtet pågår nå. Det fjernes når det er over.", after=_OPEN_MEETING) from said
+            raise
 
     def held(self, meeting: str) -> list[Held]:
         """Each time that it was open and has ended; none where it is not there or never was open."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kursflyt.connectors import roles
 from kursflyt.connectors.zoom.access import Access
 from kursflyt.connectors.zoom.client import Client
+from kursflyt.connectors.zoom.messages import User
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,7 @@ class Hosts:
 
 def choose(client: Client, access: Access, wanted: Sequence[str]) -> Hosts:
     """Raises roles.NeedsPerson where nobody can host."""
-    addresses = list(dict.fromkeys(address.casefold() for address in (*wanted, access.host) if address))
-    users = [user for address in addresses if (user := client.user(address)) is not None]
+    addresses, users = _addresses(access, wanted), _users(client, access, wanted)
     able = [user.email for user in users if user.may_host]
     if not able:
         raise roles.NeedsPerson(
@@ -32,3 +32,16 @@ def choose(client: Client, access: Access, wanted: Sequence[str]) -> Hosts:
         )
     others = [address for address in able[1:] if address in addresses[: len(wanted)]]
     return Hosts(able[0], frozenset(others), tuple(user.email for user in users), able[0] == addresses[0])
+
+
+def known(client: Client, access: Access, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Those of them who are users there, licensed or not, and the school's own."""
+    return tuple(user.email for user in _users(client, access, wanted))
+
+
+def _users(client: Client, access: Access, wanted: Sequence[str]) -> list[User]:
+    return [user for address in _addresses(access, wanted) if (user := client.user(address)) is not None]
+
+
+def _addresses(access: Access, wanted: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(address.casefold() for address in (*wanted, access.host) if address))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import httpx
@@ -40,6 +40,9 @@ class Zoom:
         if meeting.given_url and not meeting.known_id:
             return roles.MeetingFound(external_id="", join_url=meeting.given_url)
         return rooms.ensure(self.client, self.access, meeting)
+
+    def end_meeting(self, known_id: str, key: str, hosts: Sequence[str] = ()) -> None:
+        rooms.end(self.client, self.access, known_id, key, hosts)
 
     def attended(self, meeting_id: str, session: tuple[datetime, datetime]) -> tuple[roles.Attended, ...] | None:
         return attendance.of_session(self.client, meeting_id, session) if meeting_id else None

@@ -12,6 +12,8 @@ BAD_TOKEN = 124
 MISSING_SCOPE = frozenset({4700, 4711})
 NO_SUCH_USER = frozenset({1001, 1010})
 NO_SUCH_MEETING = frozenset({3001})
+IN_PROGRESS = frozenset({3002})
+ENDED = frozenset({3007})
 MAY_NOT_HOST = frozenset({3161})
 
 

@@ -6,7 +6,7 @@ host: so it is looked for before it is made, and compared before it is changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from kursflyt.connectors import roles
@@ -43,12 +43,23 @@ def find(client: Client, access: Access, wanted: roles.MeetingWanted, chosen: Ho
     """Where it was last, or with any of its hosts: its id may have been lost with an answer."""
     if wanted.known_id and (known := client.meeting(wanted.known_id)) is not None:
         return known
-    sign = access.sign(wanted.key)
-    for address in chosen.known:
-        for row in client.meetings_of(address):
-            if sign in row.agenda and (found := client.meeting(row.id)) is not None:
-                return found
+    for number in _signed(client, access, wanted.key, chosen.known):
+        if (found := client.meeting(number)) is not None:
+            return found
     return None
+
+
+def end(client: Client, access: Access, known_id: str, key: str, wanted: Sequence[str]) -> None:
+    """Looks for it with those who may have it only where its id is not known."""
+    if known_id:
+        return client.delete(known_id)
+    for number in list(_signed(client, access, key, hosts.known(client, access, wanted))):
+        client.delete(number)
+
+
+def _signed(client: Client, access: Access, key: str, addresses: Sequence[str]) -> Iterator[str]:
+    sign = access.sign(key)
+    return (row.id for address in addresses for row in client.meetings_of(address) if sign in row.agenda)
 
 
 def make(client: Client, access: Access, wanted: roles.MeetingWanted, chosen: Hosts) -> Meeting:

@@ -49,6 +49,8 @@ class Welcome:
     attendance: str = ""
     coursework: tuple[str, ...] = ()
     hand_in_at: datetime | None = None
+    hand_in_url: str = ""
+    hand_in_room: str = ""
     assessment: str = ""
     grades_due_on: date | None = None
     price: Decimal | None = None
@@ -78,6 +80,8 @@ def composition(data: Welcome, *, language: letterhead.Language, own: Texts | No
         payer=data.payer,
         due=wording.long_date(data.invoice_due_on, language) if data.invoice_due_on else "",
         url="{url}",
+        own=data.hand_in_url,
+        room=data.hand_in_room,
     )
     references = [
         [texts["date"], wording.long_date(data.dated_on, language)],
@@ -147,11 +151,19 @@ def _requirements(data: Welcome, texts: dict[str, str], language: letterhead.Lan
             [texts["attendance"], data.attendance],
             [texts["coursework"], "; ".join(data.coursework)],
             [texts["hand_in"], wording.moment_text(data.hand_in_at, language) if data.hand_in_at else ""],
+            [texts["hand_in_where"], _where(data, texts)],
             [texts["assessment"], data.assessment],
             [texts["grades"], wording.long_date(data.grades_due_on, language) if data.grades_due_on else ""],
         )
         if pair[1]
     ]
+
+
+def _where(data: Welcome, texts: dict[str, str]) -> str:
+    """`hand_in_room`: the course in the learning platform, where it takes hand-ins as well as `hand_in_url`."""
+    if not data.hand_in_url:
+        return ""
+    return texts["hand_in_both" if data.hand_in_room else "hand_in_here"]
 
 
 def _money(data: Welcome, texts: dict[str, str]) -> str:

@@ -49,6 +49,12 @@ TEXTS = {
     "attendance": Both(nb="Oppmøte", nn="Oppmøte"),
     "coursework": Both(nb="Arbeidskrav", nn="Arbeidskrav"),
     "hand_in": Both(nb="Innleveringsfrist", nn="Innleveringsfrist"),
+    "hand_in_where": Both(nb="Lever oppgaven", nn="Lever oppgåva"),
+    "hand_in_here": Both(nb="Min side: {own}", nn="Mi side: {own}"),
+    "hand_in_both": Both(
+        nb="I kursrommet ({room}) eller på Min side ({own}). Det du leverer sist, gjelder.",
+        nn="I kursrommet ({room}) eller på Mi side ({own}). Det du leverer sist, gjeld.",
+    ),
     "assessment": Both(nb="Vurdering", nn="Vurdering"),
     "grades": Both(nb="Sensur senest", nn="Sensur seinast"),
     "money_heading": Both(nb="Betaling", nn="Betaling"),

@@ -17,6 +17,7 @@ from kursflyt.domain.assessment.models import Extension, Submission
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
+from kursflyt.domain.teaching import queries as teaching
 
 LARGEST = 20_000_000
 RECEIVED: frozenset[Kind] = frozenset({"pdf", "docx", "odt", "xlsx", "ods", "pptx", "png", "jpeg", "txt"})
@@ -123,6 +124,7 @@ def extend(*, application: Application, new_deadline_at: datetime, reason: str, 
         language=application.language_form,
         deadline=new_deadline_at,
         link=_link(application, at),
+        hand_in_room=teaching.hand_in_room(application.run),
     )
     audit.record(
         "assessment.extended",
@@ -143,14 +145,15 @@ def remind_hand_in(*, at: datetime) -> int:
     near = runs.filter(hand_in_deadline_at__range=(at, ahead)) | runs.filter(
         applications__extensions__new_deadline_at__range=(at, ahead)
     )
-    for run in near.distinct():
+    for run in near.distinct().select_related("classroom"):
+        room = teaching.hand_in_room(run)
         for line in queries.grade_sheet(run):
             if line.submission is None and at < line.deadline_at:
-                sent += _remind(line.application, line.deadline_at, at)
+                sent += _remind(line.application, line.deadline_at, room, at)
     return sent
 
 
-def _remind(application: Application, deadline: datetime, at: datetime) -> int:
+def _remind(application: Application, deadline: datetime, room: str, at: datetime) -> int:
     left = (norwegian_dates.oslo_day(deadline) - norwegian_dates.oslo_day(at)).days
     reached = [days for days in REMINDERS if left <= days]
     if not reached:
@@ -165,6 +168,7 @@ def _remind(application: Application, deadline: datetime, at: datetime) -> int:
             language=application.language_form,
             deadline=deadline,
             link=_link(application, at),
+            hand_in_room=room,
         )
         if message.created_at != at:
             transaction.set_rollback(True)  # sent before: leave no unused link behind

@@ -37,6 +37,10 @@ class InvoiceBasisQuerySet(models.QuerySet["InvoiceBasis"]):
         """Those that are handed over in the background. What the box hands over is left to it."""
         return self.filter(state=BasisState.WAITING, by_batch=False).order_by("pk")
 
+    def known_there(self) -> InvoiceBasisQuerySet:
+        """Those that the accounts have had, credits too."""
+        return self.exclude(state__in=[BasisState.WAITING, BasisState.DROPPED]).order_by("pk")
+
     def to_read(self) -> InvoiceBasisQuerySet:
         """What the accounts may have news about, the one that was not read for the longest time first."""
         news = Q(remaining__isnull=True) | ~Q(remaining=0) | Q(kid="")
@@ -81,6 +85,10 @@ class InvoiceBasis(models.Model):
     class Meta:
         db_table = "invoice_basis"
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["number"], name="basis_number"),
+            models.Index(fields=["kid"], name="basis_kid"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "turn"], condition=Q(credits__isnull=True), name="basis_once_a_turn"

@@ -72,6 +72,11 @@ def bases_of_person(person: Person, *, today: date) -> tuple[BasisAccount, ...]:
     return tuple(reversed(_accounts(shown, today=today)))
 
 
+def account(basis: InvoiceBasis, *, today: date) -> BasisAccount:
+    """How one that is no credit stands; no query where `credited_by` came with it."""
+    return _account(basis, today=today)
+
+
 def sums(run_ids: Sequence[int]) -> QuerySet[InvoiceBasis, tuple[int, Decimal, Decimal]]:
     """(run, handed over, paid) of each run that has any; not read yet, so that it can be asked for with other sums."""
     told = Q(remaining__isnull=False)

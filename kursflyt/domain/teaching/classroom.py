@@ -73,6 +73,16 @@ def set_meeting_link(*, run: CourseRun, url: str, by: Actor, at: datetime) -> Cl
 
 
 @transaction.atomic
+def forget_meeting(*, run: CourseRun, by: Actor, at: datetime) -> bool:
+    """Nobody meets there any more, and no link is shown. False where there was none."""
+    rooms = Classroom.objects.filter(run=run).exclude(meeting_id="", meeting_url="")
+    forgotten = rooms.update(meeting_id="", meeting_url="")
+    if forgotten:
+        audit.record("teaching.meeting_ended", by=by, at=at, run_id=run.pk)
+    return bool(forgotten)
+
+
+@transaction.atomic
 def close(*, run: CourseRun, by: Actor, at: datetime) -> None:
     """The classroom closes: the course is cancelled or over. Nobody is let in any more; nothing is deleted."""
     if Classroom.objects.filter(run=run, closed_at__isnull=True).update(closed_at=at):

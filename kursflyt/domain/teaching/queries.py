@@ -29,6 +29,12 @@ def classroom_of(run: CourseRun) -> Classroom | None:
     return Classroom.objects.filter(run=run).first()
 
 
+def hand_in_room(run: CourseRun) -> str:
+    """The course's address in the learning platform, where it takes hand-ins as well; '' where only we do."""
+    room = getattr(run, "classroom", None)
+    return room.external_url if room is not None and room.closed_at is None else ""
+
+
 def may_enter(run: CourseRun, person: Person, role: ClassroomRole | None = None) -> bool:
     """Whether the classroom is open and this person has access to it."""
     accesses = ClassroomAccess.objects.active().filter(run=run, person=person, run__classroom__closed_at__isnull=True)

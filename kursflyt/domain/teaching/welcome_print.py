@@ -81,6 +81,8 @@ def letter(application: Application, text: WelcomeText, *, at: datetime) -> welc
         attendance=_WORDS["attendance"][language].format(share=run.attendance_required),
         coursework=(_WORDS["coursework"][language],),
         hand_in_at=run.hand_in_deadline_at,
+        hand_in_url=f"{settings.SITE_URL}/min-side/kurs/{run.pk}/innlevering/",
+        hand_in_room=queries.hand_in_room(run),
         assessment=_WORDS["letters" if run.grade_scale == GradeScale.LETTERS else "pass_fail"][language],
         grades_due_on=deadlines.grading_deadline(hand_in_on, length=own.grading_length, unit=own.grading_unit),  # type: ignore[arg-type]
         price=run.fee,

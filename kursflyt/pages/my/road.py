@@ -16,6 +16,7 @@ from kursflyt.domain.applications import receipts
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet, Decision, Outcome
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school.models import School
+from kursflyt.domain.teaching import queries as teaching
 
 State = Literal["done", "here", "ahead"]
 
@@ -66,6 +67,7 @@ def loaded(rows: ApplicationQuerySet) -> ApplicationQuerySet:
         "run__cancellation",
         "run__grade_publication",
         "run__consultant",
+        "run__classroom",
         "provisional_reply",
         "welcome_letter",
     ).prefetch_related("submissions", "certificates", "grades", "run__grading_delays", "run__pass_lists")
@@ -201,8 +203,11 @@ def _hand_in(here: Standing) -> Stop | None:
         return None
     handed_in = bool(here.application.submissions.all())  # type: ignore[attr-defined]
     open_now = norwegian_dates.oslo_day(here.at) >= here.run.starts_on
+    todo = (
+        _("Lever oppgaven her eller i kursrommet, senest") if teaching.hand_in_room(here.run) else _("Lever oppgaven")
+    )
     return Stop(
-        _("Du har levert oppgaven") if handed_in else _("Lever oppgaven"),
+        _("Du har levert oppgaven") if handed_in else todo,
         done=handed_in,
         on=norwegian_dates.oslo_day(here.run.hand_in_deadline_at),
         action=_("Se innleveringen") if handed_in else _("Lever oppgaven") if open_now else "",

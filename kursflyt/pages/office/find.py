@@ -20,7 +20,9 @@ from kursflyt.core import clock, norwegian_dates, phone
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.invoicing import basis_queries
 from kursflyt.domain.invoicing import queries as invoicing
+from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice, InvoiceKind, SupplierInvoice
 from kursflyt.domain.people.models import Person, Role
 from kursflyt.pages import access, languages, state_words
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 NAMES = {
     Kind.APPLICATIONS: _l("Søknader"),
     Kind.INVOICES: _l("Fakturaer"),
+    Kind.BASES: _l("Fakturaer i regnskapet"),
     Kind.CERTIFICATES: _l("Bevis"),
     Kind.RECEIVED: _l("Mottatte fakturaer"),
     Kind.PEOPLE: _l("Personer"),
@@ -99,7 +102,7 @@ def _kinds(request: HttpRequest) -> frozenset[Kind]:
     if access.may(request, *applications.CASE_ROLES):
         kinds.add(Kind.APPLICATIONS)
     if access.may(request, *received_invoices.MONEY_ROLES):
-        kinds |= {Kind.INVOICES, Kind.RECEIVED}
+        kinds |= {Kind.INVOICES, Kind.BASES, Kind.RECEIVED}
     return frozenset(kinds)
 
 
@@ -148,12 +151,33 @@ def _application(application: Application, handles_cases: bool) -> Hit:
     return Hit(f"{application.reference}, {application.person.full_name}", application.person.email, (place,))
 
 
+def _buyer(bill: Invoice | InvoiceBasis) -> str:
+    name = bill.application.person.full_name
+    if bill.buyer_name == name:
+        return name
+    return _("%(buyer)s, for %(name)s") % {"buyer": bill.buyer_name, "name": name}
+
+
+def _basis(basis: InvoiceBasis, handles_cases: bool) -> Hit:
+    address = reverse("office.money.overview", args=[basis.run_id])
+    kid = f"KID {basis.kid}" if basis.kid else ""
+    if basis.credits is not None:
+        title = _("Kreditnota %(number)s, %(who)s")
+        what = _("krediterer faktura %(number)s") % {"number": basis.credits.number} if basis.credits.number else ""
+        state, colour = _("kreditnota"), "neutral"
+    else:
+        title = _("Faktura %(number)s, %(who)s")
+        account = basis_queries.account(basis, today=clock.today())
+        due = _("forfall %(day)s") % {"day": _date(basis.due_on)} if basis.due_on else ""
+        what, state, colour = " · ".join(filter(None, [kid, due])), account.word, account.colour
+    named = title % {"number": basis.number or basis.key, "who": _buyer(basis)}
+    return Hit(named, what, (Place(address, basis.run.title, state, colour),))
+
+
 def _invoice(invoice: Invoice, handles_cases: bool) -> Hit:
     address = reverse("office.money.overview", args=[invoice.run_id])
     pdf = reverse("office.money.document", args=[invoice.run_id, invoice.number, "pdf"])
-    who = invoice.buyer_name
-    if who != invoice.application.person.full_name:
-        who = _("%(buyer)s, for %(name)s") % {"buyer": who, "name": invoice.application.person.full_name}
+    who = _buyer(invoice)
     if invoice.kind == InvoiceKind.CREDIT_NOTE:
         what, state, colour = (
             _("krediterer faktura %(number)s") % {"number": invoice.credits},
@@ -198,6 +222,7 @@ def _date(day: date) -> str:
 _HITS: dict[Kind, Callable[[Any, bool], Hit]] = {
     Kind.APPLICATIONS: _application,
     Kind.INVOICES: _invoice,
+    Kind.BASES: _basis,
     Kind.CERTIFICATES: _certificate,
     Kind.RECEIVED: _received,
     Kind.PEOPLE: _person,

@@ -31,17 +31,18 @@ TAB = {"section": "school", "tab": "integrations"}
 
 @dataclass(frozen=True)
 class System:
-    """Who plays a role. `fault`: why nobody can; `checks`: what was tried out now, and how it went."""
+    """Who plays a role. `fault`: why nobody can; `trial`: what trying out does there; `checks`: how it went now."""
 
     role: Any
     name: str
     fault: str = ""
+    trial: Any = ""
     checks: tuple[roles.Check, ...] = ()
 
 
 @access.staff_any
 def systems(request: HttpRequest) -> HttpResponse:
-    """Trying out makes something in the other system and removes it again, so it is done only when asked for."""
+    """Trying out may make something in the other system and remove it again, so it is done only when asked for."""
     may_try = _may_try(request)
     tried = request.method == "POST" and may_try
     context = {
@@ -122,7 +123,7 @@ def _asked(role: Any, find: Callable[[], Any], check: Callable[[Any], Iterable[r
         player = find()
     except roles.Misconfigured as fault:
         return System(role, "", fault=str(fault))
-    return System(role, player.name, checks=tuple(check(player)) if tried else ())
+    return System(role, player.name, trial=TRIALS.get(player.name, ""), checks=tuple(check(player)) if tried else ())
 
 
 def _stopped(course: integrations.Course) -> list[tuple[str, str, str]]:
@@ -130,6 +131,15 @@ def _stopped(course: integrations.Course) -> list[tuple[str, str, str]]:
     return [(step.box, str(queries.title_of(step.box)), step.failure or _("uten grunn")) for step in course.stopped]
 
 
+# What `check` of each vendor leaves behind: nothing. By the name of who plays the role.
+TRIALS: dict[str, Any] = {
+    "Canvas": _l("Prøven lager et prøvekurs, leser det og fjerner det igjen."),
+    "Zoom": _l("Prøven lager et prøvemøte, leter det opp og fjerner det igjen."),
+    "WordPress": _l("Prøven lager en kladd, leser den og fjerner den igjen."),
+    "Public 360": _l("Prøven leser bare. Ingenting lages i arkivet."),
+    "Xledger": _l("Prøven leser bare. Ingenting lages i regnskapet."),
+    "Enhetsregisteret": _l("Prøven gjør bare et oppslag."),
+}
 _ROLES: tuple[tuple[Any, Callable[[], Any], Callable[[Any], Iterable[roles.Check]]], ...] = (
     (_l("Klasserom"), configured.learning_platform, lambda player: player.check()),
     (_l("Møter"), configured.meetings, lambda player: player.check()),

@@ -11,19 +11,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from kursflyt.connectors import configured
 from kursflyt.core import clock, norwegian_dates
 from kursflyt.pages import languages
 from kursflyt.process import errands
 from kursflyt.process.integrations import Course
 from kursflyt.process.models import ErrandState, OutsideErrand
 
-SYSTEMS = {"learning_platform": _l("Klasserom"), "meetings": _l("Møte"), "website": _l("Nettsted")}
+SYSTEMS = {
+    "learning_platform": _l("Klasserom"),
+    "meetings": _l("Møte"),
+    "website": _l("Nettsted"),
+    "accounts": _l("Regnskap"),
+}
 _ERRANDS = {
     "rooms.follow": _l("Rommet, siden og oppgaven"),
     "rooms.follow_members": _l("Hvem som er inne"),
     "evaluation.announce": _l("Oppslaget om evalueringen"),
     "rooms.follow_meeting": _l("Møtet"),
+    errands.END_MEETING: _l("Fjerning av møtet"),
     "website.follow": _l("Siden på nettstedet"),
+    errands.SEND_BASES: _l("Grunnlagene som skal sendes"),
 }
 
 
@@ -93,6 +101,8 @@ def _standing(course: Course, system: str) -> Standing:
 def _address(course: Course, system: str) -> str:
     if system == "website":
         return course.website.url if course.website else ""
+    if system == "accounts":
+        return configured.accounts_named()[1]
     if course.room is None:
         return ""
     return course.room.external_url if system == "learning_platform" else course.room.meeting_url
@@ -164,10 +174,18 @@ def _page_there(course: Course, found: dict[str, Any]) -> Iterator[Said]:
         yield Said(_("Noen har endret den der %(at)s.") % {"at": _at(at)}, _("avvik"), "warning")
 
 
+def _bases_there(course: Course, found: dict[str, Any]) -> Iterator[Said]:
+    yield Said(
+        _("Grunnlag der: %(found)s, sendt herfra: %(wanted)s. Fakturert: %(invoiced)s.") % found,
+        *_verdict(found["found"] >= found["wanted"]),
+    )
+
+
 _COMPARED: dict[str, Callable[[Course, dict[str, Any]], Iterator[Said]]] = {
     "learning_platform": _course_there,
     "meetings": _meeting_there,
     "website": _page_there,
+    "accounts": _bases_there,
 }
 
 

@@ -174,28 +174,31 @@ def pass_list(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.GET.get("fil") == "xlsx" and confirmed:
         content = pass_lists.write_table(pass_lists.rows_of(confirmed))
         return made_files.give(content, made_files.XLSX, f"bestattliste-{run.slug}.xlsx")
+    open_ = process.is_open(run, "send_pass_list")
+    corrected = queries.corrected_since(confirmed) if confirmed and not open_ else []
     form = RemarksForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        confirm = steps.confirm_corrected_list if corrected else steps.send_pass_list
         said = {
             key.removeprefix("remark_"): str(text) for key, text in request.POST.items() if key.startswith("remark_")
         }
         by: Actor = request.person.actor("teacher")  # type: ignore[attr-defined]
         try:
-            steps.send_pass_list(run, remarks=form.cleaned_data["remarks"], row_remarks=said, by=by, at=clock.now())
+            confirm(run, remarks=form.cleaned_data["remarks"], row_remarks=said, by=by, at=clock.now())
         except Refused as refused:
             form.refuse(refused)
         else:
             messages.success(request, _("Beståttlisten er sendt til avdelingslederen og konsulenten. Takk!"))
             return redirect("teacher.grading.pass_list", run_id)
-    open_ = process.is_open(run, "send_pass_list")
-    rows = queries.pass_rows(run) if open_ or confirmed is None else pass_lists.rows_of(confirmed)
+    rows = queries.pass_rows(run) if open_ or corrected or confirmed is None else pass_lists.rows_of(confirmed)
     context = {
         "run": run,
         "rows": rows,
         "passed": sum(row.passed for row in rows),
         "confirmed": confirmed,
-        "corrected": queries.corrected_since(confirmed) if confirmed and not open_ else [],
+        "corrected": corrected,
         "open": open_,
+        "may_confirm": open_ or bool(corrected),
         "form": form,
     }
     return render(request, "teacher/grading/pass_list.html", context, status=422 if request.method == "POST" else 200)

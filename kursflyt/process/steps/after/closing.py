@@ -12,6 +12,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.policy import archiving
 from kursflyt.process import archiving_documents, boxes, progress
 from kursflyt.process.models import StepRun, StepState
+from kursflyt.process.steps.before import rooms
 
 
 @boxes.person
@@ -27,6 +28,7 @@ def close_course(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
     record = closing.archive_course(run=run, handling=archiving.of("course"), by=by, at=at)
     with transaction.atomic():
         closure = closing.close(run=run, record=record, by=by, at=at)
+        rooms.end_meeting_later(run)
         return progress.finish(run, "close_course", by=by, at=at, evidence=closure.report)
 
 

@@ -11,8 +11,8 @@ from kursflyt.core import norwegian_dates
 from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.assessment import grading, pass_list, publication, queries
-from kursflyt.domain.assessment.models import GradePublication
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.assessment.models import GradePublication, PassList
+from kursflyt.domain.courses.models import CourseRun, RunClosure
 from kursflyt.process import boxes, progress, watches
 from kursflyt.process.models import StepRun
 
@@ -21,6 +21,14 @@ EARLIEST_HOUR = 7
 
 class GradesPublished(Refused):
     """What the participants have been told is corrected, not undone."""
+
+
+class NothingCorrected(Refused):
+    """The list that was sent says what the grades are."""
+
+
+class CourseClosed(Refused):
+    """The list that was archived with the course is the last one."""
 
 
 @boxes.gather
@@ -63,6 +71,23 @@ def send_pass_list(
     return progress.finish(run, "send_pass_list", by=by, at=at, evidence=evidence)
 
 
+@transaction.atomic
+def confirm_corrected_list(
+    run: CourseRun, *, remarks: str = "", row_remarks: Mapping[str, str] | None = None, by: Actor, at: datetime
+) -> PassList:
+    """A grade was corrected after the list was sent: a new one counts, and head and consultant are told. No box moves.
+
+    Raises `NothingCorrected`, `CourseClosed` and pass_list.GradesMissing.
+    """
+    CourseRun.objects.select_for_update().get(pk=run.pk)
+    sent = queries.pass_list_of(run)
+    if sent is None or not queries.corrected_since(sent):
+        raise NothingCorrected("Ingen karakter er rettet etter at listen ble sendt, så den gjelder som den er.")
+    if RunClosure.objects.filter(run=run).exists():
+        raise CourseClosed("Kurset er avsluttet og arkivert. Be skolen åpne det igjen, og bekreft så listen.")
+    return pass_list.confirm(run=run, remarks=remarks, row_remarks=row_remarks, by=by, at=at)
+
+
 @boxes.machine
 def publish_grades(run: CourseRun, *, at: datetime) -> boxes.Evidence:
     """Makes the grades known behind the sign-in and starts the clocks of fagskoleloven § 22."""
@@ -78,7 +103,8 @@ def publish_grades(run: CourseRun, *, at: datetime) -> boxes.Evidence:
 def refuse_undoing_pass_list(run: CourseRun, *, by: Actor, at: datetime) -> None:
     if GradePublication.objects.filter(run=run).exists():
         raise GradesPublished(
-            "Sensuren er kunngjort. Rett karakteren og bekreft en ny beståttliste i stedet for å angre."
+            "Sensuren er kunngjort, så beståttlisten kan ikke angres. Er en karakter rettet, bekrefter underviseren "
+            "den rettede listen på sin egen side."
         )
 
 

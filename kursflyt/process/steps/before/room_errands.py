@@ -11,8 +11,9 @@ from kursflyt.domain.teaching.models import ClassroomAccess
 from kursflyt.process import errands, queries
 from kursflyt.process.steps.before import rooms
 from kursflyt.process.steps.before.participants import ACCOUNTS
+from kursflyt.process.steps.before.rooms import MEETINGS
 
-PLATFORM, MEETINGS = "learning_platform", "meetings"
+PLATFORM = "learning_platform"
 
 
 @errands.errand("rooms.follow_members", system=PLATFORM, wanted=rooms.has_course_outside)

@@ -22,6 +22,7 @@ from kursflyt.domain.teaching.models import Classroom, ClassroomRole
 from kursflyt.process import boxes, errands, meeting_room, progress, room_content
 from kursflyt.process.models import StepRun
 
+MEETINGS = "meetings"
 GATHERING = timedelta(minutes=2)  # changes within it become one
 
 
@@ -149,7 +150,7 @@ def follow_later(run: CourseRun) -> None:
     follow_meeting_later(run)
 
 
-@errands.errand("rooms.follow_meeting", system="meetings", wanted=has_meeting_outside)
+@errands.errand("rooms.follow_meeting", system=MEETINGS, wanted=has_meeting_outside)
 def follow_meeting(run: CourseRun) -> errands.Found:
     """The plan was changed: the meeting says the same."""
     return _notes(meeting_room.follow(run, at=clock.now()))
@@ -159,7 +160,26 @@ def follow_meeting_later(run: CourseRun) -> None:
     """In the present transaction. Waits a little, so that several changes become one: a host may have 100 a day."""
     if has_meeting_outside(run):
         not_before = timezone.now() + GATHERING  # the queue goes by the real time, also in the demo
-        jobs.defer("rooms.follow_meeting", run_id=run.pk, once=f"meeting {run.pk}", not_before=not_before)
+        once, lock = f"meeting {run.pk}", errands.lock(run, MEETINGS)
+        jobs.defer("rooms.follow_meeting", run_id=run.pk, once=once, lock=lock, not_before=not_before)
+
+
+def is_over(run: CourseRun) -> bool:
+    """Cancelled or closed."""
+    return not CourseRun.objects.running().filter(pk=run.pk).exists()
+
+
+@errands.errand(errands.END_MEETING, system=MEETINGS, wanted=is_over)
+def end_meeting(run: CourseRun) -> None:
+    """The course is over: its meeting goes, and its link is forgotten. A course that was opened again keeps it."""
+    if is_over(run):
+        meeting_room.end(run, at=clock.now())
+
+
+def end_meeting_later(run: CourseRun) -> None:
+    """In the present transaction, when the course is cancelled or closed; after what is being done with the meeting."""
+    lock = errands.lock(run, MEETINGS)
+    jobs.defer(errands.END_MEETING, run_id=run.pk, once=f"end meeting {run.pk}", lock=lock)
 
 
 def end_membership(run: CourseRun, person: Person, *, role: ClassroomRole) -> None:

@@ -24,7 +24,7 @@ from kursflyt.domain.people import links
 from kursflyt.domain.teaching import classroom
 from kursflyt.process import boxes, progress, website
 from kursflyt.process.models import StepRun
-from kursflyt.process.steps.before import planning
+from kursflyt.process.steps.before import planning, rooms
 
 BOX = "decide_start"
 CANCELLED, POSTPONED = "decide_start.cancelled", "decide_start.postponed"
@@ -68,6 +68,7 @@ def cancel_course(run: CourseRun, *, reason: str, by: Actor, at: datetime) -> St
     credited = crediting.credit_all(run=run, reason=f"Kurset er avlyst: {reason.strip()}", by=by, at=at)
     taken_back = billing.take_back_all(run=run, reason=f"Kurset er avlyst: {reason.strip()}", by=by, at=at)
     classroom.close(run=run, by=by, at=at)
+    rooms.end_meeting_later(run)
     jobs.defer("sync_classroom", run_id=run.pk, once=f"sync {run.pk}")
     website.follow_later(run)
     contract = contracts.current(run)
