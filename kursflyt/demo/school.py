@@ -89,7 +89,7 @@ def _dress(entry: dict[str, Any], course: Course) -> None:
     classroom.set_meeting_link(run=course.run, url=link, by=by, at=course.now)
     landing_picture.change(
         run=course.run,
-        picture=(f"{entry['motif']}.png", pictures.draw(entry["motif"], colour=cast.SCHOOL["colour"])),
+        picture=(f"{entry['motif']}.png", pictures.draw(entry["motif"], colour=str(cast.SCHOOL["colour"]))),
         alt=entry["picture_alt"],
         alt_nn=entry["picture_alt_nn"],
         by=by,
