@@ -12,9 +12,9 @@ from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries as assessment
-from kursflyt.domain.certificates import facts, queries
+from kursflyt.domain.certificates import facts, identity_numbers, queries
 from kursflyt.domain.certificates.models import Certificate, CertificateRevocation, CertificateSeries, CertificateText
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 from kursflyt.domain.school import queries as school
@@ -51,7 +51,7 @@ def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
     """The first certificate of a participant who has passed; one who has one already keeps it.
 
     Numbers are without gaps, since number and certificate are written in one transaction. Raises `NotPassed`,
-    `TextNotSent` and documents.certificate.IncompleteCertificate.
+    `TextNotSent`, `identity_numbers.NotGiven` and documents.certificate.IncompleteCertificate.
     """
     application = _locked(application)
     existing = Certificate.objects.filter(application=application).order_by("-pk").first()
@@ -60,6 +60,7 @@ def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
     text = sent_text(application.run)
     if application.pk not in queries.passed_ids(application.run):
         raise NotPassed("{person} står ikke som bestått på den bekreftede beståttlisten.", person=application.person)
+    identity_numbers.to_print(application)  # refuses before a number of the series is taken
     number = _next_number(norwegian_dates.oslo_day(at).year)
     return _write(application, text, number=number, version=1, replaces=None, reason="", by=by, at=at)
 
@@ -68,7 +69,8 @@ def issue(*, application: Application, by: Actor, at: datetime) -> Certificate:
 def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> Certificate:
     """A new version with the facts as they are now, under the same number.
 
-    Raises `NotInForce`, `ReasonMissing`, `NotPassed`.
+    A vitnemål whose identity number has been deleted since asks for it again. Raises `NotInForce`, `ReasonMissing`,
+    `NotPassed` and `identity_numbers.NotGiven`.
     """
     _reason(reason)
     application = _locked(certificate.application)
@@ -159,7 +161,8 @@ def _write(
 ) -> Certificate:
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     said = facts.gather(application, text=text, number=number, code=code, version=version, at=at)
-    sealed = sealing.seal(facts.render(said), reason=f"Bevis {number}", at=at)
+    printed = facts.render(said, national_id=identity_numbers.to_print(application))
+    sealed = sealing.seal(printed, reason=f"Bevis {number}", at=at)
     document = storage.keep(sealed, media_type="application/pdf", at=at)
     certificate = Certificate.objects.create(
         application=application,
@@ -181,7 +184,7 @@ def _write(
         run=application.run,
         person=application.person,
         language=application.language_form,
-        attachments=[(file_name(certificate), document)],
+        attachments=[] if is_for_the_door_only(certificate) else [(file_name(certificate), document)],
         certificate=certificate,
         kind_name=certificate.get_document_type_display(),
         verify_url=facts.verify_url(code),
@@ -196,6 +199,11 @@ def _write(
         sha256=document.sha256,
     )
     return certificate
+
+
+def is_for_the_door_only(certificate: Certificate) -> bool:
+    """Whether it carries an identity number, which goes into no e-mail: it is fetched after signing in with a code."""
+    return certificate.document_type == DocumentType.DIPLOMA
 
 
 def file_name(certificate: Certificate) -> str:
