@@ -156,7 +156,9 @@ def test_the_head_is_asked_for_what_a_vitnemal_needs(run: Any, as_staff: Any) ->
 def test_a_new_programme_with_vitnemal_must_say_credits_and_level(head: Any, consultant: Any, marketer: Any) -> None:
     from kursflyt.pages.office.new_run_form import NewRunForm
 
-    form = NewRunForm({"document_type": "vitnemal", "programme_name": "Nytt", "programme_code": "N1"})
+    form = NewRunForm(
+        {"document_type": "vitnemal", "accredited": "on", "programme_name": "Nytt", "programme_code": "N1"}
+    )
 
     assert {"credits", "level"} <= set(form.errors)
 

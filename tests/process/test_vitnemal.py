@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from kursflyt.core import storage
+from kursflyt.domain.archive import course_package
 from kursflyt.domain.certificates import digital, identity_numbers
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.process import queries as process
@@ -120,6 +121,7 @@ def test_the_number_is_in_clear_nowhere_but_in_the_sealed_document(
         str(page.request["PATH_INFO"]) for page in pages if any(form in page.content.decode() for form in secrets)
     ]
     assert found == [] and not any(form in caplog.text for form in secrets)
+    assert not any(form in str(course_package.facts_of(run)) for form in secrets)
     with_it = {name for name, text in _files(tmp_path) if any(form in text for form in secrets)}
     assert with_it == {row.document_id for row in Certificate.objects.all()}
 

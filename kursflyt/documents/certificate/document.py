@@ -115,6 +115,7 @@ def composition(
             "duplicate": data.duplicate,
             "name": data.participant_name,
             "identity": texts["national_id"] if data.national_id else texts["born"] if data.born_on else "",
+            "born": texts["born"] if data.born_on else "",  # the next page: the identity number stands once
             "course": data.course.title,
             "facts": _facts(data, texts, language),
             "text": data.text,

@@ -16,7 +16,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce, Greatest
 
 from kursflyt.core import audit, field_key, identity_number, norwegian_dates
-from kursflyt.core.actor import Actor
+from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import certificate
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet
@@ -153,7 +153,9 @@ def delete_done(*, at: datetime) -> int:
     served = IdentityNumber.objects.filter(ended).annotate(last=last).filter(last__lt=at - KEPT_FOR)
     gone = set(IdentityNumber.objects.filter(nothing_comes).values_list("pk", flat=True))
     gone |= set(served.values_list("pk", flat=True))
-    IdentityNumber.objects.filter(pk__in=gone).delete()
+    if gone:
+        IdentityNumber.objects.filter(pk__in=gone).delete()
+        audit.record("certificates.identity_numbers_deleted", by=MACHINE, at=at, count=len(gone))
     return len(gone)
 
 

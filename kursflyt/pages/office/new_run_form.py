@@ -216,7 +216,8 @@ class NewRunForm(KursflytForm):
         return given
 
     def _say_what_a_diploma_needs(self, given: dict[str, Any]) -> None:
-        if given.get("document_type") != DocumentType.DIPLOMA:
+        """An accreditation that is missing is refused first, by courses.plan."""
+        if given.get("document_type") != DocumentType.DIPLOMA or not given.get("accredited"):
             return
         for name, missing in (
             ("credits", _("Et vitnemål må si hvor mange studiepoeng programmet gir. Skriv tallet fra studieplanen.")),
