@@ -170,7 +170,7 @@ def _shown(row: IdentityNumber) -> Given:
 
 
 def _opened(row: IdentityNumber) -> str:
-    return field_key.decrypt(row.encrypted, place=_place(row.application_id))
+    return field_key.decrypt(bytes(row.encrypted), place=_place(row.application_id))
 
 
 def _place(application_id: int) -> str:
