@@ -1,7 +1,8 @@
 """Norwegian numbers with check digits: fødselsnummer, organisation number and bank account, checked before storing.
 
 The fødselsnummer check is our own, because the libraries know neither the rule of 2032 nor the month + 80 of test
-persons. Sex and date of birth are never read out of the number: those issued from 2032 do not carry them.
+persons. Sex and date of birth are never read out of the number: those issued from 2032 carry neither sex nor century. A
+birth date that is known may be compared with its date part.
 """
 
 from __future__ import annotations
@@ -65,6 +66,12 @@ def valid_fodselsnummer(text: str, *, on: date, synthetic_allowed: bool = False)
         return False
     allowed_remainders = (0, 1, 2, 3) if on >= NEW_RULE_FROM else (0,)
     return _remainder(digits[:10], _FIRST_WEIGHTS) in allowed_remainders and _remainder(digits, _SECOND_WEIGHTS) == 0
+
+
+def agrees_with(fodselsnummer: str, *, born_on: date) -> bool:
+    """Whether the date part is this day of some century; the additions of D-numbers and test persons are taken off."""
+    day, month, year = _date_part(fodselsnummer)
+    return (day, month, year) == (born_on.day, born_on.month, born_on.year % 100)
 
 
 def is_d_number(fodselsnummer: str) -> bool:
@@ -177,10 +184,15 @@ def _remainder(digits: str, weights: tuple[int, ...]) -> int:
 
 def _date_exists(digits: str) -> bool:
     """The date part, additions taken off, exists in some century: the number does not always say which."""
-    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
-    day = day - 40 if day > 40 else day
-    month = next((month - more for more in _SYNTHETIC_MONTHS if month > more), month)
+    day, month, year = _date_part(digits)
     return any(_is_date(century + year, month, day) for century in (1800, 1900, 2000))
+
+
+def _date_part(digits: str) -> tuple[int, int, int]:
+    """Day, month and two figures of the year."""
+    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    month = next((month - more for more in _SYNTHETIC_MONTHS if month > more), month)
+    return day - 40 if day > 40 else day, month, year
 
 
 def _is_date(year: int, month: int, day: int) -> bool:

@@ -25,6 +25,7 @@ WITHOUT_DATABASE: tuple[Examination, ...] = (
     outside.mail,
     seals.seal,
     seals.badge_key,
+    seals.encrypted_fields,
     seals.time_stamp,
     outside.ehf_folder,
     outside.ehf_rules,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from kursflyt.core import clock
+from kursflyt.core import clock, field_key
 from kursflyt.core.refusals import Refused
 from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.documents import time_stamps
@@ -68,6 +68,16 @@ def badge_key() -> Finding:
         )
     whose = "skolens egen fil" if school_badge_key.given() else f"laget her: ta kopi av {settings.KEYS_FOLDER}"
     return good(what, f"{school_badge_key.did()}, {whose}.")
+
+
+def encrypted_fields() -> Finding:
+    what = "Nøkkel for krypterte felt"
+    try:
+        field_key.check()
+    except Refused as refusal:
+        return bad(what, str(refusal), "Se på KURSFLYT_FIELD_KEY og KURSFLYT_FIELD_KEY_FILE.")
+    whose = "skolens egen" if field_key.given() else f"laget her: ta kopi av {settings.KEYS_FOLDER}"
+    return good(what, f"Fødselsnummer til vitnemål krypteres, {whose}.")
 
 
 def time_stamp() -> Finding:

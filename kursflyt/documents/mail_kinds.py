@@ -316,8 +316,14 @@ MAILS: dict[str, Kind] = {
     "issue_certificates": Kind(
         _CERTIFICATE,
         _("Beviset er klart"),
-        _("Til deltakeren, med beviset som vedlegg."),
+        _("Til deltakeren, med beviset som vedlegg. Et vitnemål hentes på Min side."),
         ("bevisnummer", "kontrollside"),
+    ),
+    "issue_certificates.identity_number": Kind(
+        _CERTIFICATE,
+        _("Fødselsnummeret til vitnemålet mangler"),
+        _("Til deltakerne som ikke har gitt det: når kurset starter, før og etter innleveringen."),
+        ("lenke",),
     ),
     "issue_certificates.revoked": Kind(
         _CERTIFICATE, _("Beviset er trukket tilbake"), _("Til deltakeren det gjelder."), ("lenke",)

@@ -206,6 +206,9 @@ _OTHER = {
     "utgave": shown(_("Hvilken utgave det er"), "submission.version", example=1),
     "bevisnummer": shown(_("Bevisets nummer"), "certificate.number", example="2027-0012"),
     "ny_utgave": asked(_("Beviset erstatter et tidligere"), "certificate.replaces_id"),
+    "er_vitnemål": asked(
+        _("Beviset er et vitnemål, som ikke sendes på e-post"), "certificate.document_type", "vitnemal"
+    ),
     "til_lærersiden": asked(_("Lenken går til lærersiden"), "door", "teacher"),
     "kode": shown(_("Engangskoden"), "code", example="482913"),
     "minutter": shown(_("Så mange minutter gjelder koden"), "minutes", example=10),

@@ -36,6 +36,11 @@ def for_the_public() -> tuple[PublicRule, ...]:
             _("Det bevares."),
         ),
         PublicRule(
+            _("Fødselsnummer, når kurset gir vitnemål"),
+            _("Det skal stå på vitnemålet og rapporteres når du har bestått (fagskoleloven §§ 19 og 42)."),
+            _("Kryptert, i 90 dager etter at vitnemålet er utstedt. Deretter står det bare på vitnemålet."),
+        ),
+        PublicRule(
             _("Fakturaer og betalinger"), _("Bokføringsloven krever det (§ 13)."), _("Fem år etter regnskapsåret.")
         ),
         PublicRule(

@@ -34,7 +34,7 @@ def document(
     data: certificate.Certificate, *, language: letterhead.Language, school: School, place: Place, issued_at: datetime
 ) -> proof.Document:
     """The credential, not yet signed. Its id is the public page of the certificate."""
-    paper = certificate.composition(data, language=language).data
+    paper = certificate.composition(data, language=language, identified=False).data
     course_id = _course_id(data, school.address)
     return {
         "@context": [contexts.CREDENTIALS, contexts.OPEN_BADGES],

@@ -78,8 +78,11 @@ def render(data: Certificate, *, language: letterhead.Language) -> bytes:
     return typesetting.typeset(composition(data, language=language))
 
 
-def composition(data: Certificate, *, language: letterhead.Language) -> typesetting.Composition:
-    _must_be_complete(data)
+def composition(
+    data: Certificate, *, language: letterhead.Language, identified: bool = True
+) -> typesetting.Composition:
+    """What is printed. `identified`: whether the identity number must be there; a digital certificate never has it."""
+    _must_be_complete(data, identified=identified)
     kind = TEXTS[f"kind_{data.kind}"].in_language(language)
     texts = wording.filled(
         TEXTS,
@@ -112,6 +115,7 @@ def composition(data: Certificate, *, language: letterhead.Language) -> typesett
             "duplicate": data.duplicate,
             "name": data.participant_name,
             "identity": texts["national_id"] if data.national_id else texts["born"] if data.born_on else "",
+            "born": texts["born"] if data.born_on else "",  # the next page: the identity number stands once
             "course": data.course.title,
             "facts": _facts(data, texts, language),
             "text": data.text,
@@ -133,7 +137,7 @@ def composition(data: Certificate, *, language: letterhead.Language) -> typesett
     )
 
 
-def _must_be_complete(data: Certificate) -> None:
+def _must_be_complete(data: Certificate, *, identified: bool) -> None:
     if data.national_id and data.kind != "vitnemal":
         raise IncompleteCertificate("Fødselsnummer skal bare stå på vitnemål. Bruk fødselsdato på dette beviset.")
     if data.kind == "karakterutskrift" and not data.units:
@@ -143,7 +147,7 @@ def _must_be_complete(data: Certificate) -> None:
     required = {
         Sentence("studiepoeng"): data.course.credits,
         Sentence("nivå"): data.course.level,
-        Sentence("fødselsnummer"): data.national_id,
+        Sentence("fødselsnummer"): data.national_id or not identified,
         Sentence("emner med karakter"): data.units,
         Sentence("læringsutbytte"): data.learning_outcomes,
         Sentence("karakterskala"): data.grade_scale,

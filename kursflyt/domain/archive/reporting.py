@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -54,8 +54,12 @@ def applications_csv(runs: Iterable[CourseRun]) -> bytes:
     )
 
 
-def passed_csv(runs: Iterable[CourseRun]) -> bytes:
-    """Bestått utdanningstilbud: one row a participant who has passed, by the confirmed pass list."""
+def passed_csv(runs: Iterable[CourseRun], *, numbers: Mapping[int, str] | None = None) -> bytes:
+    """Bestått utdanningstilbud: one row a participant who has passed, by the confirmed pass list.
+
+    `numbers`: identity numbers by application, where someone may have them; the column is empty for the rest.
+    """
+    numbers = numbers or {}
     rows: list[Sequence[Any]] = []
     for run in runs:
         confirmed = assessment.pass_list_of(run)
@@ -65,7 +69,8 @@ def passed_csv(runs: Iterable[CourseRun]) -> bytes:
             person = grade.application.person
             rows.append(
                 (
-                    *_keys(run), "", "", _day(person.birth_on), person.family_name, person.given_name,
+                    *_keys(run), numbers.get(grade.application_id, ""), "", _day(person.birth_on), person.family_name,
+                    person.given_name,
                     grade.value if len(grade.value) == 1 else "B", _day(norwegian_dates.oslo_day(grade.at)),
                 )
             )  # fmt: skip

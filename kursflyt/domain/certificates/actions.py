@@ -11,9 +11,9 @@ from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries as assessment
-from kursflyt.domain.certificates import facts, making, queries
+from kursflyt.domain.certificates import facts, identity_numbers, making, queries
 from kursflyt.domain.certificates.models import Certificate, CertificateRevocation, CertificateText
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people import links
 
@@ -60,7 +60,7 @@ def make_first(*, application: Application, at: datetime) -> making.Made | None:
     """The first certificate, sealed and not yet issued; None for one who has a certificate. Safe to call again.
 
     Its number is kept for this participant from then on, whatever comes in between. Raises `NotPassed`, `TextNotSent`,
-    documents.certificate.IncompleteCertificate and `sealing.SealLater`.
+    `identity_numbers.NotGiven`, documents.certificate.IncompleteCertificate and `sealing.SealLater`.
     """
     with transaction.atomic():
         application = _locked(application)
@@ -68,6 +68,7 @@ def make_first(*, application: Application, at: datetime) -> making.Made | None:
             return None
         text = sent_text(application.run)
         _must_have_passed(application)
+        identity_numbers.to_print(application)  # refuses before a number of the series is taken
         drafted = making.draft(application, text, number=making.reserve_number(application, at=at), version=1, at=at)
     return making.made(drafted)
 
@@ -75,7 +76,8 @@ def make_first(*, application: Application, at: datetime) -> making.Made | None:
 def reissue(*, certificate: Certificate, reason: str, by: Actor, at: datetime) -> Certificate:
     """A new version with the facts as they are now, under the same number.
 
-    Raises `NotInForce`, `ReasonMissing`, `NotPassed` and `sealing.SealLater`.
+    A vitnemål whose identity number has been deleted since asks for it again. Raises `NotInForce`, `ReasonMissing`,
+    `NotPassed`, `identity_numbers.NotGiven` and `sealing.SealLater`.
     """
     _reason(reason)
     with transaction.atomic():
@@ -178,12 +180,17 @@ def _tell(certificate: Certificate) -> None:
         run=application.run,
         person=application.person,
         language=application.language_form,
-        attachments=[(file_name(certificate), certificate.document)],
+        attachments=[] if is_for_the_door_only(certificate) else [(file_name(certificate), certificate.document)],
         certificate=certificate,
         kind_name=certificate.get_document_type_display(),
         verify_url=facts.verify_url(certificate.code),
         link=links.personal_url(application.person, door="my", path="/min-side/bevis/", at=at),
     )
+
+
+def is_for_the_door_only(certificate: Certificate) -> bool:
+    """Whether it carries an identity number, which goes into no e-mail: it is fetched after signing in with a code."""
+    return certificate.document_type == DocumentType.DIPLOMA
 
 
 def file_name(certificate: Certificate) -> str:

@@ -1,6 +1,7 @@
 """What a certificate says: gathered once from the facts of the day, frozen as JSON, and printed from that JSON alone.
 
 So the paper can be set again in thirty years, whatever has become of the course, the school's name or the person's.
+The identity number is no part of them: it is given when a vitnemål is printed, and stands on the document alone.
 """
 
 from __future__ import annotations
@@ -139,8 +140,8 @@ def verify_url(code: str) -> str:
     return f"{settings.SITE_URL}/bevis/{code}/"
 
 
-def document(facts: dict[str, Any]) -> certificate.Certificate:
-    """The document that these facts describe."""
+def document(facts: dict[str, Any], *, national_id: str = "") -> certificate.Certificate:
+    """The document that these facts describe. `national_id`: of a vitnemål that is printed; the facts lack it."""
     credits = Decimal(facts["credits"]) if facts["credits"] else None
     unit = certificate.Unit(code=facts["course_code"], title=facts["course"], credits=credits, grade=facts["result"])
     return certificate.Certificate(
@@ -149,6 +150,7 @@ def document(facts: dict[str, Any]) -> certificate.Certificate:
         number=facts["number"],
         version=facts["version"],
         participant_name=facts["name"],
+        national_id=national_id,
         born_on=date.fromisoformat(facts["born_on"]) if facts["born_on"] else None,
         course=letterhead.CourseFacts(
             title=facts["course"],
@@ -179,11 +181,18 @@ def document(facts: dict[str, Any]) -> certificate.Certificate:
     )
 
 
-def must_be_complete(facts: dict[str, Any]) -> None:
+def must_be_complete(facts: dict[str, Any], *, national_id: str = "") -> None:
     """Raises documents.certificate.IncompleteCertificate, without setting a page."""
-    certificate.composition(document(facts), language=facts["language"])
+    certificate.composition(document(facts, national_id=national_id), language=facts["language"])
 
 
-def render(facts: dict[str, Any]) -> bytes:
+def render(facts: dict[str, Any], *, national_id: str = "") -> bytes:
     """PDF, not yet sealed. Raises documents.certificate.IncompleteCertificate."""
-    return certificate.render(document(facts), language=facts["language"])
+    return certificate.render(document(facts, national_id=national_id), language=facts["language"])
+
+
+def missing_in_programme(run: CourseRun) -> list[str]:
+    """What a vitnemål must say and the programme does not, by field name: credits and level (fagskoleloven § 17 a)."""
+    if run.document_type != DocumentType.DIPLOMA:
+        return []
+    return [name for name in ("credits", "level") if not getattr(run.programme, name)]

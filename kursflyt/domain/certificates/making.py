@@ -7,7 +7,7 @@ attempt for the same participant has the same number; nobody sees a certificate 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from kursflyt.connectors import roles
 from kursflyt.core import norwegian_dates
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
-from kursflyt.domain.certificates import facts
+from kursflyt.domain.certificates import facts, identity_numbers
 from kursflyt.domain.certificates.models import CertificateReservation, CertificateSeries, CertificateText
 from kursflyt.domain.school import queries as school
 from kursflyt.domain.school import sealing
@@ -38,6 +38,7 @@ class Draft:
     version: int
     code: str
     facts: dict[str, Any]
+    national_id: str = field(repr=False)  # on the paper of a vitnemål alone, and not among the facts that are kept
     at: datetime
 
 
@@ -50,11 +51,12 @@ class Made:
 
 
 def draft(application: Application, text: CertificateText, *, number: str, version: int, at: datetime) -> Draft:
-    """The facts as they are now. Raises documents.certificate.IncompleteCertificate."""
+    """The facts as they are now. Raises documents.certificate.IncompleteCertificate and `identity_numbers.NotGiven`."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     said = facts.gather(application, text=text, number=number, code=code, version=version, at=at)
-    facts.must_be_complete(said)
-    return Draft(number=number, version=version, code=code, facts=said, at=at)
+    national_id = identity_numbers.to_print(application)
+    facts.must_be_complete(said, national_id=national_id)
+    return Draft(number=number, version=version, code=code, facts=said, national_id=national_id, at=at)
 
 
 def made(drafted: Draft) -> Made:
@@ -62,7 +64,8 @@ def made(drafted: Draft) -> Made:
 
     Raises `sealing.SealLater` and what `sealing.seal` does.
     """
-    sealed = sealing.seal(facts.render(drafted.facts), reason=f"Bevis {drafted.number}", at=drafted.at)
+    printed = facts.render(drafted.facts, national_id=drafted.national_id)
+    sealed = sealing.seal(printed, reason=f"Bevis {drafted.number}", at=drafted.at)
     return Made(drafted, sealed)
 
 
@@ -71,7 +74,7 @@ def must_still_hold(drafted: Draft, application: Application, text: CertificateT
     now = facts.gather(
         application, text=text, number=drafted.number, code=drafted.code, version=drafted.version, at=drafted.at
     )
-    if now != drafted.facts:
+    if now != drafted.facts or identity_numbers.to_print(application) != drafted.national_id:
         raise ChangedMeanwhile("Opplysningene ble endret mens beviset ble laget. Prøv igjen.")
 
 

@@ -68,6 +68,23 @@ class Certificate(models.Model):
         return self.number
 
 
+class IdentityNumber(models.Model):
+    """The fødselsnummer of someone who is to have a vitnemål, encrypted, until a while after its issue."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="identity_number", primary_key=True
+    )
+    encrypted = models.BinaryField(help_text="By core.field_key; opened only to print it, mask it or report it.")
+    given_at = models.DateTimeField()
+    given_by = ActorField()
+
+    class Meta:
+        db_table = "identity_number"
+
+    def __str__(self) -> str:
+        return f"fødselsnummer {self.application_id}"
+
+
 class CertificateSeries(models.Model):
     """The last certificate number of a year that was taken: under a row lock, and never given back."""
 

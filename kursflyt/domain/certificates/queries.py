@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.assessment.models import PASSING, Grade
-from kursflyt.domain.certificates.models import Certificate, CertificateSeries, CertificateText
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.certificates.models import Certificate, CertificateSeries, CertificateText, IdentityNumber
+from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.people.models import Person
 
 Standing = Literal["valid", "replaced", "revoked"]
@@ -74,6 +74,15 @@ def due(run: CourseRun) -> list[Application]:
         .select_related("person", "run__programme")
         .order_by("person__sort_key", "pk")
     )
+
+
+def ready(run: CourseRun) -> list[Application]:
+    """Those of `due` whose certificate can be issued now: for a vitnemål the identity number must have been given."""
+    rows = due(run)
+    if run.document_type != DocumentType.DIPLOMA:
+        return rows
+    there = set(IdentityNumber.objects.filter(application__run=run).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in there]
 
 
 def next_number(year: int) -> int:

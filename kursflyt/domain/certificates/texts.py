@@ -65,6 +65,7 @@ def send(*, run: CourseRun, by: Actor, at: datetime) -> CertificateText:
                 "Noen av deltakerne bruker nynorsk. Skriv læringsutbyttet på nynorsk også.",
                 field="learning_outcomes_nn",
             )
+    _programme_must_say(run)
     row.sent_at, row.sent_by = at, by
     row.save(update_fields=["sent_at", "sent_by"])
     messages.post(
@@ -76,6 +77,16 @@ def send(*, run: CourseRun, by: Actor, at: datetime) -> CertificateText:
     )
     audit.record("certificates.text_sent", by=by, at=at, run_id=run.pk)
     return row
+
+
+def _programme_must_say(run: CourseRun) -> None:
+    missing = facts.missing_in_programme(run)
+    if "credits" in missing:
+        raise TextIncomplete(
+            "Et vitnemål må si hvor mange studiepoeng programmet gir. Skriv tallet fra studieplanen.", field="credits"
+        )
+    if "level" in missing:
+        raise TextIncomplete("Et vitnemål må ha nivået i kvalifikasjonsrammeverket: 5.1 eller 5.2.", field="level")
 
 
 @transaction.atomic

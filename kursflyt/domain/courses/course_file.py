@@ -14,7 +14,7 @@ from django.db import transaction
 from kursflyt.core import email_address, identity_number, phone
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.courses import actions, landing_page_checks, partners, publishing
+from kursflyt.domain.courses import actions, landing_page_checks, partners, programmes, publishing
 from kursflyt.domain.courses.course_file_reading import BadCourseFile, Section, open_file
 from kursflyt.domain.courses.dates import Dates, proposed_dates
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, DocumentType, GradeScale, Programme
@@ -249,6 +249,10 @@ def _programme(section: Section) -> ProgrammeFacts:
     )
     if facts.document_type == DocumentType.DIPLOMA and not facts.accredited:
         raise section.fault("bevis", "kan ikke være vitnemål når programmet ikke er akkreditert (fagskoleloven § 19)")
+    if facts.document_type == DocumentType.DIPLOMA and facts.level not in programmes.LEVELS:
+        raise section.fault("niva", "må være 5.1 eller 5.2 når beviset er vitnemål")
+    if facts.document_type == DocumentType.DIPLOMA and not facts.credits:
+        raise section.fault("studiepoeng", "må være med når beviset er vitnemål")
     section.left_over()
     return facts
 

@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     courses = []
     for application in road.loaded(queries.applications_of(person)):
         here = road.standing(application, school=school, at=at)
-        courses.append((application, road.now(here), road.road(here)))
+        courses.append((application, road.now(here), road.lacks_identity_number(here)))
     pays = Invoice.objects.filter(application__person=person, payer="self").exists()
     pays = pays or InvoiceBasis.objects.filter(application__person=person, payer="self").exists()
     return render(request, "my/home/home.html", {"courses": courses, "has_invoices": pays})

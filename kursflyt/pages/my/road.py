@@ -14,7 +14,7 @@ from kursflyt.core import deadlines, norwegian_dates
 from kursflyt.domain.applications import queries as applications
 from kursflyt.domain.applications import receipts
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet, Decision, Outcome
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.school.models import School
 from kursflyt.domain.teaching import queries as teaching
 
@@ -70,6 +70,7 @@ def loaded(rows: ApplicationQuerySet) -> ApplicationQuerySet:
         "run__classroom",
         "provisional_reply",
         "welcome_letter",
+        "identity_number",
     ).prefetch_related("submissions", "certificates", "grades", "run__grading_delays", "run__pass_lists")
 
 
@@ -215,6 +216,25 @@ def _hand_in(here: Standing) -> Stop | None:
     )
 
 
+def _identity_number(here: Standing) -> Stop | None:
+    if not here.has_place or here.run.document_type != DocumentType.DIPLOMA:
+        return None
+    given = hasattr(here.application, "identity_number")
+    issued = bool(here.application.certificates.all())  # type: ignore[attr-defined]
+    return Stop(
+        _("Du har gitt fødselsnummeret til vitnemålet") if given else _("Skriv inn fødselsnummeret til vitnemålet"),
+        done=given or issued,
+        action="" if given or issued else _("Skriv inn fødselsnummeret"),
+        url="" if issued else reverse("my.identity_number.give", args=[here.run.pk]),
+    )
+
+
+def lacks_identity_number(here: Standing) -> bool:
+    """Whether the school is waiting for it: it is asked for at once, wherever on the road the person is."""
+    stop = _identity_number(here)
+    return stop is not None and not stop.done and not here.over
+
+
 def _results(here: Standing) -> Stop | None:
     if not here.has_place:
         return None
@@ -275,6 +295,7 @@ RULES: tuple[Callable[[Standing], Stop | None], ...] = (
     _welcome,
     _sessions,
     _hand_in,
+    _identity_number,
     _results,
     _certificate,
 )

@@ -1,6 +1,16 @@
 """The addresses behind this door."""
 
-from kursflyt.pages.my import applications, certificates, classroom, hand_in, home, invoices, results, sign_in
+from kursflyt.pages.my import (
+    applications,
+    certificates,
+    classroom,
+    hand_in,
+    home,
+    identity_number,
+    invoices,
+    results,
+    sign_in,
+)
 from kursflyt.pages.routes import page
 
 urlpatterns = [
@@ -25,6 +35,7 @@ urlpatterns = [
     page("kurs/<int:run_id>/innlevering/", hand_in.deliver),
     page("kurs/<int:run_id>/innlevering/<int:version>/", hand_in.file),
     page("kurs/<int:run_id>/resultat/", results.show),
+    page("kurs/<int:run_id>/fodselsnummer/", identity_number.give),
     page("bevis/", certificates.list),
     page("bevis/<int:certificate_id>/", certificates.document),
     page("bevis/<int:certificate_id>/digitalt/", certificates.digital_document),

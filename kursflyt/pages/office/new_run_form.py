@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from kursflyt.core.actor import Actor
 from kursflyt.domain.courses import actions as courses
-from kursflyt.domain.courses import partners
+from kursflyt.domain.courses import partners, programmes
 from kursflyt.domain.courses.dates import Dates, proposed_dates
 from kursflyt.domain.courses.models import AllocationRule, CourseRun, DocumentType, GradeScale, Partner, Programme
 from kursflyt.domain.people import actions as people
@@ -54,6 +54,12 @@ class NewRunForm(KursflytForm):
         decimal_places=2,
         required=False,
         localize=True,
+    )
+    level = forms.ChoiceField(
+        label=_l("Nivå i nytt program"),
+        required=False,
+        choices=[("", _l("Velg nivå")), *((level, level) for level in programmes.LEVELS)],
+        help_text=_l("I Nasjonalt kvalifikasjonsrammeverk. Må være med når kurset gir vitnemål."),
     )
     accredited = forms.BooleanField(label=_l("Det nye programmet er akkreditert"), required=False)
     document_type = forms.ChoiceField(
@@ -138,6 +144,7 @@ class NewRunForm(KursflytForm):
             "programme_name",
             "programme_code",
             "credits",
+            "level",
             "accredited",
         ),
         (
@@ -199,6 +206,7 @@ class NewRunForm(KursflytForm):
             ):
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, missing)
+            self._say_what_a_diploma_needs(given)
         teacher = [given.get(f"teacher_{part}") for part in ("given_name", "family_name", "email")]
         if any(teacher) and not all(teacher) and "teacher_email" not in self.errors:
             self.add_error(
@@ -206,6 +214,17 @@ class NewRunForm(KursflytForm):
                 _("Skriv både fornavn, etternavn og e-post til underviseren, eller la alle tre stå tomme."),
             )
         return given
+
+    def _say_what_a_diploma_needs(self, given: dict[str, Any]) -> None:
+        """An accreditation that is missing is refused first, by courses.plan."""
+        if given.get("document_type") != DocumentType.DIPLOMA or not given.get("accredited"):
+            return
+        for name, missing in (
+            ("credits", _("Et vitnemål må si hvor mange studiepoeng programmet gir. Skriv tallet fra studieplanen.")),
+            ("level", _("Et vitnemål må ha nivået i kvalifikasjonsrammeverket: 5.1 eller 5.2.")),
+        ):
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, missing)
 
     @transaction.atomic
     def plan(self, *, by: Actor, at: datetime) -> CourseRun:
@@ -256,6 +275,7 @@ class NewRunForm(KursflytForm):
                 code=given["programme_code"],
                 name=given["programme_name"],
                 credits=given["credits"] or Decimal(0),
+                level=given["level"],
                 accredited=given["accredited"],
                 document_type=given["document_type"],
                 grade_scale=given["grade_scale"],

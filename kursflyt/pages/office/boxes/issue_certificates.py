@@ -19,6 +19,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import made_files, sent_keys
 from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.office import numbers_of_run
 from kursflyt.process import long_work
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import certificates as steps
@@ -34,12 +35,14 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     if "vis" in request.GET:
         return _preview(request, run)
     if "bevis" in request.GET:
+        numbers_of_run.only_for_those_who_issue(request, run)
         row = get_object_or_404(queries.certificates_of(run), pk=sent_keys.key(request.GET["bevis"]))
         return made_files.stored(row.document, certificates.file_name(row))
     if request.method == "POST":
         return _act(request, run)
     due, issued = queries.due(run), list(queries.certificates_of(run))
     return {
+        **numbers_of_run.surroundings(run, due),
         "due": due,
         "issued": issued,
         "text": queries.text_of(run),
@@ -53,8 +56,10 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
     member: Staff = request.user  # type: ignore[assignment]
     by, at, act = member.actor, clock.now(), request.POST.get("act", "")
     try:
-        if act == "issue":
-            here = len(queries.due(run)) <= long_work.AT_ONCE
+        if numbers_of_run.act(request, run, act, by=by, at=at):
+            pass
+        elif act == "issue":
+            here = len(queries.ready(run)) <= long_work.AT_ONCE
             batch = steps.begin_issuing(run, by=by, at=at, here=here)
             if batch is not None and here:
                 long_work.do_here(batch, at=at)
@@ -90,8 +95,9 @@ def _preview(request: HttpRequest, run: CourseRun) -> HttpResponse:
     said = facts.gather(
         application, text=queries.text_of(run), number="FORHÅNDSVISNING", code="FORHANDSVISN", version=1, at=clock.now()
     )
+    number = numbers_of_run.to_preview(application)
     try:
-        return made_files.give(facts.render(said), made_files.PDF, "forhandsvisning.pdf")
+        return made_files.give(facts.render(said, national_id=number), made_files.PDF, "forhandsvisning.pdf")
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("office.steps.box", run.pk, "issue_certificates")

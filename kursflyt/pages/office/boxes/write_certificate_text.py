@@ -13,12 +13,14 @@ from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import certificate, typesetting
 from kursflyt.domain.assessment import queries as assessment
-from kursflyt.domain.certificates import facts, queries, texts
+from kursflyt.domain.certificates import facts, queries
 from kursflyt.domain.certificates.models import CertificateText
+from kursflyt.domain.courses import programmes
 from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import made_files
 from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.office import numbers_of_run
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import certificates as steps
 
@@ -26,7 +28,26 @@ ROLES = (Role.DEPARTMENT_HEAD,)
 DOTS_PER_INCH = 80
 
 
+_OF_PROGRAMME = ("credits", "level")
+
+
 class CertificateTextForm(KursflytForm):
+    credits = forms.DecimalField(
+        label=_l("Studiepoeng"),
+        required=False,
+        min_value=0,
+        max_value=120,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        help_text=_l("Fra studieplanen. Må stå på vitnemålet, og gjelder alle kurs i programmet."),
+    )
+    level = forms.ChoiceField(
+        label=_l("Nivå"),
+        required=False,
+        choices=[("", _l("Velg nivå")), *((level, level) for level in programmes.LEVELS)],
+        help_text=_l("I Nasjonalt kvalifikasjonsrammeverk. Må stå på vitnemålet, og gjelder alle kurs i programmet."),
+    )
     text = forms.CharField(
         label=_l("Tekst"),
         required=False,
@@ -53,9 +74,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     text = queries.text_of(run)
     if request.GET.get("vis") in ("bilde", "pdf"):
         return _picture(request, run, text)
-    form = CertificateTextForm(
-        request.POST or None, initial={name: getattr(text, name) for name in CertificateTextForm.base_fields}
-    )
+    form = _form(request, run, text)
     if request.method == "POST" and form.is_valid():
         member: Staff = request.user  # type: ignore[assignment]
         at = clock.now()
@@ -64,7 +83,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
                 steps.write_certificate_text(run, **form.cleaned_data, by=member.actor, at=at)
                 messages.success(request, _("Teksten er sendt til konsulenten."))
                 return redirect("office.runs.flow", run.pk)
-            texts.save(run=run, **form.cleaned_data, by=member.actor, at=at)
+            steps.save_certificate_text(run, **form.cleaned_data, by=member.actor, at=at)
             messages.success(request, _("Utkastet er lagret. Bildet viser beviset slik det blir."))
             return redirect("office.steps.box", run.pk, "write_certificate_text")
         except Refused as refused:
@@ -76,7 +95,19 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
         "nynorsk": assessment.participants(run).filter(language_form="nn").count(),
         "document_type": run.get_document_type_display(),
         "diploma": run.document_type == DocumentType.DIPLOMA,
+        "incomplete": bool(facts.missing_in_programme(run)),
     }
+
+
+def _form(request: HttpRequest, run: CourseRun, text: CertificateText) -> CertificateTextForm:
+    """With what a vitnemål must say of the programme, where that is what the course gives."""
+    initial = {name: getattr(text, name) for name in CertificateTextForm.base_fields if name not in _OF_PROGRAMME}
+    initial |= {"credits": run.programme.credits or None, "level": run.programme.level}
+    form = CertificateTextForm(request.POST or None, initial=initial)
+    if run.document_type != DocumentType.DIPLOMA:
+        for name in _OF_PROGRAMME:
+            del form.fields[name]
+    return form
 
 
 def _picture(request: HttpRequest, run: CourseRun, text: CertificateText) -> HttpResponse:
@@ -87,11 +118,13 @@ def _picture(request: HttpRequest, run: CourseRun, text: CertificateText) -> Htt
     if someone is not None:
         born = someone.person.birth_on
         said |= {"name": someone.person.full_name, "born_on": born.isoformat() if born else None}
-    if said["kind"] == DocumentType.DIPLOMA:
-        said["kind"] = DocumentType.TRANSCRIPT  # the example has no identity number
+    number = numbers_of_run.HIDDEN if said["kind"] == DocumentType.DIPLOMA else ""
+    if facts.missing_in_programme(run):
+        said["kind"], number = DocumentType.TRANSCRIPT, ""  # the nearest that can be set
     if request.GET.get("vis") == "pdf":
-        return made_files.give(facts.render(said), made_files.PDF, "forhandsvisning.pdf")
-    composition = certificate.composition(facts.document(said), language=language)  # type: ignore[arg-type]
+        return made_files.give(facts.render(said, national_id=number), made_files.PDF, "forhandsvisning.pdf")
+    paper = facts.document(said, national_id=number)
+    composition = certificate.composition(paper, language=language)  # type: ignore[arg-type]
     page = 1 if request.GET.get("side") == "2" else 0
     pages = typesetting.page_pngs(composition, dpi=DOTS_PER_INCH)
     return made_files.give(pages[min(page, len(pages) - 1)], made_files.PNG, "forhandsvisning.png")

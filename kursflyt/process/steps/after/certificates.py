@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
 from kursflyt.connectors import roles
-from kursflyt.core import jobs
+from kursflyt.core import jobs, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
@@ -17,15 +18,21 @@ from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.archive.models import ArchiveRecord
 from kursflyt.domain.batches.models import Batch
 from kursflyt.domain.certificates import actions as certificates
-from kursflyt.domain.certificates import digital, making, queries, texts
+from kursflyt.domain.certificates import digital, identity_numbers, making, number_requests, queries, texts
 from kursflyt.domain.certificates.models import Certificate
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.courses import programmes
+from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.policy import archiving
-from kursflyt.process import boxes, long_work, progress
+from kursflyt.process import boxes, long_work, progress, watches
 from kursflyt.process import queries as process
 from kursflyt.process.models import StepRun
 
 BOX = "issue_certificates"
+EARLIEST_HOUR = 7
+
+
+class NumbersMissing(Refused):
+    """Everybody who is left lacks the identity number."""
 
 
 class CertificatesSent(Refused):
@@ -41,22 +48,36 @@ def write_certificate_text(
     learning_outcomes: str,
     text_nn: str = "",
     learning_outcomes_nn: str = "",
+    credits: Decimal | None = None,
+    level: str = "",
     by: Actor,
     at: datetime,
 ) -> StepRun:
-    """Saves the text and hands it to operations. Raises texts.TextIncomplete."""
-    texts.save(
-        run=run,
+    """Saves the text, with what a vitnemål needs of the programme, and hands it over. Raises texts.TextIncomplete."""
+    save_certificate_text(
+        run,
         text=text,
         text_nn=text_nn,
         learning_outcomes=learning_outcomes,
         learning_outcomes_nn=learning_outcomes_nn,
+        credits=credits,
+        level=level,
         by=by,
         at=at,
     )
     texts.send(run=run, by=by, at=at)
     evidence = {"characters": len(text), "nynorsk": bool(text_nn), "document_type": run.document_type}
     return progress.finish(run, "write_certificate_text", by=by, at=at, evidence=evidence)
+
+
+@transaction.atomic
+def save_certificate_text(
+    run: CourseRun, *, credits: Decimal | None = None, level: str = "", by: Actor, at: datetime, **written: str
+) -> None:
+    """Keeps the draft, and what a vitnemål must say of the programme. Raises `programmes.UnknownLevel`."""
+    if run.document_type == DocumentType.DIPLOMA and (credits is not None or level):
+        programmes.describe(programme=run.programme, credits=credits, level=level, by=by, at=at)
+    texts.save(run=run, **written, by=by, at=at)
 
 
 @boxes.when_undone("write_certificate_text")
@@ -77,14 +98,20 @@ def issue_certificates(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
 def begin_issuing(run: CourseRun, *, by: Actor, at: datetime, here: bool = False) -> Batch | None:
     """One part for everyone who has passed and has none: also after the box is done, for who passed by an appeal.
 
-    None, and an open box is finished, when nobody is left. Raises `progress.NotOpen` and `certificates.TextNotSent`.
+    Who is to have a vitnemål and has not given the identity number waits and stops nobody; the box stays open for
+    them. None, and an open box is finished, when nobody is left. Raises `progress.NotOpen`, `certificates.TextNotSent`
+    and `NumbersMissing`.
     """
     if not process.is_open(run, BOX) and not process.is_done(run, BOX):
         progress.finish(run, BOX, by=by, at=at)  # refuses with the reason
-    due = queries.due(run)
-    if due:
+    if queries.due(run):
         certificates.sent_text(run)
-        return long_work.begin(run, BOX, applications=due, by=by, at=at, here=here)
+        ready = queries.ready(run)
+        if not ready:
+            raise NumbersMissing(
+                "Ingen av dem som skal ha vitnemål, har gitt fødselsnummeret. Send en påminnelse, eller skriv det inn."
+            )
+        return long_work.begin(run, BOX, applications=ready, by=by, at=at, here=here)
     _finish(run, by=by, at=at)
     return None
 
@@ -122,6 +149,14 @@ def _archive_later(run: CourseRun, *, by: Actor, at: datetime) -> None:
 
 
 long_work.register(BOX, long_work.Work(ask=_make_one, do=_issue_one, end=_when_all_are_tried))
+
+
+@watches.every_minute
+def look_after_identity_numbers(*, at: datetime) -> None:
+    """Asks those who are to have a vitnemål for their number, and deletes the numbers that have served."""
+    if norwegian_dates.oslo(at).hour >= EARLIEST_HOUR:
+        number_requests.ask_in_time(at=at)
+    identity_numbers.delete_done(at=at)
 
 
 @boxes.when_undone("issue_certificates")
