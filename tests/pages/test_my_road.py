@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kursflyt.core import clock
 from kursflyt.core.actor import MACHINE
 from kursflyt.domain.assessment import grading, pass_list, publication
-from kursflyt.domain.assessment.models import GradingDelay
+from kursflyt.domain.assessment.models import Extension, GradingDelay
 from kursflyt.domain.school import queries
 from kursflyt.domain.teaching import classroom
 from kursflyt.pages.my import road
@@ -57,6 +57,21 @@ def test_the_result_is_promised_by_the_day_of_the_law_or_the_day_that_was_told(r
 
 
 @pytest.mark.django_db
+def test_whoever_did_not_hand_in_is_asked_to_until_their_own_deadline_and_not_after(run: Any, as_person: Any) -> None:
+    application = course.participants(run, 1)[0]
+    client, address = as_person(application.person), f"/min-side/soknad/{application.pk}/"
+    at, by = course.AFTER_DEADLINE, run.head.actor
+
+    with clock.fixed_at(at):
+        late = client.get(address).content.decode()
+        Extension.objects.create(application=application, new_deadline_at=course.day(at, 7), reason="Syk", at=at, by=by)
+        extended = client.get(address).content.decode()
+
+    assert "Fristen for å levere oppgaven gikk ut" in late and "Lever oppgaven" not in late
+    assert "Lever oppgaven" in extended and "gikk ut" not in extended
+
+
+@pytest.mark.django_db
 def test_nobody_is_promised_a_certificate_for_a_course_they_did_not_pass(run: Any, as_person: Any) -> None:
     passed, failed = course.participants(run, 2)
     course.hold_sessions(run, [passed, failed])
@@ -79,9 +94,9 @@ def test_nobody_is_promised_a_certificate_for_a_course_they_did_not_pass(run: An
 @pytest.mark.django_db
 def test_who_may_hand_in_in_the_course_room_is_told(run: Any, as_person: Any) -> None:
     application = course.participants(run, 1)[0]
-    here = road.standing(application, school=queries.current(), at=course.GRADED)
+    here = road.standing(application, school=queries.current(), at=course.BEFORE_DEADLINE)
     assert "Lever oppgaven" in [stop.text for _, stop in road.road(here)]
-    classroom.open_classroom(run=run, external_id="7", external_url="https://c.example/7", by=MACHINE, at=course.GRADED)
+    classroom.open_classroom(run=run, external_id="7", external_url="https://c.example/7", by=MACHINE, at=course.BEFORE_DEADLINE)
     assert "Lever oppgaven her eller i kursrommet, senest" in [stop.text for _, stop in road.road(here)]
 
 

@@ -71,7 +71,7 @@ def loaded(rows: ApplicationQuerySet) -> ApplicationQuerySet:
         "provisional_reply",
         "welcome_letter",
         "identity_number",
-    ).prefetch_related("submissions", "certificates", "grades", "run__grading_delays", "run__pass_lists")
+    ).prefetch_related("submissions", "extensions", "certificates", "grades", "run__grading_delays", "run__pass_lists")
 
 
 def road(here: Standing) -> list[tuple[State, Stop]]:
@@ -203,6 +203,10 @@ def _hand_in(here: Standing) -> Stop | None:
     if not here.has_place:
         return None
     handed_in = bool(here.application.submissions.all())  # type: ignore[attr-defined]
+    later = [extension.new_deadline_at for extension in here.application.extensions.all()]  # type: ignore[attr-defined]
+    deadline = max([here.run.hand_in_deadline_at, *later])
+    if not handed_in and here.at > deadline:
+        return Stop(_("Fristen for å levere oppgaven gikk ut"), done=True, on=norwegian_dates.oslo_day(deadline))
     open_now = norwegian_dates.oslo_day(here.at) >= here.run.starts_on
     todo = (
         _("Lever oppgaven her eller i kursrommet, senest") if teaching.hand_in_room(here.run) else _("Lever oppgaven")
@@ -210,7 +214,7 @@ def _hand_in(here: Standing) -> Stop | None:
     return Stop(
         _("Du har levert oppgaven") if handed_in else todo,
         done=handed_in,
-        on=norwegian_dates.oslo_day(here.run.hand_in_deadline_at),
+        on=norwegian_dates.oslo_day(deadline),
         action=_("Se innleveringen") if handed_in else _("Lever oppgaven") if open_now else "",
         url=reverse("my.hand_in.deliver", args=[here.run.pk]) if open_now else "",
     )
