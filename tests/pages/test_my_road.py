@@ -96,7 +96,9 @@ def test_who_may_hand_in_in_the_course_room_is_told(run: Any, as_person: Any) ->
     application = course.participants(run, 1)[0]
     here = road.standing(application, school=queries.current(), at=course.BEFORE_DEADLINE)
     assert "Lever oppgaven" in [stop.text for _, stop in road.road(here)]
-    classroom.open_classroom(run=run, external_id="7", external_url="https://c.example/7", by=MACHINE, at=course.BEFORE_DEADLINE)
+    classroom.open_classroom(
+        run=run, external_id="7", external_url="https://c.example/7", by=MACHINE, at=course.BEFORE_DEADLINE
+    )
     assert "Lever oppgaven her eller i kursrommet, senest" in [stop.text for _, stop in road.road(here)]
 
 
