@@ -39,7 +39,7 @@ class SmallForms:
 
 def _is_small(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or ""
-    return length.isdigit() and 0 < int(length) <= LARGEST
+    return length.isascii() and length.isdigit() and 0 < int(length) <= LARGEST
 
 
 def _fields(body: bytes, content_type: str) -> QueryDict | None:

@@ -45,6 +45,7 @@ def test_a_nonsense_key_in_the_office_is_the_key_of_nothing(
         (f"{box}/follow_up_evaluation/", {"act": "decide", "finding": sent}),
         (f"{box}/issue_certificates/", {"act": "revoke", "certificate": sent, "reason": "Feil"}),
         (f"{box}/analyse_evaluation/", {"act": "delete", "finding": sent}),
+        (f"{box}/issue_certificates/", {"act": "give_number", "application": sent, "number": "1"}),
         (f"{box}/send_welcome_letters/?forhandsvis={sent}", {}),
         (f"/kontor/kurs/{run.pk}/brev/", {"act": "take_back", "proposal": sent}),
     ]

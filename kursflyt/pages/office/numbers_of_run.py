@@ -18,7 +18,7 @@ from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.certificates import identity_numbers, number_requests
 from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.people.models import Role
-from kursflyt.pages import access
+from kursflyt.pages import access, sent_keys
 
 HIDDEN = "*" * 11  # stands in a preview for one that is not given
 
@@ -48,7 +48,7 @@ def act(request: HttpRequest, run: CourseRun, act: str, *, by: Actor, at: dateti
     if act == "give_number":
         # An error report of Django leaves out what is named here.
         request.sensitive_post_parameters = ["number"]  # type: ignore[attr-defined]
-        application = assessment.participants(run).filter(pk=_key(request)).first()
+        application = assessment.participants(run).filter(pk=sent_keys.key(request.POST.get("application"))).first()
         if application is None:
             raise Http404
         identity_numbers.give(application=application, number=request.POST.get("number", ""), by=by, at=at)
@@ -69,8 +69,3 @@ def only_for_those_who_issue(request: HttpRequest, run: CourseRun) -> None:
     """A vitnemål shows the number: it is opened by those who issue it and the head. Raises PermissionDenied."""
     if run.document_type == DocumentType.DIPLOMA and not access.may(request, Role.OPERATIONS, Role.DEPARTMENT_HEAD):
         raise PermissionDenied
-
-
-def _key(request: HttpRequest) -> int:
-    sent = request.POST.get("application", "")
-    return int(sent) if sent.isdigit() else 0
