@@ -65,10 +65,14 @@ class ZoomStandIn:
     def broken(self, run: CourseRun) -> Iterator[str]:
         yield from (f"Zoom: {violation}" for violation in self.twin.violations)
         yield from (f"Zoom ble spurt mens en transaksjon var åpen: {call}" for call in self.watch.inside)
-        meetings = list(self.twin.world.meetings.values())
-        if [row["topic"] for row in meetings] != ([] if run.meeting_url else [run.title]):
-            yield f"Zoom har {len(meetings)} møter for gjennomføringen"
+        world = self.twin.world
+        meetings = list(world.meetings.values())
+        wanted = [] if run.meeting_url else [run.title]
+        if [row["topic"] for row in [*world.deleted, *meetings]] != wanted:
+            yield f"Zoom har hatt {len(meetings) + len(world.deleted)} møter for gjennomføringen"
             return
+        if meetings and hasattr(run, "closure"):
+            yield "Møtet står igjen i Zoom etter at kurset er avsluttet"
         room = teaching.classroom_of(run)
         for row in meetings:
             if room is None or (room.meeting_id, room.meeting_url) != (str(row["id"]), row["join_url"]):

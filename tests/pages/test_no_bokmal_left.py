@@ -122,6 +122,9 @@ def texts(page: str) -> Iterator[str]:
     """What is seen and what is read aloud, but not what says itself that it is bokmål."""
     page = re.sub(r"<nav[^>]*data-languages.*?</nav>|<script.*?</script>|<title>.*?</title>", "", page, flags=re.DOTALL)
     page = re.sub(r'<div class="preview-frame".*</section>', "", page, flags=re.DOTALL)  # the course page, shown in it
+    page = re.sub(
+        r'<article[^>]* lang="n[bn]".*?</article>', "", page, flags=re.DOTALL
+    )  # a letter has a language of its own
     page = re.sub(r'<textarea[^>]* lang="[a-z]{2}".*?</textarea>', "", page, flags=re.DOTALL)  # a text that is edited
     page = re.sub(r'<(\w+)[^>]* lang="nb"[^>]*>.*?</\1>', "", page, flags=re.DOTALL)
     found = re.findall(r">([^<]+)<", page) + re.findall(r'(?:aria-label|title|placeholder)="([^"]+)"', page)

@@ -107,7 +107,7 @@ def test_three_hundred_are_stopped_in_the_middle_and_continued(
     run: Any, by: Any, passed: Any, monkeypatch: Any
 ) -> None:
     """The paper is short, so that three hundred do not take a minute; all else is as it is."""
-    monkeypatch.setattr(certificates.facts, "render", lambda said: f"%PDF {said['number']}".encode())
+    monkeypatch.setattr(certificates.facts, "render", lambda said, **_: f"%PDF {said['number']}".encode())
     monkeypatch.setattr(certificates.making.sealing, "seal", lambda pdf, **_: pdf)
     passed(1)
     as_many_more(run, 299)

@@ -69,7 +69,7 @@ def delete_meeting(world: World, request: Request, body: Any) -> Row:
     if meeting["id"] in world.in_progress:
         raise No("meeting_in_progress_3002")
     world.mailed += [who for who in ("schedule_for", "cancel_meeting") if request.given(f"{who}_reminder") != "false"]
-    del world.meetings[meeting["id"]]
+    world.deleted.append(world.meetings.pop(meeting["id"]))
     return {"_status": 204}
 
 

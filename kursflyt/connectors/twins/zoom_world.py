@@ -59,6 +59,7 @@ class World:
         self.tokens: dict[str, datetime] = {}
         self.users: dict[str, Row] = {}
         self.meetings: dict[int, Row] = {}
+        self.deleted: list[Row] = []
         self.in_progress: set[int] = set()
         self.mailed: list[str] = []
         self.held: dict[str, Row] = {}
