@@ -87,11 +87,30 @@ def test_a_payment_is_registered_by_hand(
     invoice = issuing.issue(application=participant(run), by=consultant.actor, at=moment)
     client, address = as_staff(consultant), reverse("office.money.pay", args=[run.pk, invoice.number])
 
-    refused = client.post(address, {"amount": "0", "paid_on": "2026-11-24"})
-    done = client.post(address, {"amount": "4 500,00", "paid_on": "24.11.2026"})
+    refused = client.post(address, {"amount": "0", "paid_on": "2026-11-24", "seen": "0"})
+    done = client.post(address, {"amount": "4 500,00", "paid_on": "24.11.2026", "seen": "0"})
 
     assert (refused.status_code, done.status_code) == (422, 302)
     assert [payment.amount for payment in Payment.objects.all()] == [Decimal(4500)]
+
+
+def test_a_payment_sent_three_times_is_registered_once_and_another_like_it_when_the_first_was_seen(
+    run: Any, consultant: Any, moment: datetime, as_staff: Callable[..., Any]
+) -> None:
+    invoice = issuing.issue(application=participant(run), by=consultant.actor, at=moment)
+    client, address = as_staff(consultant), reverse("office.money.pay", args=[run.pk, invoice.number])
+    form = {
+        "amount": "1 000,00",
+        "paid_on": "24.11.2026",
+        "seen": str(client.get(address).context["form"]["seen"].value()),
+    }
+
+    again = [client.post(address, form, follow=True).content.decode() for _time in range(3)][2]
+    once = Payment.objects.count()
+    client.post(address, form | {"seen": "1"})
+
+    assert (once, Payment.objects.count()) == (1, 2)
+    assert "Se om det er den samme" in again and 'name="seen" value="1"' in again
 
 
 def test_an_invoice_is_credited_with_a_new_smaller_one(

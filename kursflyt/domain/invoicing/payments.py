@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from kursflyt.core import audit, kid, money, norwegian_dates, tables, typed_dates
 from kursflyt.core.actor import Actor
@@ -40,6 +40,10 @@ _COLUMNS = {
 
 class NotAPayment(Refused):
     """Nothing was paid, or it is for a credit note."""
+
+
+class PaidMeanwhile(Refused):
+    """The invoice has got another payment since whoever registers this one looked at it."""
 
 
 class UnknownBankFile(Refused):
@@ -75,9 +79,20 @@ class BankReport:
 
 @transaction.atomic
 def register(
-    *, invoice: Invoice, amount: Decimal, paid_on: date, by: Actor, at: datetime, reference: str = ""
+    *,
+    invoice: Invoice,
+    amount: Decimal,
+    paid_on: date,
+    by: Actor,
+    at: datetime,
+    reference: str = "",
+    seen: int | None = None,
 ) -> Payment:
-    """Money came in (or, below zero, was paid back). Refuses with `NotAPayment`."""
+    """Money came in (or, below zero, was paid back). Refuses with `NotAPayment`.
+
+    `seen` is the number of payments on the invoice when the amount was written; refuses with `PaidMeanwhile` when it
+    is another now, so that a button pressed twice, or two people with the same bank statement, register one payment.
+    """
     if amount == 0:
         raise NotAPayment("Skriv hvor mye som er betalt.", field="amount")
     if invoice.kind == InvoiceKind.CREDIT_NOTE:
@@ -87,7 +102,10 @@ def register(
     if paid_on > norwegian_dates.oslo_day(at):
         raise NotAPayment("Betalingsdatoen kan ikke være fram i tid.", field="paid_on")
     Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
-    paid = invoice.payments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    before = invoice.payments.aggregate(sum=Sum("amount"), count=Count("pk"))
+    if seen not in (None, before["count"]):
+        raise PaidMeanwhile("En betaling er ført på fakturaen etter at du åpnet siden. Se om det er den samme.")
+    paid = before["sum"] or Decimal(0)
     if paid + amount < 0:
         raise NotAPayment(
             "Det er bare betalt {paid}, så {amount} kan ikke betales tilbake.",

@@ -35,6 +35,7 @@ class PaymentForm(KursflytForm):
         label=_l("Beløp"), min_value=None, help_text=_l("Med minus foran når penger er betalt tilbake.")
     )
     paid_on = DateField(label=_l("Betalt dato"))
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput())  # payments there were when the form was shown
 
 
 class CreditForm(KursflytForm):
@@ -80,10 +81,15 @@ def pay(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
     """A payment is registered by hand."""
     run, invoice = runs.find(run_id), _invoice(run_id, number)
     account = next(row for row in queries.statement(run, today=clock.today()).accounts if row.invoice == invoice)
-    form = PaymentForm(request.POST or None, initial={"amount": account.owed, "paid_on": clock.today()})
+    registered = list(invoice.payments.all())
+    initial = {"amount": account.owed, "paid_on": clock.today(), "seen": len(registered)}
+    form = PaymentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             payment = payments.register(invoice=invoice, by=_member(request).actor, at=clock.now(), **form.cleaned_data)
+        except payments.PaidMeanwhile as refused:
+            messages.error(request, str(refused))
+            return redirect("office.money.pay", run.pk, number)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -93,7 +99,7 @@ def pay(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
                 % {"amount": money.kroner(payment.amount, language=languages.current()), "number": invoice.number},
             )
             return redirect("office.money.overview", run.pk)
-    context = {"form": form, "account": account, "payments": invoice.payments.all()}
+    context = {"form": form, "account": account, "payments": registered}
     return _page(request, run, "pay", context)
 
 
