@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from kursflyt.core import database
+from kursflyt.core import database, key_file
 
 PACKAGE = Path(__file__).resolve().parent
 DATA_FOLDER = database.data_folder()
@@ -24,12 +24,7 @@ def _secret_key() -> str:
     given = os.environ.get("KURSFLYT_SECRET_KEY")
     if given:
         return given
-    path = DATA_FOLDER / "secret_key"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(os.urandom(48).hex())
-    return path.read_text()
+    return key_file.made(DATA_FOLDER / "secret_key", lambda: os.urandom(48).hex().encode()).read_text()
 
 
 SECRET_KEY = _secret_key()

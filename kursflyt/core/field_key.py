@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from kursflyt.core import key_file
 from kursflyt.core.refusals import Refused
 
 FILE = "felt.key"
@@ -70,7 +71,7 @@ def _keys() -> tuple[bytes, ...]:
 def _read(named: str, file: str, made_here: Path) -> tuple[bytes, ...]:
     """The first key encrypts; all of them decrypt, so that a key can be changed while values live."""
     if not named:
-        path = Path(file) if file else _made(made_here)
+        path = Path(file) if file else key_file.made(made_here, lambda: f"{new_key()}\n".encode("ascii"))
         try:
             named = path.read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError):
@@ -91,20 +92,3 @@ def _decoded(word: str) -> bytes:
     if len(key) != _KEY_BYTES:
         raise UnusableFieldKey("Nøkkelen for krypterte felt må være 32 tilfeldige byte i base64.")
     return key
-
-
-def _made(path: Path) -> Path:
-    """Makes a key for the owner alone. One that is there already is kept, whoever made it first."""
-    if path.exists():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(f".{os.getpid()}.half")
-    half.touch(mode=0o600)
-    half.write_text(new_key() + "\n", encoding="ascii")
-    try:
-        os.link(half, path)
-    except FileExistsError:
-        pass
-    finally:
-        half.unlink()
-    return path

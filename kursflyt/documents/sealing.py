@@ -41,6 +41,7 @@ from pyhanko_certvalidator.errors import (
 )
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from kursflyt.core import key_file
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import time_stamps
 
@@ -100,9 +101,10 @@ def make_demo_key(folder: Path, school_name: str, *, valid_from: datetime, years
 
     An existing one is kept, so that old demonstration documents can still be checked.
     """
-    path = folder / DEMO_FILE
-    if path.exists():
-        return path
+    return key_file.made(folder / DEMO_FILE, lambda: _demo_key(school_name, valid_from, years))
+
+
+def _demo_key(school_name: str, valid_from: datetime, years: int) -> bytes:
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     name = x509.Name(
         [
@@ -127,13 +129,7 @@ def make_demo_key(folder: Path, school_name: str, *, valid_from: datetime, years
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
         .sign(key, hashes.SHA256())
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    content = pkcs12.serialize_key_and_certificates(b"segl", key, certificate, None, serialization.NoEncryption())
-    half = path.with_suffix(".half")
-    half.touch(mode=0o600)
-    half.write_bytes(content)
-    half.replace(path)
-    return path
+    return pkcs12.serialize_key_and_certificates(b"segl", key, certificate, None, serialization.NoEncryption())
 
 
 def load_key(path: Path, passphrase: bytes | None = None) -> SealKey:

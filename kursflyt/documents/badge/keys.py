@@ -5,7 +5,6 @@ Who may use it is said by the school's own address: the public half is published
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kursflyt.core import key_file
 from kursflyt.core.refusals import Refused
 
 FILE, DEMO_FILE = "bevis.pem", "demo-bevis.pem"
@@ -53,22 +53,13 @@ def load_key(path: Path, passphrase: bytes | None = None) -> BadgeKey:
 
 def make_key(path: Path) -> Path:
     """Makes a key for the owner alone. One that is there already is kept, whoever made it first."""
-    if path.exists():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = Ed25519PrivateKey.generate().private_bytes(
+    return key_file.made(path, _new_key)
+
+
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    half = path.with_suffix(f".{os.getpid()}.half")
-    half.touch(mode=0o600)
-    half.write_bytes(content)
-    try:
-        os.link(half, path)
-    except FileExistsError:
-        pass
-    finally:
-        half.unlink()
-    return path
 
 
 def base58(content: bytes) -> str:
