@@ -6,17 +6,21 @@ Every row carries a sign of what it said, so that nothing is overwritten that so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from kursflyt.core import clock
 from kursflyt.core.actor import Actor
+from kursflyt.core.refusals import Refused
 from kursflyt.domain.assessment import queries, room_grades, room_hand_ins
 from kursflyt.domain.assessment.models import GradeValue
 from kursflyt.domain.assessment.room_grades import Row, Verdict
@@ -58,7 +62,27 @@ class Said:
     errors: dict[int, str] = field(default_factory=dict)
 
 
-def act(request: HttpRequest, run: CourseRun, *, by: Actor, at: datetime) -> Said:
+def answer(
+    request: HttpRequest, run: CourseRun, template: str, *, by: Actor, around: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """The page, or what was chosen on it done. `around` is what its door shows on every page."""
+    errors: Mapping[int, str] = {}
+    if request.method == "POST":
+        try:
+            said = _act(request, run, by=by, at=clock.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            errors = said.errors
+            if said.done:
+                messages.success(request, said.done)
+            if not errors:
+                return redirect(request.get_full_path())
+    context = dict(around or {}) | _surroundings(request, run, errors)
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
+
+
+def _act(request: HttpRequest, run: CourseRun, *, by: Actor, at: datetime) -> Said:
     """Reads anew, takes theirs or gives ours: of one, or of all of one kind. Raises Refused."""
     platform = room_grading.platform_name()
     if "read" in request.POST:
@@ -80,7 +104,7 @@ def act(request: HttpRequest, run: CourseRun, *, by: Actor, at: datetime) -> Sai
     return Said(done % {"n": given.written, "platform": platform} if given.written else "", given.refused)
 
 
-def surroundings(request: HttpRequest, run: CourseRun, errors: dict[int, str]) -> dict[str, Any]:
+def _surroundings(request: HttpRequest, run: CourseRun, errors: Mapping[int, str]) -> dict[str, Any]:
     """What the page shows. A constant number of queries."""
     outside, platform = room_grading.is_outside(run), room_grading.platform_name()
     rows = room_grades.compare(run) if outside else []
@@ -119,7 +143,7 @@ def _named(rows: Sequence[Row], name: str, *, take: bool) -> set[int]:
     return {row.line.application.pk for row in may if row.verdict == name and name in ALL_AT_ONCE}
 
 
-def _shown(row: Row, platform: str, errors: dict[int, str]) -> Shown:
+def _shown(row: Row, platform: str, errors: Mapping[int, str]) -> Shown:
     word, colour = WORDS[row.verdict]
     there = row.there
     in_words = there.grade if there else ""
