@@ -28,7 +28,7 @@ def ehf_validate(files: tuple[Path, ...], as_json: bool, layers: tuple[str, ...]
 
     Ends with 1 if one is invalid, 2 if one could not be judged by every layer, 0 if all are valid.
     """
-    from kursflyt.management import ehf_files
+    from kursflyt.command_line import ehf_files
 
     ehf_files.use_few_settings()
     judged = ehf_files.judge_files(files, layers=layers or None)
@@ -45,7 +45,7 @@ def ehf_validate(files: tuple[Path, ...], as_json: bool, layers: tuple[str, ...]
 @click.option("--attachments", type=click.Path(file_okay=False, path_type=Path), help="Folder for what lies inside it.")
 def ehf_render(file: Path, out: Path | None, attachments: Path | None) -> None:
     """Show an invoice or a credit note as one HTML page that loads nothing from outside."""
-    from kursflyt.management import ehf_files
+    from kursflyt.command_line import ehf_files
 
     ehf_files.use_few_settings()
     text = ehf_files.render(file, attachments_to=attachments)
