@@ -27,11 +27,14 @@ _DEFER_PLAINLY = "SELECT " + _DEFER.format(name="%s", lock="%s", arguments="%s::
 _RESCUE = """
     UPDATE procrastinate_jobs AS lost
     SET status = 'todo', worker_id = NULL, attempts = attempts + 1, scheduled_at = now()
-    WHERE status = 'doing' AND attempts < %s
-    AND NOT EXISTS (SELECT FROM procrastinate_workers AS w
-                    WHERE w.id = lost.worker_id AND w.last_heartbeat > now() - interval '1 minute')
+    WHERE status = 'doing' AND attempts < %s AND {gone}
     AND NOT EXISTS (SELECT FROM procrastinate_jobs AS other WHERE other.queueing_lock = lost.queueing_lock
-                    AND (other.status = 'todo' OR other.status = 'doing' AND other.id < lost.id))"""
+                    AND other.status = 'doing' AND other.id < lost.id)"""
+_GIVE_UP = (
+    "UPDATE procrastinate_jobs AS lost SET status = 'failed' WHERE status = 'doing' AND attempts >= %s AND {gone}"
+)
+_GONE = """NOT EXISTS (SELECT FROM procrastinate_workers AS w
+                       WHERE w.id = lost.worker_id AND w.last_heartbeat > now() - interval '1 minute')"""
 MOST_ATTEMPTS = 8
 LONGEST_ASKED = timedelta(hours=24)
 
@@ -52,10 +55,14 @@ RETRY = _Retry(max_attempts=MOST_ATTEMPTS, exponential_wait=4)
 
 
 def job(name: str, *, cron: str | None = None, retry: RetryStrategy | None = RETRY) -> Callable[[Function], Function]:
-    """Registers a job. With `cron` it is also run by the clock and gets `timestamp=`, seconds since 1970."""
+    """Registers a job. With `cron` it is also run by the clock and gets `timestamp=`, seconds since 1970.
+
+    What the clock begins is not tried again: it comes again by itself, and must not be kept waiting by one that waits.
+    """
 
     def register(function: Function) -> Function:
-        task = app.task(name=name, retry=retry or False, queueing_lock=name if cron else None)(function)
+        retried = False if cron or retry is None else retry
+        task = app.task(name=name, retry=retried, queueing_lock=name if cron else None)(function)
         if cron:
             app.periodic(cron=cron)(task)
         return function
@@ -68,8 +75,8 @@ def defer(
 ) -> None:
     """Puts a job in the queue, in the present transaction. Arguments are JSON.
 
-    `once`: no second job with the same word waits at a time. `lock`: jobs with the same word run one after another.
-    `not_before`: the moment it may start.
+    `once`: no second job with the same word waits at a time; one that is tried again takes the place of one that waits.
+    `lock`: jobs with the same word run one after another. `not_before`: the moment it may start.
     """
     if once is None:
         with connection.cursor() as cursor:
@@ -90,13 +97,25 @@ def deferring(name: str, *, argument: str) -> str:
     )
 
 
+def bring_forward(lock: str) -> None:
+    """What waits under this lock for a moment to come may start now; else it would hold up what came after it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE lock = %s AND status = 'todo'"
+            " AND scheduled_at > now()",
+            [lock],
+        )
+
+
 def rescue() -> int:
     """Puts back the jobs of workers that were killed. Returns how many. A job that it happens to too often is given up.
 
-    procrastinate leaves them as begun for ever; all our jobs are safe to do again.
+    procrastinate leaves them as begun for ever, and what waits for their lock with them; all our jobs are safe to do
+    again.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_RESCUE, [MOST_ATTEMPTS])
+        cursor.execute(_GIVE_UP.format(gone=_GONE), [MOST_ATTEMPTS])
+        cursor.execute(_RESCUE.format(gone=_GONE), [MOST_ATTEMPTS])
         return int(cursor.rowcount)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from kursflyt.connectors.roles import TryAgain
@@ -38,6 +39,12 @@ def status_of(job: int) -> str:
         return str(cursor.fetchone()[0])
 
 
+def waiting() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id")
+        return [key for (key,) in cursor.fetchall()]
+
+
 @pytest.mark.parametrize(("worker", "status"), [(None, "todo"), ("5 minutes", "todo"), ("1 second", "doing")])
 def test_the_job_of_a_worker_that_is_gone_is_put_back(worker: str | None, status: str) -> None:
     job = begun(worker)
@@ -50,14 +57,55 @@ def test_the_job_of_a_worker_that_is_gone_is_put_back(worker: str | None, status
 def test_a_job_that_kills_every_worker_is_left_alone_in_the_end() -> None:
     job = begun(None, attempts=int(jobs.RETRY.max_attempts or 0))
 
-    assert (jobs.rescue(), status_of(job)) == (0, "doing")
+    assert (jobs.rescue(), status_of(job)) == (0, "failed")
 
 
-def test_a_job_that_waits_already_is_not_put_back_beside_itself() -> None:
-    job = begun(None, lock="tick")
-    begun(None, lock="tick", status="todo")
+def test_a_job_that_is_put_back_takes_the_place_of_its_like_that_waits() -> None:
+    job = begun(None, lock="website 7")
+    begun(None, lock="website 7", status="todo")
 
-    assert (jobs.rescue(), status_of(job)) == (0, "doing")
+    assert jobs.rescue() == 1
+    assert waiting() == [job]
+
+
+def test_a_job_that_is_tried_again_takes_the_place_of_its_like_that_waits() -> None:
+    """Else the queue refuses to let it wait, and it stands as begun for ever, with all that is behind its lock."""
+    job = begun("1 second", lock="website 7")
+    jobs.defer("messages.send", once="website 7", message_id=1)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_retry_job_v2(%s, now() + interval '1 hour', NULL, NULL, NULL)", [job])
+    jobs.defer("messages.send", once="website 7", message_id=1)
+
+    assert waiting() == [job]
+
+
+def test_two_lost_jobs_of_a_kind_are_put_back_one_at_a_time() -> None:
+    first, second = begun(None, lock="website 7"), begun(None, lock="website 7")
+
+    assert (jobs.rescue(), waiting(), status_of(second)) == (1, [first], "doing")
+
+
+def test_what_waits_for_a_later_moment_does_not_hold_up_what_is_asked_for_now() -> None:
+    later = datetime.now(UTC) + timedelta(hours=4)
+    jobs.defer("messages.send", lock="website 7", not_before=later, message_id=1)
+    jobs.defer("messages.send", lock="website 8", not_before=later, message_id=2)
+
+    jobs.bring_forward("website 7")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lock FROM procrastinate_jobs WHERE scheduled_at <= now()")
+        assert cursor.fetchall() == [("website 7",)]
+
+
+def test_what_the_clock_begins_is_not_tried_again_but_comes_again() -> None:
+    """One that waited for its next attempt would keep the clock's own from the queue for hours."""
+    app.perform_import_paths()
+
+    retried = {name for name, task in app.tasks.items() if task.retry_strategy}
+
+    assert {"process.tick", "audit.seal"} <= app.tasks.keys() - retried
+    assert "website.follow" in retried
 
 
 @pytest.mark.parametrize(("asked", "seconds"), [(0.0, 4), (30.0, 30), (1200.0, 1200), (1e9, 24 * 3600), (-5.0, 4)])
