@@ -66,11 +66,19 @@ def set_print_run_file(number: int) -> None:
 
 @jobs.job("process.tick", cron="* * * * *")
 def tick(timestamp: int = 0) -> None:
-    """Every minute: clocks that strike, gathers that are complete, what is due to be reminded of or to lapse."""
+    """Every minute: clocks that strike, gathers that are complete, what is due to be reminded of or to lapse.
+
+    A fault in one of them stops no other. Raises those there were, all at the end.
+    """
     at = clock.now()
-    watches.on_the_minute(at=at)
+    faults = watches.on_the_minute(at=at)
     for run in runs_that_may_move():
-        progress.look_again(run, at=at)
+        try:
+            progress.look_again(run, at=at)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("not everything could be looked after", faults)
 
 
 @jobs.job("jobs.rescue", cron="* * * * *", retry=None)

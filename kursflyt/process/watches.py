@@ -16,6 +16,12 @@ def every_minute(watch: Watch) -> Watch:
     return watch
 
 
-def on_the_minute(*, at: datetime) -> None:
+def on_the_minute(*, at: datetime) -> list[Exception]:
+    """The faults of those that failed; they stop none of the others."""
+    faults = []
     for watch in _watches:
-        watch(at=at)
+        try:
+            watch(at=at)
+        except Exception as fault:
+            faults.append(fault)
+    return faults
