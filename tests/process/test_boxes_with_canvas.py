@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -21,13 +21,14 @@ from kursflyt.domain.teaching.models import Classroom, ClassroomAccess
 from kursflyt.process import long_work, progress, queries, room_grading
 from kursflyt.process.dates import date_moves
 from kursflyt.process.models import StepRun
-from kursflyt.process.steps.before import participants
+from kursflyt.process.steps.before import participants, start_decision
 from tests import canvas_course
 from tests import contract_story as story
 from tests import course_at_its_end as course
 from tests.connectors import canvas_stage
 from tests.domain.invoicing_examples import leave, participant
 from tests.process.reaching import reach
+from tests.process.test_decide_start import DATES
 
 
 def _canvas_room(run: Any, canvas: canvas_stage.Stage, moment: Any) -> Classroom:
@@ -60,6 +61,19 @@ def test_dates_that_are_moved_are_moved_in_canvas_too(run: Any, moment: Any, can
 
     (assignment,) = canvas.world.assignments.values()
     assert assignment["due_at"] == "2027-04-27T21:59:00Z"
+
+
+def test_a_postponed_course_has_its_new_dates_in_canvas_too(run: Any, moment: Any, canvas: Any, head: Any) -> None:
+    _canvas_room(run, canvas, moment)
+    reach(run, "decide_start", at=moment)
+
+    start_decision.decide_start(run, choice="postpone", dates=DATES, reason="For få.", by=head.actor, at=moment)
+    jobs.run_waiting()
+
+    run.refresh_from_db()
+    (assignment,) = canvas.world.assignments.values()
+    assert datetime.fromisoformat(assignment["due_at"]) == run.hand_in_deadline_at
+    assert run.hand_in_deadline_at.month == 5
 
 
 def test_a_canvas_that_lacks_a_right_makes_the_box_a_to_do_that_says_which(run: Any, moment: Any, canvas: Any) -> None:

@@ -139,6 +139,7 @@ def _postpone(run: CourseRun, *, dates: NewDates, reason: str, by: Actor, at: da
         },
     )
     planning.move_due_dates(run)
+    rooms.follow_later(run)
     website.follow_later(run)
     return step
 
