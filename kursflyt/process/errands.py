@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from kursflyt.connectors import roles
 from kursflyt.core import audit, clock, jobs, sentences
@@ -24,8 +23,8 @@ from kursflyt.process.models import ErrandState, OutsideErrand
 
 log = logging.getLogger("kursflyt")
 
-LONG_WAIT = timedelta(minutes=10)  # longer than a job is tried again for
-GIVEN_UP_AFTER = timedelta(hours=5)  # since the last attempt: jobs.RETRY waits no longer than that
+GIVEN_UP_AFTER = timedelta(hours=5)  # since the last attempt: jobs.RETRY waits no longer than that by itself
+ASKED_FOR = "asked_for"  # seconds that a busy system has asked us to wait
 LOOK = "look."  # begins the name of an errand that only looks
 END_MEETING = "rooms.end_meeting"
 SEND_BASES = "accounts.send_bases"
@@ -92,9 +91,23 @@ def ask(run: CourseRun, system: str, *, looks: bool, by: Actor, at: datetime) ->
     for found in asked:
         values = {"state": ErrandState.WAITING, "said": "", "asked_at": at, "asked_by": by}
         OutsideErrand.objects.update_or_create(run=run, errand=found.name, defaults=values)
-        jobs.defer(found.name, run_id=run.pk, once=f"asked {found.name} {run.pk}", lock=lock(run, system))
+        later(found.name, run)
+    jobs.bring_forward(lock(run, system))
     what = "look_asked" if looks else "repair_asked"
     audit.record(f"outside.{what}", by=by, at=at, run_id=run.pk, subject=system)
+
+
+def later(name: str, run: CourseRun, *, not_before: datetime | None = None) -> None:
+    """In the present transaction; one of a kind waits at a time, and two with the same system are not done at once."""
+    jobs.defer(
+        name, run_id=run.pk, once=f"{name} {run.pk}", lock=lock(run, _errands[name].system), not_before=not_before
+    )
+
+
+def given_up_at(row: OutsideErrand) -> datetime | None:
+    """From when a busy errand is not tried again by itself, if it is still busy then."""
+    asked = timedelta(seconds=float(row.found.get(ASKED_FOR, 0)))
+    return row.done_at + max(GIVEN_UP_AFTER, asked + timedelta(hours=1)) if row.done_at else None
 
 
 def lock(run: CourseRun, system: str) -> str:
@@ -112,11 +125,8 @@ def _carry_out(errand: Errand, run_id: int) -> None:
     try:
         found = errand.do(run)
     except roles.TryAgain as busy:
-        _write(errand, run, ErrandState.BUSY, said=str(busy))
-        if busy.after < LONG_WAIT.total_seconds():
-            raise
-        again = timezone.now() + timedelta(seconds=busy.after)  # the queue goes by the real time, also in the demo
-        jobs.defer(errand.name, run_id=run_id, once=f"again {errand.name} {run_id}", not_before=again)
+        _write(errand, run, ErrandState.BUSY, said=str(busy), found={ASKED_FOR: busy.after})
+        raise
     except (roles.NeedsPerson, roles.Misconfigured, Refused) as no:
         _write(errand, run, ErrandState.REFUSED, said=sentences.in_bokmal(no))
     except Exception as fault:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from kursflyt.connectors import configured, websites
-from kursflyt.core import clock, jobs, norwegian_dates
+from kursflyt.core import clock, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun
@@ -71,12 +71,12 @@ def look(run: CourseRun) -> errands.Found:
 def follow_later(run: CourseRun) -> None:
     """In the present transaction, where courses are shown on another website too."""
     if configured.website_is_outside():
-        jobs.defer(JOB, run_id=run.pk, once=f"website {run.pk}", lock=errands.lock(run, SYSTEM))
+        errands.later(JOB, run)
 
 
 @watches.every_minute
 def look_after(*, at: datetime) -> None:
-    """What should stand there otherwise than we wrote it: full, closed, or public before it was connected."""
+    """What should stand there otherwise than we wrote it: full, closed, gone, or public before it was connected."""
     if not configured.website_is_outside():
         return
     today = norwegian_dates.oslo_day(at)
@@ -86,17 +86,16 @@ def look_after(*, at: datetime) -> None:
         .select_related("website_page", "seats")
     )
     plans = courses.published_plans(runs)
-    refused = set(
-        OutsideErrand.objects.filter(run__in=runs, errand=JOB, state=ErrandState.REFUSED).values_list(
-            "run_id", flat=True
-        )
-    )
+    refused = set(OutsideErrand.objects.filter(errand=JOB, state=ErrandState.REFUSED).values_list("run_id", flat=True))
     for run in runs:
         row: WebsitePage | None = getattr(run, "website_page", None)
         if run.pk in refused or (row is not None and row.choice == WebsitePage.Choice.THEIRS):
             continue
         page = website_content.page(run, courses.sessions_in(plans.get(run.pk)), at=at)
         if row is None or row.wanted != website_content.fingerprint(page):
+            follow_later(run)
+    for run in CourseRun.objects.filter(website_page__public=True).exclude(pk__in=CourseRun.objects.public()):
+        if run.pk not in refused:
             follow_later(run)
 
 
@@ -105,6 +104,8 @@ def _take_down(run: CourseRun, site: websites.Website, *, at: datetime) -> erran
     found = site.take_down(website_content.key_of(run), row.external_id) if row is not None else None
     if found is not None:
         website_page.write_down(run=run, found=found, wanted="", at=at)
+    else:
+        website_page.is_gone(run=run)
     return {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,11 +16,12 @@ from kursflyt.connectors.twins.faults import Fault
 from kursflyt.core import clock, jobs
 from kursflyt.doctor import background
 from kursflyt.domain.courses.models import Session
-from kursflyt.domain.teaching.models import Classroom
+from kursflyt.domain.teaching.models import Classroom, ClassroomAccess, ClassroomRole
 from kursflyt.process import errands
 from kursflyt.process.models import ErrandState, OutsideErrand, StepRun
 from kursflyt.process.steps.before import publishing, room_errands, rooms, start_decision
 from tests import contract_story as story
+from tests import course_at_its_end as course
 from tests.conftest import make_run
 from tests.connectors import canvas_stage, wordpress_stage, zoom_stage
 from tests.process.test_publish_landing_page import handed_over
@@ -155,6 +156,32 @@ def test_who_does_not_answer_is_tried_again_and_says_so_meanwhile(outside: Outsi
     assert "Det forsøkes igjen av seg selv." not in outside.page()
 
 
+def test_a_repair_does_not_wait_for_what_waits_for_a_later_moment(outside: Outside, consultant: Any) -> None:
+    rooms.follow_meeting_later(outside.run)
+
+    errands.ask(outside.run, "meetings", looks=False, by=consultant.actor, at=clock.now())
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), max(scheduled_at) <= now() FROM procrastinate_jobs WHERE lock LIKE 'meetings %'"
+        )
+        assert cursor.fetchone() == (1, True)
+
+
+def test_a_system_that_asked_for_a_long_wait_is_not_given_up_while_it_is_waited_for(outside: Outside) -> None:
+    row = OutsideErrand.objects.create(
+        run=outside.run,
+        errand="rooms.follow_meeting",
+        state=ErrandState.BUSY,
+        said="Vent.",
+        found={errands.ASKED_FOR: 20 * 3600},
+        done_at=clock.now() - timedelta(hours=19),
+    )
+    assert "Vent. Det forsøkes igjen av seg selv." in outside.page()
+    OutsideErrand.objects.filter(pk=row.pk).update(found={})
+    assert "Vent. Det forsøkes ikke lenger av seg selv." in outside.page()
+
+
 def test_a_fault_of_our_own_is_told_and_goes_up(outside: Outside) -> None:
     @errands.errand("tests.fault", system="nowhere", wanted=lambda run: True)
     def fault(run: Any) -> None:
@@ -168,9 +195,18 @@ def test_a_fault_of_our_own_is_told_and_goes_up(outside: Outside) -> None:
 
 def test_one_person_whom_canvas_refuses_stops_no_other(outside: Outside, moment: datetime) -> None:
     outside.canvas.world.enrolments.clear()
-    outside.canvas.twin.faults.plan("enrollUser", Fault.DOWN)
+    first, second = course.participants(outside.run, 2)
+    for application in (first, second):
+        ClassroomAccess.objects.create(
+            run=outside.run, person=application.person, role=ClassroomRole.STUDENT, granted_at=moment
+        )
+    outside.canvas.world.add_user("Noen Andre", first.person.email)
+
     room_errands.follow_members(outside.run.pk)
-    assert len(outside.canvas.world.enrolments) == 1
+
+    row = OutsideErrand.objects.get(run=outside.run, errand="rooms.follow_members")
+    assert (row.state, first.person.full_name in row.said) == (ErrandState.REFUSED, True)
+    assert len(outside.canvas.world.enrolments) == 2  # the teacher and the other participant
 
 
 def test_a_box_that_stopped_is_tried_again_from_here(outside: Outside) -> None:

@@ -188,6 +188,27 @@ def test_a_page_whose_answer_was_lost_is_taken_down_all_the_same(
     assert [row["status"] for row in wordpress.made()] == ["draft"]
 
 
+def test_what_was_not_taken_down_when_it_should_is_taken_down_by_the_minute(
+    published: Any, consultant: Any, moment: datetime, wordpress: Any
+) -> None:
+    publishing_facts.take_page_down(run=published, by=consultant.actor, at=moment)
+    tasks.tick()
+    jobs.run_waiting()
+    assert [row["status"] for row in wordpress.made()] == ["draft"]
+
+
+def test_a_page_that_someone_deleted_there_is_not_taken_down_for_ever(
+    published: Any, consultant: Any, moment: datetime, wordpress: Any
+) -> None:
+    publishing_facts.take_page_down(run=published, by=consultant.actor, at=moment)
+    wordpress.world.items.clear()
+    website.follow(published.pk)
+    calls = len(wordpress.twin.calls)
+    tasks.tick()
+    jobs.run_waiting()
+    assert len(wordpress.twin.calls) == calls
+
+
 def test_the_minute_asks_the_same_number_of_times_however_many_courses(
     published: Any, head: Any, consultant: Any, marketer: Any, moment: datetime, wordpress: Any
 ) -> None:

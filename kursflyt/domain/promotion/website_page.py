@@ -43,6 +43,11 @@ def write_down(*, run: CourseRun, found: websites.PageFound, wanted: str, at: da
     return page
 
 
+def is_gone(*, run: CourseRun) -> None:
+    """There is no page of the run there."""
+    WebsitePage.objects.filter(run=run).update(public=False)
+
+
 def was_edited(*, run: CourseRun, edited_at: datetime) -> None:
     """Someone changed it there; what was decided about an earlier change is over."""
     WebsitePage.objects.filter(run=run).update(edited_at=edited_at, choice="", chosen_at=None, chosen_by="")

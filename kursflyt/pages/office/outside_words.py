@@ -76,7 +76,8 @@ def _name_of(row: OutsideErrand) -> str:
 def _why(row: OutsideErrand) -> str:
     if row.state != ErrandState.BUSY:
         return row.said
-    if row.done_at and row.done_at < clock.now() - errands.GIVEN_UP_AFTER:
+    given_up_at = errands.given_up_at(row)
+    if given_up_at and given_up_at < clock.now():
         return _("%(said)s Det forsøkes ikke lenger av seg selv.") % {"said": row.said}
     return _("%(said)s Det forsøkes igjen av seg selv.") % {"said": row.said}
 

@@ -30,7 +30,10 @@ def follow_members(run: CourseRun) -> None:
         except roles.NeedsPerson as no:
             refused.append(f"{access.person.full_name}: {no}")
     if queries.is_done(run, ACCOUNTS):
-        student_accounts.sync(run=run, at=clock.now())
+        try:
+            student_accounts.sync(run=run, at=clock.now())
+        except roles.NeedsPerson as no:
+            refused.append(str(no))
     if refused:
         raise roles.NeedsPerson(" ".join(refused))
 

@@ -146,7 +146,7 @@ def follow(run: CourseRun) -> None:
 def follow_later(run: CourseRun) -> None:
     """In the present transaction, where the run has a course or a meeting outside."""
     if has_course_outside(run):
-        jobs.defer("rooms.follow", run_id=run.pk, once=f"rooms {run.pk}")
+        errands.later("rooms.follow", run)
     follow_meeting_later(run)
 
 
@@ -160,8 +160,7 @@ def follow_meeting_later(run: CourseRun) -> None:
     """In the present transaction. Waits a little, so that several changes become one: a host may have 100 a day."""
     if has_meeting_outside(run):
         not_before = timezone.now() + GATHERING  # the queue goes by the real time, also in the demo
-        once, lock = f"meeting {run.pk}", errands.lock(run, MEETINGS)
-        jobs.defer("rooms.follow_meeting", run_id=run.pk, once=once, lock=lock, not_before=not_before)
+        errands.later("rooms.follow_meeting", run, not_before=not_before)
 
 
 def is_over(run: CourseRun) -> bool:
@@ -178,8 +177,8 @@ def end_meeting(run: CourseRun) -> None:
 
 def end_meeting_later(run: CourseRun) -> None:
     """In the present transaction, when the course is cancelled or closed; after what is being done with the meeting."""
-    lock = errands.lock(run, MEETINGS)
-    jobs.defer(errands.END_MEETING, run_id=run.pk, once=f"end meeting {run.pk}", lock=lock)
+    errands.later(errands.END_MEETING, run)
+    jobs.bring_forward(errands.lock(run, MEETINGS))
 
 
 def end_membership(run: CourseRun, person: Person, *, role: ClassroomRole) -> None:

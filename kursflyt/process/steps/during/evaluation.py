@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from kursflyt.connectors import configured, roles
-from kursflyt.core import jobs, norwegian_dates
+from kursflyt.core import norwegian_dates
 from kursflyt.core.actor import MACHINE
 from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
@@ -41,7 +41,7 @@ def send_evaluation_links(run: CourseRun, *, at: datetime) -> None:
     round_ = evaluation.open_round(run=run, by=MACHINE, at=at)
     title, body = notice_words(run, round_.closes_at)
     notices.post_notice(run=run, key=NOTICE_KEY, title=str(title), body=str(body), by=MACHINE, at=at)
-    jobs.defer("evaluation.announce", run_id=run.pk)
+    errands.later("evaluation.announce", run)
 
 
 def notice_words(run: CourseRun, closes_at: datetime) -> tuple[Sentence, Sentence]:

@@ -31,7 +31,8 @@ def remind_of_hand_in(*, at: datetime) -> None:
 def read_rooms(timestamp: int = 0) -> None:
     """Where hand-ins are taken in the learning platform: a job for each run, one at a time of each."""
     for run_id in room_grading.to_read():
-        jobs.defer("room.read", once=f"room.read {run_id}", run_id=run_id)
+        once = f"room.read {run_id}"
+        jobs.defer("room.read", once=once, lock=once, run_id=run_id)
 
 
 @jobs.job("room.read", retry=None)
