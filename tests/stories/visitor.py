@@ -180,6 +180,7 @@ class Visitor:
         if look in self.stage.seen:
             return  # the same page with other names in it
         self.stage.seen.add(look)
+        self._page.wait_for_load_state("load")  # before its style sheets are there, it is another page
         pictured = self.stage.shots is not None
         for width in [SMALL, *([ENLARGED] if self.stage.looks_closer else []), *([WIDE] if pictured else [])]:
             self._stretch(width)
