@@ -64,3 +64,18 @@ def test_every_link_in_the_documentation_leads_to_a_file() -> None:
         if "://" not in link and not (page.parent / link).exists()
     ]
     assert broken == []
+
+
+def test_every_test_that_is_named_in_the_documentation_is_there() -> None:
+    named = [
+        (file, test)
+        for page in (ROOT / "docs").rglob("*.md")
+        for file, test in re.findall(r"`([a-z0-9_/]+\.py)::(test_[a-z0-9_]+)`", page.read_text(encoding="utf-8"))
+    ]
+    gone = [
+        f"{file}::{test}"
+        for file, test in named
+        if f"def {test}(" not in (ROOT / "tests" / file).read_text(encoding="utf-8")
+    ]
+    assert len(named) > 40
+    assert gone == []
