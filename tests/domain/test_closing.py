@@ -121,6 +121,17 @@ def test_the_package_of_an_anonymous_evaluation_has_neither_tokens_nor_answers(r
     assert ("Hemmelig mening" in facts, token in facts) == (False, False)
 
 
+def test_the_package_has_the_mails_but_not_the_personal_links_in_them(run: Any) -> None:
+    issuing.issue(application=course.passed(run, 1)[0], by=run.consultant.actor, at=AT)
+
+    facts = course_package.facts_of(run)
+
+    mails = [row for row in facts["message"] if row["kind"] == "issue_certificates"]
+    assert "/inn/" in Message.objects.get(kind="issue_certificates").body
+    assert [row["address"] for row in mails] == ["deltaker0@example.org"]
+    assert "/inn/" not in json.dumps(facts, default=str)
+
+
 def test_closing_keeps_the_figures_and_can_be_opened_again(run: Any, run_jobs: Any) -> None:
     applications = course.passed(run, 2)
     for application in applications:
