@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kursflyt.core import storage, tables
-from kursflyt.domain.archive import closing, course_package, queries, reporting
+from kursflyt.domain.archive import closing, course_package, index_page, queries, reporting
 from kursflyt.domain.archive.handling import OPEN
 from kursflyt.domain.certificates import actions as issuing
 from kursflyt.domain.certificates import digital
@@ -130,6 +130,15 @@ def test_the_package_has_the_mails_but_not_the_personal_links_in_them(run: Any) 
     assert "/inn/" in Message.objects.get(kind="issue_certificates").body
     assert [row["address"] for row in mails] == ["deltaker0@example.org"]
     assert "/inn/" not in json.dumps(facts, default=str)
+
+
+@pytest.mark.parametrize(("credits", "said"), [("10", "10"), ("2.5", "2,5"), ("0", "Ingen")])
+def test_the_page_of_the_package_says_the_credits_as_people_write_them(run: Any, credits: str, said: str) -> None:
+    run.programme.credits = Decimal(credits).quantize(Decimal("0.01"))
+
+    page = index_page.html(run, [], at=AT)
+
+    assert f"<dt>Studiepoeng</dt><dd>{said}</dd>" in page
 
 
 def test_closing_keeps_the_figures_and_can_be_opened_again(run: Any, run_jobs: Any) -> None:

@@ -11,6 +11,7 @@ from html import escape
 
 from kursflyt.core import identity_number, norwegian_dates
 from kursflyt.core.models import StoredFile
+from kursflyt.documents import wording
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.school import queries as school
 
@@ -74,7 +75,7 @@ elektronisk. En PDF-leser sier om seglet er helt.</li>
 
 def _facts(run: CourseRun, count: int, at: datetime) -> str:
     here, programme = school.current(), run.programme
-    credits = f"{programme.credits:f}".replace(".", ",").removesuffix(",0") if programme.credits else "Ingen"
+    credits = wording.number(programme.credits) if programme.credits else "Ingen"
     pairs = (
         ("Skole", f"{here.name}, org.nr. {identity_number.format_orgnr(here.orgnr)}"),
         ("Kurskode", programme.code),
