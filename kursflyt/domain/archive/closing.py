@@ -63,9 +63,10 @@ def checklist(run: CourseRun, *, at: datetime) -> tuple[Check, ...]:
     )
 
 
-def refuse_unready(run: CourseRun, *, at: datetime) -> None:
-    """Raises `NotReadyToClose` with the first of what is missing."""
-    missing = [check for check in checklist(run, at=at) if check.blocking and not check.ok]
+def refuse_unready(run: CourseRun, *, at: datetime) -> tuple[Check, ...]:
+    """The checklist that was looked at. Raises `NotReadyToClose` with the first of what is missing."""
+    checks = checklist(run, at=at)
+    missing = [check for check in checks if check.blocking and not check.ok]
     if missing:
         first = Sentence(
             "Kurset kan ikke avsluttes ennå. {label}: {detail}", label=missing[0].label, detail=missing[0].detail
@@ -73,6 +74,7 @@ def refuse_unready(run: CourseRun, *, at: datetime) -> None:
         if len(missing) == 1:
             raise NotReadyToClose(first)
         raise NotReadyToClose("{first} Det er {count} mangler til.", first=first, count=len(missing) - 1)
+    return checks
 
 
 def archive_course(*, run: CourseRun, handling: Handling, by: Actor, at: datetime) -> ArchiveRecord:
@@ -95,14 +97,14 @@ def archive_course(*, run: CourseRun, handling: Handling, by: Actor, at: datetim
 def close(*, run: CourseRun, record: ArchiveRecord, by: Actor, at: datetime) -> RunClosure:
     """The course is over, with the figures of its report. Raises `NotReadyToClose`."""
     CourseRun.objects.select_for_update().get(pk=run.pk)
-    refuse_unready(run, at=at)
+    checks = refuse_unready(run, at=at)
     report: dict[str, Any] = {
         **reporting.counts(run),
         "archived_documents": len(record.manifest),
         "archive_records": ArchiveRecord.objects.filter(run=run).count(),
         "package": record.package_id or "",
         "case_number": record.case_number,
-        "notes": [sentences.in_bokmal(check.detail) for check in checklist(run, at=at) if not check.ok],
+        "notes": [sentences.in_bokmal(check.detail) for check in checks if not check.ok],
     }
     closure = RunClosure.objects.create(run=run, report=report, at=at, by=by)
     audit.record("closing.closed", by=by, at=at, run_id=run.pk, package=report["package"])

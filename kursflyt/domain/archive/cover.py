@@ -29,6 +29,7 @@ def sealed_cover(
 
     The seal carries the fingerprint of the list too, so that a machine need not read the page.
     """
+    digests = [hashlib.sha256(file.content).hexdigest() for file in files]
     page = archive_cover.render(
         archive_cover.ArchiveCover(
             issuer=school_letterhead.issuer(),
@@ -50,13 +51,13 @@ def sealed_cover(
                     filename=file.name,
                     media_type=file.media_type,
                     size=len(file.content),
-                    sha256=hashlib.sha256(file.content).hexdigest(),
+                    sha256=digest,
                     access="UO" if screening else "",
                 )
-                for number, file in enumerate(files, start=1)
+                for number, (file, digest) in enumerate(zip(files, digests, strict=True), start=1)
             ),
         ),
         language="nb",
     )
-    contents = package_check.contents_digest((file.name, hashlib.sha256(file.content).hexdigest()) for file in files)
+    contents = package_check.contents_digest((file.name, digest) for file, digest in zip(files, digests, strict=True))
     return sealing.seal(page, reason=f"Arkivmappe: {title}. {package_check.sealed_for(contents)}", at=at)
