@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import copy
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -327,3 +328,16 @@ def test_the_check_digits_of_an_iban_are_looked_at_too(account: str, passed: boo
         check.key: check.passed for check in ehf.own_checks(ehf.read_invoice(teacher_invoice(account=account)))
     }
     assert checks["account"] is passed
+
+
+def test_the_schema_finds_the_fault_also_while_others_are_judged() -> None:
+    elements = [envelope.open_envelope(raw) for raw in (RIGHT, _moved(RIGHT))]
+    expected = [schema.check(element).findings for element in elements]
+
+    def judge(number: int) -> bool:
+        return schema.check(copy.deepcopy(elements[number % 2])).findings == expected[number % 2]
+
+    with ThreadPoolExecutor(8) as threads:
+        judged = list(threads.map(judge, range(4000)))
+
+    assert judged.count(False) == 0

