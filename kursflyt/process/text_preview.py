@@ -17,7 +17,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import translation
 
-from kursflyt.core import money
+from kursflyt.core import money, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import (
@@ -211,7 +211,7 @@ def _given(kind: str, reader: Reader, by: Staff, at: datetime, language: str) ->
     given: dict[str, Any] = {
         "school": own,
         "site": settings.SITE_URL,
-        "today": at.date(),
+        "today": norwegian_dates.oslo_day(at),
         "run": run,
         "box": "process_applications",
         "person": person,

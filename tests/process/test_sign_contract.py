@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from kursflyt.domain.contracts import queries
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import ClassroomRole
-from kursflyt.process import progress, watches
+from kursflyt.process import progress, text_preview, watches
 from kursflyt.process import queries as process
 from kursflyt.process.steps.before import contract as steps
 from tests import contract_story as story
@@ -83,3 +83,20 @@ def test_a_new_teacher_takes_over_after_the_first_has_signed(run: Any, teacher: 
     assert sorted(ArchiveRecord.objects.values_list("subject", flat=True)) == [first.number, second.number]
     assert Message.objects.filter(key=f"send_billing_details:{second.number}").count() == 1
     assert Message.objects.filter(key=f"sign_contract.ended:{first.number}").count() == 1
+
+
+def test_a_contract_ended_after_midnight_was_ended_on_the_day_it_is_in_norway(
+    run: Any, teacher: Any, moment: datetime
+) -> None:
+    contract = story.signed(run, teacher, moment)
+    after_midnight = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+    kind = "sign_contract.ended"
+    reader = text_preview.Reader(contract=contract)
+
+    seen = text_preview.mails(
+        kind, text_preview.present(kind), reader, holding=set(), by=run.head, at=after_midnight
+    ).mails[0]
+    steps.change_teacher(run, reason="Langvarig sykdom", by=run.head.actor, at=after_midnight)
+
+    said = "avsluttet av skolen 26. november 2026."
+    assert [said in mail.body for mail in (seen, Message.objects.get(kind=kind))] == [True, True]

@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 
-from kursflyt.core import audit, jobs, rows, storage
+from kursflyt.core import audit, jobs, norwegian_dates, rows, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.kept import Key
 from kursflyt.core.models import StoredFile
@@ -75,7 +75,7 @@ def post(
         "run": run,
         "person": person,
         "staff": staff,
-        "today": at.date(),
+        "today": norwegian_dates.oslo_day(at),
         **context,
     }
     if for_many is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from kursflyt.core import storage
+from kursflyt.core import norwegian_dates, storage
 from kursflyt.core.models import StoredFile
 from kursflyt.documents import mail_text
 from kursflyt.domain.applications.models import Application, Offer
@@ -79,7 +79,7 @@ def example(
     teacher = not to.applications
     keys = to.teacher_reads if teacher else to.applicants_read
     context = _context(before, after, keys, language="nb", reason=reason, calendar=_has_calendar(run, keys))
-    surroundings = {"school": school.current(), "run": run, "today": at.date()}
+    surroundings = {"school": school.current(), "run": run, "today": norwegian_dates.oslo_day(at)}
     link = "(lenke til egen side)"
     given = {"name": "Fornavn", "teacher": teacher, "reply_due_at": None, "link": link}
     return mail_text.render(MOVED, "nb", surroundings | context | given, texts.in_effect())
