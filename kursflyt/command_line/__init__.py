@@ -54,8 +54,9 @@ def _in_the_way(fault: Exception) -> str:
 
     from kursflyt.core import database
 
-    if isinstance(fault, psycopg.OperationalError):
-        return f"Får ikke kontakt med databasen. Se på DATABASE_URL. ({str(fault).strip().splitlines()[0]})"
+    for each in (fault, fault.__cause__):  # Django hands the database's own faults on as the cause of one of its own
+        if isinstance(each, psycopg.OperationalError) and not each.sqlstate:  # with a state, the database has answered
+            return f"Får ikke kontakt med databasen. Se på DATABASE_URL. ({str(each).strip().splitlines()[0]})"
     if isinstance(fault, database.NoDataFolder):
         return f"Kan ikke bruke datamappen {fault}. Se på KURSFLYT_DATA."
     return ""

@@ -28,6 +28,14 @@ def test_a_database_that_does_not_answer_is_named() -> None:
     assert "Får ikke kontakt med databasen. Se på DATABASE_URL." in said.stderr
 
 
+@pytest.mark.slow
+def test_it_is_named_also_where_django_is_the_first_to_ask() -> None:
+    said = kursflyt("badge-keys", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nowhere")
+
+    assert (said.returncode, "Traceback" in said.stderr) == (1, False)
+    assert "Får ikke kontakt med databasen. Se på DATABASE_URL." in said.stderr
+
+
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
