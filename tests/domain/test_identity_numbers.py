@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kursflyt.core import field_key, identity_number
 from kursflyt.domain.applications.models import Withdrawal
@@ -201,6 +203,40 @@ def test_it_is_deleted_when_it_has_served_and_not_before(run: Any) -> None:
 
     assert identity_numbers.delete_done(at=ISSUED + identity_numbers.KEPT_FOR) == 0
     assert identity_numbers.delete_done(at=ISSUED + identity_numbers.KEPT_FOR + timedelta(minutes=1)) == 1
+
+
+def test_one_that_is_given_anew_while_the_old_are_deleted_stays(transactional_db: None, run: Any) -> None:
+    (application,) = vitnemal.passed(run, 1)
+    _give(application, vitnemal.NUMBER)
+    certificates.issue(application=application, by=run.consultant.actor, at=ISSUED)
+    late = ISSUED + identity_numbers.KEPT_FOR + timedelta(minutes=1)
+
+    def delete() -> int:
+        try:
+            return identity_numbers.delete_done(at=late)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            identity_numbers.give(application=application, number=vitnemal.OTHER, by=run.consultant.actor, at=late)
+            deleted = threads.submit(delete)
+            _until_someone_waits_for_a_lock()
+        assert deleted.result() == 0
+
+    assert identity_numbers.to_print(application) == vitnemal.OTHER
+
+
+def _until_someone_waits_for_a_lock() -> None:
+    asked = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(asked)
+            if cursor.fetchone():
+                return
+        time.sleep(0.05)
+    raise AssertionError("Nobody waits")
 
 
 def test_it_is_deleted_at_once_from_who_withdraws_and_in_time_from_who_never_got_one(run: Any) -> None:

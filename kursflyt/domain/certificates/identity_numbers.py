@@ -140,6 +140,17 @@ def delete_done(*, at: datetime) -> int:
     At once where there will be none: the application is withdrawn, the course is cancelled, the place is given up or
     the course gives another document. One that is given anew for a new version is kept 90 days from then. How many.
     """
+    done = _done(at)
+    if done:  # whoever gives one anew at this moment is waited for, and then seen
+        list(IdentityNumber.objects.select_for_update().filter(pk__in=done).order_by("pk").values_list("pk"))
+        done &= _done(at)
+    if done:
+        IdentityNumber.objects.filter(pk__in=done).delete()
+        audit.record("certificates.identity_numbers_deleted", by=MACHINE, at=at, count=len(done))
+    return len(done)
+
+
+def _done(at: datetime) -> set[int]:
     nothing_comes = Q(application__certificates__isnull=True) & (
         Q(application__withdrawal__isnull=False)
         | Q(application__place__isnull=True)
@@ -151,12 +162,8 @@ def delete_done(*, at: datetime) -> int:
     last = Greatest(F("given_at"), newest)
     ended = Q(application__certificates__isnull=False) | Q(application__run__closure__isnull=False)
     served = IdentityNumber.objects.filter(ended).annotate(last=last).filter(last__lt=at - KEPT_FOR)
-    gone = set(IdentityNumber.objects.filter(nothing_comes).values_list("pk", flat=True))
-    gone |= set(served.values_list("pk", flat=True))
-    if gone:
-        IdentityNumber.objects.filter(pk__in=gone).delete()
-        audit.record("certificates.identity_numbers_deleted", by=MACHINE, at=at, count=len(gone))
-    return len(gone)
+    never = IdentityNumber.objects.filter(nothing_comes)
+    return {*never.values_list("pk", flat=True), *served.values_list("pk", flat=True)}
 
 
 def _asks(application: Application) -> bool:
