@@ -98,7 +98,7 @@ def issue_anew(*, certificate: Certificate, reason: str, by: Actor, at: datetime
     """A new certificate with a new number after one that was revoked, with the facts as they are now.
 
     The revoked one stays revoked, and its page says that there is a new one. Raises `NotRevoked`, `NotInForce` (there
-    is a new one already), `ReasonMissing`, `NotPassed` and `sealing.SealLater`.
+    is a new one already), `ReasonMissing`, `NotPassed`, `identity_numbers.NotGiven` and `sealing.SealLater`.
     """
     _reason(reason)
     with transaction.atomic():

@@ -116,7 +116,8 @@ class CertificateReservation(models.Model):
 
 
 class CertificateLookup(models.Model):
-    """Someone looked a certificate up; counted for the rate limit. Holds a keyed hash of the address, for an hour."""
+    """Someone looked a certificate up; counted for the rate limit. Holds a keyed hash of the address, until the next
+    look-up after an hour."""
 
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
