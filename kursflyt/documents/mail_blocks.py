@@ -76,7 +76,7 @@ def numbers(courses: Iterable[Any], language: str) -> str:
         places = says["places"].format(places=course.places, participants=course.participants)
         lines = [course.title, f"- {course.applications} {counted}, {places}"]
         if course.overdue:
-            lines.append("- " + says["overdue"].format(count=course.overdue, step=_word(course.lagging)))
+            lines.append("- " + says["overdue"].format(count=course.overdue, step=translated(course.lagging)))
         blocks.append("\n".join([*lines, f"  {course.address}"]))
     return "\n\n".join(blocks)
 
@@ -85,13 +85,13 @@ def _todo_lines(lines: Iterable[Any], language: str) -> Iterable[str]:
     says = _SAYS[language]
     for line in lines:
         due = says["due"].format(due=_day(line.due_on, language))
-        yield f"- {_word(line.title)}, {due}{'' if line.mine else says['not_taken']}"
+        yield f"- {translated(line.title)}, {due}{'' if line.mine else says['not_taken']}"
         yield f"  {line.address}"
 
 
-def _word(text: str) -> str:
-    """In the language of the mail; as it is where the catalogue lacks it."""
-    return gettext(text) if text else ""
+def translated(word: str) -> str:
+    """What a box is called, in the language of the mail; as it is where the catalogue lacks it."""
+    return gettext(word) if word else ""
 
 
 def _day(day: date, language: str) -> str:

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext
-
 from kursflyt.core import identity_number, money, norwegian_dates, phone
-from kursflyt.documents import mail_blocks, text_language
+from kursflyt.documents import mail_blocks, text_language, wording
 from kursflyt.documents.text_words import INNER, WORDS, Word
 
 _PLACE = re.compile(r"\{([a-z_.]+)\}")
@@ -59,34 +57,24 @@ def found(paths: Iterable[str], given: Mapping[str, Any]) -> Any:
     return None
 
 
-def long_date(day: date | datetime, language: str) -> str:
-    """24. november 2026."""
-    if isinstance(day, datetime):
-        day = norwegian_dates.oslo(day).date()
-    return norwegian_dates.long_date(day, language=language)  # type: ignore[arg-type]
-
-
 def moment(at: datetime, language: str) -> str:
     """24. november 2026 kl. 10.00."""
-    local = norwegian_dates.oslo(at)
-    joint = "at" if language == "en" else "kl."
-    return f"{norwegian_dates.long_date(local.date(), language=language)} {joint} {local:%H.%M}"  # type: ignore[arg-type]
+    return norwegian_dates.long_moment(at, language=language)  # type: ignore[arg-type]
 
 
-def translated(word: str, _language: str = "") -> str:
-    """What a box is called, in the language of the mail; as it is where the catalogue lacks it."""
-    return gettext(word) if word else ""
+def _long_date(day: date | datetime, language: str) -> str:
+    return norwegian_dates.long_date(wording.local_day(day), language=language)  # type: ignore[arg-type]
 
 
 FORMS: dict[str, Callable[[Any, str], str]] = {
     "plain": lambda value, _language: str(value),
     "title": lambda run, language: run if isinstance(run, str) else run.title_in(language),
-    "date": long_date,
+    "date": _long_date,
     "moment": moment,
     "kroner": lambda amount, _language: money.kroner(amount),
     "phone": lambda number, _language: phone.as_read(number),
     "orgnr": lambda number, _language: identity_number.format_orgnr(number),
-    "translated": translated,
+    "translated": lambda word, _language: mail_blocks.translated(word),
     "count": lambda rows, _language: str(len(rows)),
     "bullets": lambda lines, _language: "\n".join(f"- {line}" for line in lines),
     "findings": mail_blocks.findings,
