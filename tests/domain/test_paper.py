@@ -152,6 +152,23 @@ def test_certificates_and_invoices_of_who_wants_paper_come_in_too(run: Any, scho
     assert [row.what for row in PaperLetter.objects.waiting()] == ["bevis"]
 
 
+def test_a_certificate_comes_in_by_the_mail_that_failed_and_falls_out_when_it_is_delivered(
+    run: Any, school: Any
+) -> None:
+    course.passed(run, 1)
+    course.bring_to(run, "issue_certificates", at=course.GRADED)
+    certificates.issue(application=Application.objects.get(), by=run.consultant.actor, at=course.GRADED)
+    told = Message.objects.get(kind="issue_certificates")
+    fail_for_good(told)
+
+    (letter,) = queue.fill(at=course.GRADED + DAY)
+    kept = queue.clear(at=course.GRADED + DAY)
+    Message.objects.filter(pk=told.pk).update(state=MessageState.SENT, sent_at=course.GRADED + DAY)
+
+    assert (letter.what, letter.why, kept) == ("bevis", WhyPaper.NOT_DELIVERED, [])
+    assert [row.left_because for row in queue.clear(at=course.GRADED + DAY)] == [WhyOut.DELIVERED]
+
+
 def _open(decision: Decision, by: Any, at: datetime) -> None:
     following_up.note_opened(decision=decision, by=by, at=at)
 

@@ -72,16 +72,21 @@ def _hold(applications: Iterable[int]) -> None:
 @transaction.atomic
 def put_in(*, letter: Letter, by: Actor, at: datetime) -> PaperLetter:
     """A person wants it on paper, whatever is known of notices. Raises `NoLetter` and `AlreadyInQueue`."""
-    document = letter.letter if isinstance(letter, Decision) else letter.document
-    if document is None:
+    source = sources.of(letter)
+    document_id = getattr(letter, source.document)
+    if document_id is None:
         raise NoLetter("Brevet er ikke laget ennå, så det kan ikke skrives ut.")
     _hold([letter.application_id])
-    source = {Decision: "decision", WelcomeLetter: "welcome_letter", Certificate: "certificate", Invoice: "invoice"}
-    about = {source[type(letter)]: letter}
+    about = {source.name: letter}
     if PaperLetter.objects.standing().filter(**about).exists():
         raise AlreadyInQueue("Brevet ligger allerede i utskriftskøen, eller er skrevet ut og ikke sendt ennå.")
     row = PaperLetter.objects.create(
-        application=letter.application, document=document, why=WhyPaper.BY_HAND, queued_at=at, queued_by=by, **about
+        application=letter.application,
+        document_id=document_id,
+        why=WhyPaper.BY_HAND,
+        queued_at=at,
+        queued_by=by,
+        **about,
     )
     _record("queued", row, by=by, at=at, why=row.why)
     return row

@@ -6,12 +6,14 @@ lie unopened after the second notice is the school's own choice: `School.paper_a
 
 from __future__ import annotations
 
+import operator
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 
 from kursflyt.core import jobs
@@ -19,7 +21,7 @@ from kursflyt.domain.applications import following_up, letters
 from kursflyt.domain.applications.models import Decision
 from kursflyt.domain.certificates.models import Certificate
 from kursflyt.domain.courses.models import Payer
-from kursflyt.domain.invoicing.models import Invoice, InvoiceKind
+from kursflyt.domain.invoicing.models import Invoice
 from kursflyt.domain.messages.models import Message, MessageState
 from kursflyt.domain.paper.models import PaperLetter, PaperWish, WhyPaper
 from kursflyt.domain.teaching.models import WelcomeLetter
@@ -29,13 +31,17 @@ LOOKS_BACK = timedelta(days=90)  # an older letter comes by hand alone: nobody w
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of letter. `name` is its field in `PaperLetter`; `keys`, as SQL, those of the mails that told of it."""
+    """One kind of letter. `name` is its field in `PaperLetter`.
+
+    `keys` are those of the mails that told of it, with fields of the letter in braces. They are reckoned in the
+    database where letters are looked for, and here for a letter in the queue.
+    """
 
     name: str
     rows: Callable[[], QuerySet[Any]]  # those that still say what holds
     made_at: str
     document: str
-    keys: tuple[Any, ...]
+    keys: tuple[str, ...]
     unopened: Callable[[datetime], Q] = lambda until: Q(pk__in=())
     older_too: bool = False  # whether a letter made before the wish for paper goes by post too
 
@@ -61,14 +67,6 @@ def _invoices() -> QuerySet[Any]:
     return Invoice.objects.filter(payer=Payer.SELF, credit_note__isnull=True)
 
 
-def _key(*parts: Any) -> Any:
-    return Concat(*[Value(part) if isinstance(part, str) else part for part in parts], output_field=CharField())
-
-
-def _text(column: str) -> Any:
-    return Cast(OuterRef(column), CharField())
-
-
 SOURCES = (
     Source(
         "decision",
@@ -76,8 +74,7 @@ SOURCES = (
         made_at="decided_at",
         document="letter_id",
         keys=tuple(
-            _key(f"{kind}:", OuterRef("application__reference"), ":", _text("pk"))
-            for kind in (letters.NOTICE, following_up.SECOND_NOTICE)
+            f"{kind}:{{application__reference}}:{{pk}}" for kind in (letters.NOTICE, following_up.SECOND_NOTICE)
         ),
         unopened=lambda until: Q(second_notice_at__lte=until),
         older_too=True,  # it is still unopened
@@ -87,23 +84,28 @@ SOURCES = (
         _welcome_letters,
         made_at="at",
         document="document_id",
-        keys=(_key("send_welcome_letters:", OuterRef("application__reference")),),
+        keys=("send_welcome_letters:{application__reference}",),
     ),
     Source(
         "certificate",
         lambda: Certificate.objects.in_force(),
         made_at="issued_at",
         document="document_id",
-        keys=(_key("issue_certificates:", OuterRef("number"), ":", _text("version")),),
+        keys=("issue_certificates:{number}:{version}",),
     ),
     Source(
         "invoice",
         _invoices,
         made_at="at",
         document="document_id",
-        keys=(_key("invoice_participants:", _text("number")), _key("invoice_participants.credit:", _text("number"))),
+        keys=("invoice_participants:{number}", "invoice_participants.credit:{number}"),  # numbered in one series
     ),
 )
+
+
+def of(letter: Model) -> Source:
+    """The kind of a decision, a welcome letter, a certificate or an invoice."""
+    return next(source for source in SOURCES if isinstance(letter, source.rows().model))
 
 
 def to_enter(source: Source, *, paper_after: timedelta, at: datetime) -> QuerySet[Any]:
@@ -115,7 +117,7 @@ def to_enter(source: Source, *, paper_after: timedelta, at: datetime) -> QuerySe
     wish = Q(wanted=True) if source.older_too else Q(wanted=True, wished_at__lte=F(source.made_at))
     lost = Q(pk__in=())
     for key in source.keys:
-        lost |= Q(Exists(failed_for_good().filter(key=key)))
+        lost |= Q(Exists(failed_for_good().filter(key=_in_database(key))))
     why = Case(
         When(wish, Value(WhyPaper.WISH)),
         When(Q(application__person__email=""), Value(WhyPaper.NO_EMAIL)),
@@ -138,16 +140,29 @@ def failed_for_good() -> QuerySet[Message]:
 
 def keys_of(letter: PaperLetter) -> list[str]:
     """The keys of the mails that told of this letter. It is read with `with_all`."""
-    reference = letter.application.reference
-    if letter.decision_id:
-        return [f"{kind}:{reference}:{letter.decision_id}" for kind in (letters.NOTICE, following_up.SECOND_NOTICE)]
-    if letter.welcome_letter_id:
-        return [f"send_welcome_letters:{reference}"]
-    if letter.certificate:
-        return [f"issue_certificates:{letter.certificate.number}:{letter.certificate.version}"]
-    assert letter.invoice is not None
-    credit = letter.invoice.kind == InvoiceKind.CREDIT_NOTE
-    return [f"invoice_participants{'.credit' if credit else ''}:{letter.invoice.number}"]
+    source = next(source for source in SOURCES if getattr(letter, source.name) is not None)
+    return ["".join(text + _value(letter, source, field) for text, field in _parts(key)) for key in source.keys]
+
+
+def _value(letter: PaperLetter, source: Source, field: str) -> str:
+    """Of the application that was read with the letter, or of the decision, certificate and so on."""
+    if not field:
+        return ""
+    row = letter if field.startswith("application__") else getattr(letter, source.name)
+    return str(operator.attrgetter(field.replace("__", "."))(row))
+
+
+def _in_database(key: str) -> Concat:
+    """The key of the row that an inner query is asked about."""
+    parts: list[Any] = []
+    for text, field in _parts(key):
+        parts += [Value(text), *([Cast(OuterRef(field), CharField())] if field else [])]
+    return Concat(*parts, output_field=CharField())
+
+
+def _parts(key: str) -> list[tuple[str, str]]:
+    """Each text with the field after it, if there is one."""
+    return [(text, field or "") for text, field, _, _ in string.Formatter().parse(key)]
 
 
 def not_through() -> QuerySet[Message]:
