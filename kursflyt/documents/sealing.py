@@ -44,8 +44,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from kursflyt.core import key_file
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import time_stamps
+from kursflyt.documents.badge.keys import DEMO_MARK
 
-DEMO_MARK = "KUN FOR DEMO/prøve"
 DEMO_FILE = "demo-segl.p12"
 _FIELD = "Segl"
 _BYTES_FOR_SIGNATURE = 16_384

@@ -17,7 +17,7 @@ from kursflyt.core import key_file
 from kursflyt.core.refusals import Refused
 
 FILE, DEMO_FILE = "bevis.pem", "demo-bevis.pem"
-DEMO_MARK = "KUN FOR DEMO/prøve"
+DEMO_MARK = "KUN FOR DEMO/prøve"  # stands on whatever a demonstration key has signed or sealed
 _ED25519 = b"\xed\x01"  # the public key's kind, as the Multikey format writes it
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 

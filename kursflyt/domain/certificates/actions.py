@@ -193,10 +193,10 @@ def is_for_the_door_only(certificate: Certificate) -> bool:
     return certificate.document_type == DocumentType.DIPLOMA
 
 
-def file_name(certificate: Certificate) -> str:
+def file_name(certificate: Certificate, *, ending: str = ".pdf") -> str:
     """Without the person's name: it ends in other people's download folders."""
     version = f"-v{certificate.version}" if certificate.version > 1 else ""
-    return f"{certificate.document_type}-{certificate.number}{version}.pdf"
+    return f"{certificate.document_type}-{certificate.number}{version}{ending}"
 
 
 def sent_text(run: CourseRun) -> CertificateText:

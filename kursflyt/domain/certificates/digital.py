@@ -18,7 +18,7 @@ from kursflyt.core.actor import MACHINE
 from kursflyt.core.models import StoredFile
 from kursflyt.documents.badge import credential, proof
 from kursflyt.documents.badge import status_list as bits
-from kursflyt.domain.certificates import badge_keys, facts
+from kursflyt.domain.certificates import actions, badge_keys, facts
 from kursflyt.domain.certificates.models import Certificate, DigitalCertificate, StatusList
 from kursflyt.domain.school import badge_key
 
@@ -113,9 +113,8 @@ def _free_place(status_list: StatusList) -> int:
 
 
 def file_name(certificate: Certificate) -> str:
-    """Without the person's name, as the paper's."""
-    version = f"-v{certificate.version}" if certificate.version > 1 else ""
-    return f"{certificate.document_type}-{certificate.number}{version}.json"
+    """As the paper's, but for its ending."""
+    return actions.file_name(certificate, ending=".json")
 
 
 def signed_list(status_list: StatusList) -> bytes:
