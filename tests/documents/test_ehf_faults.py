@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kursflyt.documents import ehf
-from kursflyt.documents.ehf import built_in_rules, writer
+from kursflyt.documents.ehf import built_in_rules, envelope, writer
 from tests.documents.test_ehf_writer import outgoing
 
 # A course fee from a school in the VAT register to an employer: exempt, with KID and scheme 0192.
@@ -68,7 +68,7 @@ KNOWN = {
     "a sum of another tax": (of_another_tax("TaxCategory"), "cen", "BR-47"),
     "a line of another tax": (of_another_tax("ClassifiedTaxCategory"), "cen", "BR-CO-04"),
     "EHF 2": (
-        instead(writer.CUSTOMIZATION, "urn:www.cenbii.eu:transaction:biitrns010"),
+        instead(envelope.CUSTOMIZATION, "urn:www.cenbii.eu:transaction:biitrns010"),
         "peppol",
         "PEPPOL-EN16931-R004",
     ),
@@ -128,7 +128,7 @@ def test_a_school_that_is_a_company_says_foretaksregisteret(name: str, vat_regis
 
 def test_pitfall_valid_without_the_rules_or_after_falling_back_to_easier_ones(tmp_path: Path) -> None:
     missing = ehf.validate(RIGHT.encode(), rules_folder=tmp_path)
-    bare = ehf.validate(instead(writer.CUSTOMIZATION, "urn:cen.eu:en16931:2017").encode())
+    bare = ehf.validate(instead(envelope.CUSTOMIZATION, "urn:cen.eu:en16931:2017").encode())
 
     assert (missing.valid, missing.judgement.verdict) == (None, "not_judged")
     assert bare.valid is False

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from kursflyt.core import uploads
-from kursflyt.documents.ehf.envelope import CAC, CBC, open_envelope
+from kursflyt.documents.ehf.envelope import PREFIXES, open_envelope
 from kursflyt.documents.ehf.reader import attachment_name
 
-_PREFIXES = {"cac": CAC, "cbc": CBC}
 _REFERENCE = "cac:AdditionalDocumentReference"
 
 
@@ -32,15 +31,15 @@ class Attachment:
 
 def attachments_of(raw: bytes) -> tuple[Attachment, ...]:
     """In the order they stand. Raises what `read_invoice` raises."""
-    return tuple(_attachment(found) for found in open_envelope(raw).findall(_REFERENCE, _PREFIXES))
+    return tuple(_attachment(found) for found in open_envelope(raw).findall(_REFERENCE, PREFIXES))
 
 
 def _attachment(reference: etree._Element) -> Attachment:
-    binary = reference.find("cac:Attachment/cbc:EmbeddedDocumentBinaryObject", _PREFIXES)
-    address = reference.findtext("cac:Attachment/cac:ExternalReference/cbc:URI", "", _PREFIXES)
+    binary = reference.find("cac:Attachment/cbc:EmbeddedDocumentBinaryObject", PREFIXES)
+    address = reference.findtext("cac:Attachment/cac:ExternalReference/cbc:URI", "", PREFIXES)
     return Attachment(
         name=uploads.safe_name(attachment_name(reference)),
-        description=" ".join((reference.findtext("cbc:DocumentDescription", "", _PREFIXES) or "").split()),
+        description=" ".join((reference.findtext("cbc:DocumentDescription", "", PREFIXES) or "").split()),
         media_type=((binary.get("mimeCode") or "") if binary is not None else "")[:80],
         content=_decoded(binary.text or "") if binary is not None else None,
         address=(address or "").strip()[:500],

@@ -18,8 +18,11 @@ MOST_BYTES = 10_000_000
 MOST_ELEMENTS = 50_000  # some 2,500 lines; rules take a quarter of a millisecond an element
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+PREFIXES = {"cac": CAC, "cbc": CBC}
 INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
 CREDIT_NOTE = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
+CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 UTF8 = ("utf-8", "utf8")
 _READABLE = (*UTF8, "us-ascii", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "iso-8859-15", "windows-1252")
 _DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -74,10 +77,14 @@ def as_document(element: etree._Element) -> etree._Element:
     if element.tag in (INVOICE, CREDIT_NOTE):
         return element
     credit = etree.QName(element).localname.startswith("Credit")
-    tag = CREDIT_NOTE if credit else INVOICE
-    root = etree.Element(tag, nsmap={None: etree.QName(tag).namespace, "cac": CAC, "cbc": CBC})  # type: ignore[dict-item]
+    root = empty(CREDIT_NOTE if credit else INVOICE)
     root.append(copy.deepcopy(element))
     return root
+
+
+def empty(tag: str) -> etree._Element:
+    """`INVOICE` or `CREDIT_NOTE` with nothing in it yet."""
+    return etree.Element(tag, nsmap={None: etree.QName(tag).namespace, **PREFIXES})  # type: ignore[dict-item]
 
 
 def invoice_bytes(root: etree._Element) -> bytes:

@@ -8,10 +8,9 @@ from decimal import Decimal
 
 from lxml import etree
 
-from kursflyt.documents.ehf.envelope import CAC, CBC, CREDIT_NOTE, open_envelope
+from kursflyt.documents.ehf.envelope import CREDIT_NOTE, PREFIXES, open_envelope
 from kursflyt.documents.ehf.received import Party, ReceivedInvoice, ReceivedLine, VatShare
 
-_PREFIXES = {"cac": CAC, "cbc": CBC}
 _AMOUNT = re.compile(r"[+-]?(\d{1,11}(\.\d{0,12})?|\.\d{1,12})")
 
 
@@ -120,7 +119,7 @@ def attachment_name(reference: etree._Element) -> str:
 
 
 def _all(element: etree._Element, path: str) -> list[etree._Element]:
-    return element.findall(path, _PREFIXES)
+    return element.findall(path, PREFIXES)
 
 
 def _text(element: etree._Element, path: str) -> str:

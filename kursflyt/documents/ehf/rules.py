@@ -15,8 +15,6 @@ from lxml import etree
 from kursflyt.documents.ehf import built_in_rules, envelope, judgement, official_rules, schema
 from kursflyt.documents.ehf.judgement import Judgement, LayerResult, LayerRun, RuleFinding
 
-PEPPOL = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 _PUBLISHED = (judgement.CEN, judgement.PEPPOL)
 
 
@@ -61,8 +59,8 @@ def _pinned(result: LayerResult, root: etree._Element) -> LayerResult:
         name: (root.findtext(f"{{{envelope.CBC}}}{name}") or "").strip() for name in ("CustomizationID", "ProfileID")
     }
     wrong = {
-        "PEPPOL-EN16931-R004": ("CustomizationID", not said["CustomizationID"].startswith(PEPPOL)),
-        "PEPPOL-EN16931-R007": ("ProfileID", said["ProfileID"] != PROFILE),
+        "PEPPOL-EN16931-R004": ("CustomizationID", not said["CustomizationID"].startswith(envelope.CUSTOMIZATION)),
+        "PEPPOL-EN16931-R007": ("ProfileID", said["ProfileID"] != envelope.PROFILE),
     }
     found = {finding.rule for finding in result.findings}
     missed = tuple(

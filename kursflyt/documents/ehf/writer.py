@@ -18,10 +18,9 @@ from lxml import etree
 
 from kursflyt.core import identity_number
 from kursflyt.documents import letterhead
+from kursflyt.documents.ehf import envelope
 from kursflyt.documents.invoice import InvoiceLine
 
-CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 EDUCATION_EXEMPT = "Unntatt fra merverdiavgift, jf. merverdiavgiftsloven § 3-5 (undervisningstjenester)"
 CREDIT_TRANSFER = "30"
 NORWEGIAN_ORGNR = "0192"
@@ -29,9 +28,6 @@ NORWEGIAN_ORGNR = "0192"
 # names; a county or a foundation does not, and must not say what is not so.
 REGISTER_OF_COMPANIES = "Foretaksregisteret"
 
-_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
-_CAC = f"{_UBL}CommonAggregateComponents-2"
-_CBC = f"{_UBL}CommonBasicComponents-2"
 _COMPANY = re.compile(r"^ASA? | ASA?$")
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")  # XML 1.0, production Char
 
@@ -65,9 +61,7 @@ class Outgoing:
 
 def write(data: Outgoing) -> bytes:
     """The XML, UTF-8. The same facts give the same bytes."""
-    name = "Invoice" if data.kind == "invoice" else "CreditNote"
-    namespace = f"{_UBL}{name}-2"
-    root = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace, "cac": _CAC, "cbc": _CBC})  # type: ignore[dict-item]
+    root = envelope.empty(envelope.INVOICE if data.kind == "invoice" else envelope.CREDIT_NOTE)
     page = _Page(root)
     _head(page, data)
     with page.inside("AccountingSupplierParty"):
@@ -90,14 +84,14 @@ class _Page:
     def put(self, name: str, value: str, **attributes: str) -> None:
         text = _NOT_XML.sub(" ", value).strip()
         if text:
-            etree.SubElement(self.here, f"{{{_CBC}}}{name}", attributes).text = text
+            etree.SubElement(self.here, f"{{{envelope.CBC}}}{name}", attributes).text = text
 
     def money(self, name: str, amount: Decimal) -> None:
         self.put(name, f"{amount:.2f}", currencyID="NOK")
 
     @contextmanager
     def inside(self, name: str) -> Iterator[None]:
-        outer, self.here = self.here, etree.SubElement(self.here, f"{{{_CAC}}}{name}")
+        outer, self.here = self.here, etree.SubElement(self.here, f"{{{envelope.CAC}}}{name}")
         yield
         if not len(self.here):
             outer.remove(self.here)
@@ -106,8 +100,8 @@ class _Page:
 
 def _head(page: _Page, data: Outgoing) -> None:
     invoice = data.kind == "invoice"
-    page.put("CustomizationID", CUSTOMIZATION)
-    page.put("ProfileID", PROFILE)
+    page.put("CustomizationID", envelope.CUSTOMIZATION)
+    page.put("ProfileID", envelope.PROFILE)
     page.put("ID", data.number)
     page.put("IssueDate", data.issued_on.isoformat())
     if invoice:
