@@ -24,10 +24,17 @@ def judge(raw: bytes, *, layers: Collection[str] | None = None, rules_folder: Pa
     `layers` (keys of `judgement.LAYER_NAMES`) judges by those alone, and then takes a part of an invoice too.
     """
     element = envelope.open_envelope(raw) if layers is None else envelope.open_part(raw)
+    return judge_element(element, encoding=envelope.declared_encoding(raw), layers=layers, rules_folder=rules_folder)
+
+
+def judge_element(
+    element: etree._Element, *, encoding: str, layers: Collection[str] | None = None, rules_folder: Path | None = None
+) -> Judgement:
+    """As `judge`, of what has been opened. `encoding`: the one the file was in. Changes nothing in the element."""
     wanted = frozenset(judgement.LAYER_NAMES if layers is None else layers)
     results: list[LayerResult] = []
     if judgement.XML in wanted:
-        results.append(_readable(raw))
+        results.append(_readable(encoding))
     if judgement.XSD in wanted:
         results.append(schema.check(element))
     root = envelope.as_document(element)
@@ -40,10 +47,9 @@ def judge(raw: bytes, *, layers: Collection[str] | None = None, rules_folder: Pa
     return judgement.put_together(results)
 
 
-def _readable(raw: bytes) -> LayerResult:
+def _readable(encoding: str) -> LayerResult:
     """That it could be read has been seen; EHF is sent as UTF-8 (Peppol's rules for business messages)."""
     name = judgement.LAYER_NAMES[judgement.XML]
-    encoding = envelope.declared_encoding(raw)
     findings: tuple[RuleFinding, ...] = ()
     if encoding not in envelope.UTF8:
         findings = (judgement.finding("XML-ENCODING", "warning", detail=f"encoding={encoding}", layer=name),)

@@ -53,10 +53,11 @@ def validate(raw: bytes, *, layers: Collection[str] | None = None, rules_folder:
     """Judges by every layer, or by those named; then `raw` may be a part of an invoice. Refuses nothing."""
     wanted = tuple(key for key in judgement.LAYER_NAMES if layers is None or key in layers)
     try:
-        judged = rules.judge(raw, layers=layers, rules_folder=rules_folder)
-        element = envelope.open_part(raw)
+        element = envelope.open_envelope(raw) if layers is None else envelope.open_part(raw)
     except Refused as refused:
         return _unreadable(_REFUSALS.get(type(refused), "XML-FORM"), str(refused), wanted, read=True)
+    encoding = envelope.declared_encoding(raw)
+    judged = rules.judge_element(element, encoding=encoding, layers=layers, rules_folder=rules_folder)
     if judgement.OWN in wanted:
         own = _own(reader.read_element(envelope.as_document(element)))
         judged = Judgement(findings=judged.findings + own, layers=(*judged.layers, _own_run(len(_WHERE))))
