@@ -41,7 +41,7 @@ from kursflyt.domain.teaching.models import Attendance, WelcomeLetter
 
 HTML, JSON, PDF, XML = "text/html", "application/json", "application/pdf", "application/xml"
 
-_LEFT_OUT = {Message: ("body",)}
+_LEFT_OUT: dict[type[Model], tuple[str, ...]] = {Message: ("body",)}
 """A mail's text has its reader's personal link in it, and says nothing that the rows do not."""
 
 
