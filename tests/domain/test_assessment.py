@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kursflyt.core import uploads
+from kursflyt.core import tables, uploads
 from kursflyt.core.actor import MACHINE
 from kursflyt.core.clock import OSLO
 from kursflyt.domain.applications.models import Application
@@ -187,6 +187,14 @@ def test_the_sheet_goes_out_to_excel_and_comes_back(run: Any) -> None:
     assert sorted((row.application_id, row.value, row.comment) for row in rows) == sorted(
         (application.pk, "passed", "Godt arbeid") for application in applications
     )
+
+
+def test_what_is_handed_in_after_midnight_has_the_new_day_in_the_sheet(run: Any) -> None:
+    _deliver(course.participants(run, 1)[0], at=datetime(2027, 4, 15, 0, 30, tzinfo=OSLO))
+
+    sheet = tables.read_table("karakterer.xlsx", grade_table.write(run), max_bytes=1_000_000, max_rows=10)
+
+    assert [row["Levert"] for row in sheet.rows] == [date(2027, 4, 15)]
 
 
 def test_wrong_rows_are_named_by_their_number(run: Any) -> None:

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 
 from kursflyt.core import storage
+from kursflyt.core.clock import OSLO
 from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
 from kursflyt.documents import ehf
@@ -258,6 +259,17 @@ def test_an_approved_invoice_is_in_the_payment_basis(
         order.kid, "202601183"
     )
     assert payment_basis.as_xlsx([order]).startswith(b"PK")
+
+
+def test_what_is_approved_after_midnight_has_the_new_day_in_the_payment_basis(
+    run: Any, teacher: Any, consultant: Any, head: Any, moment: datetime
+) -> None:
+    signed_contract(run, teacher)
+    invoice = receive(teacher_ehf(), moment, consultant)
+
+    verdicts.approve(invoice=invoice, by=head.actor, at=datetime(2026, 12, 1, 0, 30, tzinfo=OSLO))
+
+    assert [order.approved_on for order in payment_basis.orders(run)] == [date(2026, 12, 1)]
 
 
 def test_the_control_sheet_is_a_pdf(run: Any, teacher: Any, consultant: Any, head: Any, moment: datetime) -> None:

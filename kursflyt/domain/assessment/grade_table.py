@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kursflyt.core import tables
+from kursflyt.core import norwegian_dates, tables
 from kursflyt.core.refusals import Refused
 from kursflyt.core.sentences import Counted, Listed, Sentence
 from kursflyt.domain.assessment import queries
@@ -64,7 +64,7 @@ def write(run: CourseRun) -> bytes:
         (
             line.application.reference,
             line.application.person.full_name,
-            line.submission.at.date() if line.submission else "ikke levert",
+            norwegian_dates.oslo_day(line.submission.at) if line.submission else "ikke levert",
             line.grade.get_value_display() if line.grade else "",
             line.assessment.comment if line.assessment else "",
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kursflyt.core import tables
+from kursflyt.core import norwegian_dates, tables
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import queries
 from kursflyt.domain.invoicing.models import SupplierInvoice
@@ -78,7 +78,7 @@ def _order(invoice: SupplierInvoice) -> PaymentOrder:
         due_on=invoice.due_on,
         contract=invoice.contract.number if invoice.contract else "",
         approved_by=invoice.verdict.by.name,
-        approved_on=invoice.verdict.at.date(),
+        approved_on=norwegian_dates.oslo_day(invoice.verdict.at),
     )
 
 
