@@ -71,7 +71,7 @@ def sign(contract: Contract, at: datetime, **more: Any) -> Any:
     } | more
     if "proof" not in values:
         values["proof"] = proof_for(contract, at)
-    return signing.sign(contract=contract, **values)
+    return signing.sign(made=signing.seal_by_code(contract=contract, **values))
 
 
 def test_contracts_are_numbered_in_one_series_a_year(course: Any, teacher: Person, moment: datetime) -> None:
@@ -198,14 +198,15 @@ def test_a_scan_signs_with_its_own_fingerprint_and_a_disguised_file_does_not(
 ) -> None:
     contract = sent(course, teacher, moment)
     with pytest.raises(Exception, match=r".+") as refused:
-        signing.sign_by_scan(
+        signing.seal_scan(
             contract=contract, filename="kontrakt.pdf", content=b"MZ not a pdf", by=course.head.actor, at=moment
         )
     assert type(refused.value).__name__ == "DisguisedUpload"
 
-    signature = signing.sign_by_scan(
+    made = signing.seal_scan(
         contract=contract, filename="Kontrakt signert.pdf", content=PDF, by=course.head.actor, at=moment
     )
+    signature = signing.sign(made=made)
 
     assert signature.scan is not None
     assert signature.scan.sha256 == hashlib.sha256(PDF).hexdigest()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 from decimal import Decimal
 
-from kursflyt.core import deadlines, money, norwegian_dates, storage
+from kursflyt.core import deadlines, money, norwegian_dates
 from kursflyt.documents import contract as contract_document
 from kursflyt.documents import evidence_page, letterhead, typesetting
 from kursflyt.domain.contracts.models import Contract, SignatureMethod
@@ -56,44 +57,45 @@ def proof(contract: Contract) -> typesetting.Composition:
     return contract_document.composition(_contract(contract), language=language_of(contract), own=texts.in_effect())
 
 
-def evidence_pdf(
+def evidence(
     contract: Contract,
     *,
     method: SignatureMethod,
     typed_name: str,
     signed_at: datetime,
     proof: OneTimeCode | None = None,
-    scan: tuple[str, bytes] | None = None,
     scan_sha256: str = "",
     address: str = "",
     browser: str = "",
-) -> bytes:
-    """The evidence page, with the signed PDF inside where it is one. Not sealed yet."""
+) -> evidence_page.SignatureEvidence:
+    """What the evidence page says, as the facts are now."""
     language = language_of(contract)
     words = _EVENTS[language]
     is_scan = method == SignatureMethod.SCAN
-    content = (scan[1] if scan else None) if is_scan else storage.read(contract.document_id or "")
-    return evidence_page.render(
-        evidence_page.SignatureEvidence(
-            issuer=school_letterhead.issuer(),
-            evidence_id=f"{contract.number}-S",
-            document_title=title_of(contract),
-            document_reference=contract.number,
-            document_sha256=scan_sha256 if is_scan else contract.document_id or "",
-            document=content,
-            signer_name=contract.teacher.full_name,
-            signer_role=words["role"],
-            signer_email=contract.teacher.email,
-            typed_name=typed_name,
-            method="scan" if is_scan else "one_time_code",
-            statement=STATEMENT[language],
-            events=_events(contract, words, proof=proof, signed_at=signed_at, is_scan=is_scan),
-            signed_at=signed_at,
-            ip_address=address,
-            browser=browser,
-        ),
-        language=language,
+    return evidence_page.SignatureEvidence(
+        issuer=school_letterhead.issuer(),
+        evidence_id=f"{contract.number}-S",
+        document_title=title_of(contract),
+        document_reference=contract.number,
+        document_sha256=scan_sha256 if is_scan else contract.document_id or "",
+        signer_name=contract.teacher.full_name,
+        signer_role=words["role"],
+        signer_email=contract.teacher.email,
+        typed_name=typed_name,
+        method="scan" if is_scan else "one_time_code",
+        statement=STATEMENT[language],
+        events=_events(contract, words, proof=proof, signed_at=signed_at, is_scan=is_scan),
+        signed_at=signed_at,
+        ip_address=address,
+        browser=browser,
     )
+
+
+def evidence_pdf(
+    said: evidence_page.SignatureEvidence, *, signed_file: bytes | None, language: letterhead.Language
+) -> bytes:
+    """The evidence page, with the signed PDF inside where it is one. Not sealed yet."""
+    return evidence_page.render(dataclasses.replace(said, document=signed_file), language=language)
 
 
 def language_of(contract: Contract) -> letterhead.Language:
@@ -177,7 +179,7 @@ def _events(
 ) -> tuple[evidence_page.EvidenceEvent, ...]:
     dispatch = contract.dispatch
     moments = [(dispatch.at, "sent", contract.teacher.email)]
-    if dispatch.first_opened_at:
+    if dispatch.first_opened_at and dispatch.first_opened_at <= signed_at:
         moments.append((dispatch.first_opened_at, "opened", ""))
     if proof is not None:
         moments += [(proof.created_at, "code", contract.teacher.email), (proof.used_at or signed_at, "checked", "")]

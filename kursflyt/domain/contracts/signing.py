@@ -1,6 +1,7 @@
 """Signing: the teacher has the exact document before them, types the name and proves themselves by a one-time code.
 
-Or a signed copy on paper is uploaded. Either way the evidence is written down, sealed by the school, and sent to both.
+Or a signed copy on paper is uploaded. Either way the evidence is sealed by the school while nothing is locked, and then
+written down and sent to both where it still holds: `seal_by_code` or `seal_scan`, and `sign`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from kursflyt.core import audit, storage, uploads
 from kursflyt.core.actor import Actor
 from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.contracts import actions, mails, printed
-from kursflyt.domain.contracts.models import Contract, ContractSignature, SignatureMethod
+from kursflyt.domain.contracts import actions, mails, making
+from kursflyt.domain.contracts.models import Contract, ContractSignature
 from kursflyt.domain.people.models import OneTimeCode, Person
-from kursflyt.domain.school import sealing
 
 PROOF_LIFETIME = timedelta(minutes=10)
 LARGEST_SCAN = 10 * 1024 * 1024
@@ -54,8 +54,7 @@ def check_typed_name(person: Person, typed: str) -> str:
     return " ".join(typed.split())[:160]
 
 
-@transaction.atomic
-def sign(
+def seal_by_code(
     *,
     contract: Contract,
     typed_name: str,
@@ -65,66 +64,83 @@ def sign(
     browser: str = "",
     by: Actor,
     at: datetime,
-) -> ContractSignature:
-    """Signs by one-time code. `document_sha256` is of the document that was shown; `proof` comes from `check_code`.
+) -> making.Made:
+    """What `sign` writes down, by one-time code. `document_sha256` is of the document that was shown.
 
-    Of two at once one wins. Raises `NotSentYet`, `AlreadyAnswered`, `DocumentChanged`, `NameDiffers`, `NotProven`.
+    `proof` comes from `check_code`. Never to be called in a transaction: see `making.made`. Raises `NotSentYet`,
+    `AlreadyAnswered`, `DocumentChanged`, `NameDiffers`, `NotProven`, and what `sealing.seal` does.
     """
-    contract = _lock_unsigned(contract)
-    if document_sha256 != contract.document_id:
-        raise DocumentChanged("Kontrakten er endret etter at du åpnet den. Les den på nytt før du signerer.")
-    typed_name = check_typed_name(contract.teacher, typed_name)
-    used_at = proof.used_at
-    proven = proof.person_id == contract.teacher_id and proof.purpose == signing_purpose(contract)
-    if not proven or used_at is None or not timedelta(0) <= at - used_at <= PROOF_LIFETIME:
-        raise NotProven("Koden gjelder ikke for denne kontrakten lenger. Be om en ny kode.")
-    evidence = printed.evidence_pdf(
-        contract,
-        method=SignatureMethod.CODE,
-        typed_name=typed_name,
-        signed_at=at,
-        proof=proof,
-        address=address or "",
-        browser=browser[:300],
-    )
-    signature = ContractSignature(
+    contract = _as_it_is_now(contract)
+    drafted = making.Draft(
         contract=contract,
-        method=SignatureMethod.CODE,
-        typed_name=typed_name,
         document_sha256=document_sha256,
+        typed_name=" ".join(typed_name.split())[:160],
+        proof=proof,
         address=address,
         browser=browser[:300],
-        at=at,
         by=by,
+        at=at,
     )
-    return _complete(contract, signature, evidence, at=at)
+    _must_be_signable(contract, drafted)
+    return making.made(drafted)
+
+
+def seal_scan(*, contract: Contract, filename: str, content: bytes, by: Actor, at: datetime) -> making.Made:
+    """What `sign` writes down of the contract signed on paper, as PDF or picture. Never to be called in a transaction.
+
+    Raises `uploads.BadUpload`, `NotSentYet`, `AlreadyAnswered`, and what `sealing.seal` does.
+    """
+    checked = uploads.check_upload(filename, content, allowed=frozenset({"pdf", "png", "jpeg"}), max_bytes=LARGEST_SCAN)
+    contract = _as_it_is_now(contract)
+    drafted = making.Draft(
+        contract=contract,
+        document_sha256=contract.document_id or "",
+        upload=checked,
+        content=content,
+        by=by,
+        at=at,
+    )
+    _must_be_signable(contract, drafted)
+    return making.made(drafted)
 
 
 @transaction.atomic
-def sign_by_scan(*, contract: Contract, filename: str, content: bytes, by: Actor, at: datetime) -> ContractSignature:
-    """The contract signed on paper, as PDF or picture. Raises `uploads.BadUpload`, `NotSentYet`, `AlreadyAnswered`."""
-    checked = uploads.check_upload(filename, content, allowed=frozenset({"pdf", "png", "jpeg"}), max_bytes=LARGEST_SCAN)
-    contract = _lock_unsigned(contract)
-    scan = storage.keep(content, media_type=checked.media_type, at=at)
-    evidence = printed.evidence_pdf(
-        contract,
-        method=SignatureMethod.SCAN,
-        typed_name="",
-        signed_at=at,
-        scan=(checked.safe_name, content) if checked.kind == "pdf" else None,
-        scan_sha256=checked.sha256,
-    )
-    signature = ContractSignature(
+def sign(*, made: making.Made) -> ContractSignature:
+    """The sealed evidence becomes a signature, and both are sent their copies. Of two at once one wins.
+
+    What `seal_by_code` and `seal_scan` refuse is refused here too, where it has become so meanwhile. Raises
+    `making.ChangedMeanwhile` as well.
+    """
+    drafted = made.draft
+    contract = actions.lock(drafted.contract)
+    _must_be_signable(contract, drafted)
+    making.must_still_hold(made, contract)
+    scan = drafted.upload
+    signature = ContractSignature.objects.create(
         contract=contract,
-        method=SignatureMethod.SCAN,
-        typed_name="",
-        document_sha256=contract.document_id or "",
-        scan=scan,
-        scan_name=checked.safe_name,
-        at=at,
-        by=by,
+        method=drafted.method,
+        typed_name=drafted.typed_name,
+        document_sha256=drafted.document_sha256,
+        address=drafted.address,
+        browser=drafted.browser,
+        sealed=storage.keep(made.sealed, media_type="application/pdf", at=drafted.at),
+        scan=storage.keep(drafted.content, media_type=scan.media_type, at=drafted.at) if scan else None,
+        scan_name=scan.safe_name if scan else "",
+        at=drafted.at,
+        by=drafted.by,
     )
-    return _complete(contract, signature, evidence, at=at)
+    mails.send_copies(contract, signature, at=drafted.at)
+    audit.record(
+        "contracts.signed",
+        by=drafted.by,
+        at=drafted.at,
+        run_id=contract.run_id,
+        subject=contract.number,
+        method=str(signature.method),
+        document_sha256=signature.document_sha256,
+        sealed_sha256=signature.sealed.sha256,
+    )
+    return signature
 
 
 def signed_files(contract: Contract) -> list[tuple[str, StoredFile, str]]:
@@ -141,30 +157,28 @@ def signed_files(contract: Contract) -> list[tuple[str, StoredFile, str]]:
     return [*files, (f"{contract.number}-bevisside.pdf", signature.sealed, "application/pdf")]
 
 
-def _lock_unsigned(contract: Contract) -> Contract:
-    contract = actions.lock(contract)
+def _as_it_is_now(contract: Contract) -> Contract:
+    return Contract.objects.for_pages().get(pk=contract.pk)
+
+
+def _must_be_signable(contract: Contract, drafted: making.Draft) -> None:
     if not hasattr(contract, "dispatch"):
         raise actions.NotSentYet("Kontrakten er ikke sendt ennå.")
     actions.refuse_if_answered(contract)
-    return contract
+    if drafted.document_sha256 != (contract.document_id or ""):
+        raise DocumentChanged("Kontrakten er endret etter at du åpnet den. Les den på nytt før du signerer.")
+    if drafted.upload is not None:
+        return
+    check_typed_name(contract.teacher, drafted.typed_name)
+    if not _is_proven(contract, drafted.proof, at=drafted.at):
+        raise NotProven("Koden gjelder ikke for denne kontrakten lenger. Be om en ny kode.")
 
 
-def _complete(contract: Contract, signature: ContractSignature, evidence: bytes, *, at: datetime) -> ContractSignature:
-    sealed = sealing.seal(evidence, reason=printed.title_of(contract), at=at)
-    signature.sealed = storage.keep(sealed, media_type="application/pdf", at=at)
-    signature.save(force_insert=True)
-    mails.send_copies(contract, signature, at=at)
-    audit.record(
-        "contracts.signed",
-        by=signature.by,
-        at=at,
-        run_id=contract.run_id,
-        subject=contract.number,
-        method=str(signature.method),
-        document_sha256=signature.document_sha256,
-        sealed_sha256=signature.sealed.sha256,
-    )
-    return signature
+def _is_proven(contract: Contract, proof: OneTimeCode | None, *, at: datetime) -> bool:
+    """Whether the code was the teacher's for this very document, and was used at most ten minutes ago."""
+    if proof is None or proof.used_at is None or not timedelta(0) <= at - proof.used_at <= PROOF_LIFETIME:
+        return False
+    return proof.person_id == contract.teacher_id and proof.purpose == signing_purpose(contract)
 
 
 def _words(name: str) -> list[str]:

@@ -13,8 +13,8 @@ from kursflyt.core.models import StoredFile
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.archive import actions as archive
 from kursflyt.domain.contracts import actions as contracts
-from kursflyt.domain.contracts import mails, queries, reminders, signing
-from kursflyt.domain.contracts.models import Contract, ContractSignature
+from kursflyt.domain.contracts import mails, making, queries, reminders, signing
+from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import OneTimeCode, Person
 from kursflyt.domain.teaching import classroom
@@ -52,7 +52,6 @@ def receive_contract(run: CourseRun, *, by: Actor, at: datetime) -> StepRun:
 
 
 @boxes.person
-@transaction.atomic
 def sign_contract(
     run: CourseRun,
     *,
@@ -67,9 +66,10 @@ def sign_contract(
 ) -> StepRun | None:
     """The teacher signs by one-time code (`proof` from codes.check_code), the run's contract when none is named.
 
-    None when the box was done before, with an earlier teacher.
+    Sealed while nothing is locked: not to be called in a transaction. None when the box was done before, with an
+    earlier teacher.
     """
-    signature = signing.sign(
+    made = signing.seal_by_code(
         contract=contract or _current(run),
         typed_name=typed_name,
         document_sha256=document_sha256,
@@ -79,17 +79,15 @@ def sign_contract(
         by=by,
         at=at,
     )
-    return _signed(run, signature, by=by, at=at)
+    return _sign(run, made)
 
 
-@transaction.atomic
 def sign_contract_by_scan(
     run: CourseRun, *, filename: str, content: bytes, contract: Contract | None = None, by: Actor, at: datetime
 ) -> StepRun | None:
-    """The teacher or the head uploads the contract signed on paper."""
+    """The teacher or the head uploads the contract signed on paper. Not to be called in a transaction either."""
     contract = contract or _current(run)
-    signature = signing.sign_by_scan(contract=contract, filename=filename, content=content, by=by, at=at)
-    return _signed(run, signature, by=by, at=at)
+    return _sign(run, signing.seal_scan(contract=contract, filename=filename, content=content, by=by, at=at))
 
 
 @transaction.atomic
@@ -236,7 +234,10 @@ def _signed_contract(run: CourseRun) -> Contract:
     return contract
 
 
-def _signed(run: CourseRun, signature: ContractSignature, *, by: Actor, at: datetime) -> StepRun | None:
+@transaction.atomic
+def _sign(run: CourseRun, made: making.Made) -> StepRun | None:
+    """The signature and the box it ends, both or neither."""
+    signature = signing.sign(made=made)
     contract = signature.contract
     if not process.is_open(run, "sign_contract"):
         jobs.defer("contract.take_over", run_id=run.pk, lock=f"run {run.pk}")
@@ -246,8 +247,8 @@ def _signed(run: CourseRun, signature: ContractSignature, *, by: Actor, at: date
     return progress.finish(
         run,
         "sign_contract",
-        by=by,
-        at=at,
+        by=signature.by,
+        at=signature.at,
         outcome=SIGNED,
         evidence={
             "contract": contract.number,
