@@ -8,11 +8,12 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from kursflyt.core import clock
+from kursflyt.core import clock, storage
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.certificates import actions as certificates
 from kursflyt.domain.invoicing import issuing
 from kursflyt.domain.people.models import Person
+from kursflyt.domain.teaching.models import WelcomeLetter
 from kursflyt.pages.my.urls import urlpatterns
 from tests import course_at_its_end as course
 from tests import vitnemal_course as vitnemal
@@ -43,6 +44,8 @@ def test_what_is_anothers_is_not_found_at_any_address(run: Any, as_person: Calla
     owner = Application.objects.select_related("person", "run__programme").get(pk=owner.pk)
     invoice = issuing.issue(application=owner, by=run.head.actor, at=course.GRADED)
     certificate = certificates.issue(application=owner, by=run.head.actor, at=course.GRADED)
+    welcome = storage.keep(course.PDF, media_type="application/pdf", at=course.GRADED)
+    WelcomeLetter.objects.create(application=owner, document=welcome, at=course.GRADED, by=run.head.actor)
     stranger = make_person("Una", "Utenfor", "una@example.org")
     Application.objects.create(
         run=run, person=stranger, reference="KF-9999", basis="upper_secondary", submitted_at=run.created_at
@@ -60,6 +63,7 @@ def test_what_is_anothers_is_not_found_at_any_address(run: Any, as_person: Calla
     assert own >= {
         "my.applications.show",
         "my.applications.by_reference",
+        "my.applications.welcome_letter",
         "my.classroom.room",
         "my.invoices.document",
         "my.hand_in.deliver",

@@ -9,12 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kursflyt.core import clock
+from kursflyt.core import clock, storage
 from kursflyt.core.actor import MACHINE
 from kursflyt.domain.assessment import grading, pass_list, publication
 from kursflyt.domain.assessment.models import Extension, GradingDelay
 from kursflyt.domain.school import queries
 from kursflyt.domain.teaching import classroom
+from kursflyt.domain.teaching.models import WelcomeLetter
 from kursflyt.pages.my import road
 from tests import course_at_its_end as course
 from tests.conftest import make_run
@@ -120,3 +121,18 @@ def test_several_courses_cost_my_side_no_more_queries_than_one(
         client.get("/min-side/")
 
     assert len(three) == len(one)
+
+
+@pytest.mark.django_db
+def test_the_welcome_letter_that_came_by_mail_lies_among_the_letters(run: Any, as_person: Any) -> None:
+    (application,) = course.participants(run, 1)
+    client, address = as_person(application.person), f"/min-side/soknad/{application.pk}/"
+
+    before, missing = client.get(address).text, client.get(f"{address}velkomstbrev/").status_code
+    document = storage.keep(course.PDF, media_type="application/pdf", at=course.SECOND_LAST)
+    WelcomeLetter.objects.create(application=application, document=document, at=course.SECOND_LAST, by=run.head.actor)
+    page, letter = client.get(address).text, client.get(f"{address}velkomstbrev/")
+
+    assert (missing, "Velkomstbrev 1. mars 2027 (PDF)" in before) == (404, False)
+    assert f'href="{address}velkomstbrev/">Velkomstbrev 1. mars 2027 (PDF)</a>' in page
+    assert (letter["Content-Type"], b"".join(letter.streaming_content)) == ("application/pdf", course.PDF)

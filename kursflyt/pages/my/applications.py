@@ -18,6 +18,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications import amending, payers, receipts, receiving
 from kursflyt.domain.applications.models import Application, AttachmentKind, Decision, Outcome
 from kursflyt.domain.school import queries as school_queries
+from kursflyt.domain.teaching.models import WelcomeLetter
 from kursflyt.pages import access, files_out, languages
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.my import road
@@ -99,6 +100,14 @@ def letter_text(request: HttpRequest, application_id: int, decision_id: int) -> 
     answer = render(request, "my/applications/letter_text.html", context)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@access.participant
+def welcome_letter(request: HttpRequest, application_id: int) -> HttpResponse:
+    """The letter that was sent by mail, for who has lost it."""
+    application = access.my_application(request, application_id)
+    found = get_object_or_404(WelcomeLetter.objects.select_related("document"), application=application)
+    return files_out.show(found.document, f"velkomstbrev-{application.run.slug}.pdf")
 
 
 @require_POST
