@@ -1,22 +1,17 @@
 // Lists in the office: sorted by their headings, and narrowed while one writes. Without script they stand as they come.
 // A table says with data-list that it may be sorted, and with data-search that the words of the template with the id
-// list-words are to stand above it.
+// list-words are to stand above it. A heading of buttons or links says with data-unsorted that nobody sorts by it.
 
 const FEWEST = 3; // rows worth sorting
 const MANY = 10; // rows worth searching
 const words = document.getElementById("list-words");
 const collator = new Intl.Collator("nb", { numeric: true, sensitivity: "base" });
-const DATE = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?: (\d{1,2})[.:](\d{2}))?/;
-const AMOUNT = /^[−-]?\d[\d\s\u00a0]*(?:,\d+)?(?: ?(?:kr|%))?$/;
 
-// What a cell sorts by: a date, an amount, else its words. An empty one comes last, whichever the way.
+// What a cell sorts by: data-value, an ISO date or a plain number, where the words for it differ with the language; else
+// its first line. An empty one comes last, whichever the way.
 function keyOf(cell) {
-  const text = (cell?.dataset.value ?? cell?.innerText ?? "").trim();
-  const date = DATE.exec(text);
-  if (date) return new Date(+date[3], date[2] - 1, +date[1], +(date[4] ?? 0), +(date[5] ?? 0)).getTime();
-  const line = text.split("\n")[0].replaceAll("\u00a0", " ").trim();
-  if (AMOUNT.test(line)) return Number(line.replace("−", "-").replace(/[^\d,-]/g, "").replace(",", "."));
-  return line;
+  const value = (cell?.dataset.value ?? cell?.innerText ?? "").trim().split("\n")[0];
+  return value === "" || Number.isNaN(Number(value)) ? value : Number(value);
 }
 
 function compared(one, other, way) {
