@@ -10,10 +10,13 @@ import pytest
 from django.urls import reverse
 
 from kursflyt.core import clock
-from kursflyt.domain.invoicing import issuing
+from kursflyt.domain.invoicing import issuing, receiving
 from tests import course_at_its_end as course
 from tests import vitnemal_course as vitnemal
-from tests.domain.invoicing_examples import participant
+from tests.domain.invoicing_examples import participant, teacher_ehf
+from tests.process.reaching import reach
+
+SCRIPT = "tables.js"
 
 
 def values(page: str, label: str) -> list[str]:
@@ -70,3 +73,18 @@ def test_the_documents_sort_by_their_moment_and_not_by_the_file(
 
     assert [datetime.fromisoformat(each) for each in values(page, "Når")] == [moment.replace(microsecond=0)]
     assert unsorted(page) == ["Fil"]
+
+
+def test_received_invoices_are_sorted_on_every_page_that_lists_them(
+    run: Any, consultant: Any, moment: datetime, as_staff: Any
+) -> None:
+    stray = teacher_ehf(orgnr="310452033", contract_reference="")
+    invoice = receiving.receive(raw=stray, source="folder", by=consultant.actor, at=moment)
+    reach(run, "send_invoice", at=moment)
+    client = as_staff(consultant)
+
+    inbox = client.get(reverse("office.received_invoices.inbox")).content.decode()
+    box = client.get(reverse("office.steps.box", args=[run.pk, "send_invoice"])).content.decode()
+
+    assert values(inbox, "Beløp") == [str(invoice.payable)]
+    assert (SCRIPT in inbox, SCRIPT in box) == (True, True)
