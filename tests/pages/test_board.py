@@ -221,6 +221,7 @@ def test_excel_has_what_is_filtered_in_the_order_shown(planned: Any, head: Any, 
     }
     assert (first["Plasser"], first["Kursavgift"], first["Avdelingsleder"]) == (30, 4500, "Anne Avdeling")
     assert response["Content-Disposition"] == 'attachment; filename="kurs-2026-11-24.xlsx"'
+    assert response["Cache-Control"] == "private, no-store"
 
 
 def test_fifty_rows_a_page_with_numbers(head: Any, consultant: Any, marketer: Any, as_staff: Any) -> None:

@@ -71,6 +71,7 @@ def test_the_list_as_excel_has_a_row_for_each(run: Any, office: Client, two: lis
 
     table = tables.read_table("sokere.xlsx", answer.content, max_bytes=10**6, max_rows=100)
     assert [row.text("Referanse") for row in table.rows] == [each.reference for each in two]
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_the_list_as_excel_is_for_those_who_handle_cases(

@@ -185,6 +185,7 @@ def test_the_payment_basis_is_given_out(
 
     assert answer.status_code == 200
     assert answer["Content-Disposition"] == f'attachment; filename="betalingsgrunnlag-{run.slug}.{kind}"'
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_marketing_sees_no_money(run: Any, marketer: Any, as_staff: Callable[..., Any]) -> None:

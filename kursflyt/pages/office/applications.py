@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _l
 from kursflyt.domain.applications import queries, ranking
 from kursflyt.domain.applications.models import ApplicationAttachment, Decision
 from kursflyt.domain.people.models import Role
-from kursflyt.pages import access, files_out
+from kursflyt.pages import access, files_out, made_files
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.office import applicant_list, case_acts, case_view, runs
 
 CASE_ROLES = (Role.OPERATIONS, Role.DEPARTMENT_HEAD)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FilterForm(KursflytForm):
@@ -38,9 +37,7 @@ def list(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         if not handles_cases:  # it holds addresses, phone numbers and days of birth, which the page does not show
             raise PermissionDenied
-        answer = HttpResponse(applicant_list.workbook(run, rows), content_type=XLSX)
-        answer["Content-Disposition"] = f'attachment; filename="sokere-{run.slug}.xlsx"'
-        return answer
+        return made_files.give(applicant_list.workbook(run, rows), made_files.XLSX, f"sokere-{run.slug}.xlsx")
     context = {"rows": rows, "form": form, "numbers": queries.numbers(run), "query": request.GET.urlencode()}
     context["handles_cases"] = handles_cases
     return render(request, "office/applications/list.html", runs.surroundings(run, "applications") | context)

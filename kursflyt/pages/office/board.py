@@ -24,7 +24,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.people import queries as people
 from kursflyt.domain.people import saved_views
 from kursflyt.domain.people.models import Role, Staff
-from kursflyt.pages import access, sent_keys
+from kursflyt.pages import access, made_files, sent_keys
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.pages.office import board_export, board_timeline, board_words
 from kursflyt.pages.office.received_invoices import MONEY_ROLES
@@ -33,7 +33,6 @@ from kursflyt.process.board import Filter, Found, Order
 
 PAGE = "office.board.runs"
 ROWS_A_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_PART_OF_A_VIEW = ("side", "format")
 
 
@@ -169,9 +168,8 @@ def _rows(page: Page[Found], *, with_money: bool) -> dict[str, Any]:
 
 def _workbook(found: Sequence[Found], *, with_money: bool) -> HttpResponse:
     rows = board.rows_of(found, with_money=with_money)
-    answer = HttpResponse(board_export.workbook(rows, with_money=with_money), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="kurs-{clock.today():%Y-%m-%d}.xlsx"'
-    return answer
+    content = board_export.workbook(rows, with_money=with_money)
+    return made_files.give(content, made_files.XLSX, f"kurs-{clock.today():%Y-%m-%d}.xlsx")
 
 
 def _order(text: str) -> tuple[Order, bool]:

@@ -27,8 +27,6 @@ from kursflyt.pages.office import money_export, runs
 from kursflyt.pages.office.received_invoices import MONEY_ROLES
 from kursflyt.process.steps.before import invoices
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 class PaymentForm(KursflytForm):
     amount = KronerField(
@@ -206,9 +204,8 @@ def payment_list(request: HttpRequest, run_id: int, kind: str) -> HttpResponse:
         raise Http404
     rows = payment_basis.orders(run)
     content = payment_basis.as_csv(rows) if kind == "csv" else payment_basis.as_xlsx(rows)
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="betalingsgrunnlag-{run.slug}.{kind}"'
-    return answer
+    media_type = made_files.CSV if kind == "csv" else made_files.XLSX
+    return made_files.give(content, media_type, f"betalingsgrunnlag-{run.slug}.{kind}")
 
 
 @access.staff(*MONEY_ROLES)
