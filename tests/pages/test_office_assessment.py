@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -97,6 +98,21 @@ def test_an_appeal_is_answered_with_a_new_grade(run: Any, as_staff: Enter) -> No
         answer = as_staff(run.head).post(_address(run, "publish_grades"), form)
 
     assert (answer.status_code, GradeAppeal.objects.get().answer) == (302, "Ny sensur")
+
+
+def test_the_new_grade_of_an_appeal_is_chosen_in_the_readers_language(run: Any, as_staff: Enter) -> None:
+    application = course.participants(run, 1)[0]
+    course.hand_in_all([application])
+    course.grade_all(run, [application], "not_passed")
+    publication.publish(run=run, by=run.head.actor, at=course.GRADED)
+    publication.appeal(application=application, text="Uenig", by=application.person.actor(), at=course.GRADED)
+    run.head.language = "en"
+    run.head.save(update_fields=["language"])
+
+    page = as_staff(run.head).get(_address(run, "publish_grades")).content.decode()
+
+    grades = re.findall(r"<option value=\"\w+\"[^>]*>([^<]+)</option>", page)
+    assert grades == ["passed", "not passed", "did not attend"]
 
 
 def test_the_text_is_kept_as_a_draft_and_shown_as_the_finished_document(run: Any, as_staff: Enter) -> None:

@@ -37,7 +37,7 @@ class AnswerForm(KursflytForm):
         if appeal.kind == "reasons":
             del self.fields["new_value"]
             return
-        values = [(value, GradeValue(value).label) for value in queries.SCALES[run.grade_scale]]
+        values = [(value, _(str(GradeValue(value).label))) for value in queries.SCALES[run.grade_scale]]
         self.fields["new_value"].choices = [("", _("Karakteren står")), *values]  # type: ignore[attr-defined]
 
 
