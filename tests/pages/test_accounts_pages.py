@@ -21,6 +21,7 @@ from kursflyt.process.steps.after import invoice_arrivals
 from kursflyt.process.steps.before import invoice_bases, invoices, start_decision
 from tests.connectors import xledger_stage
 from tests.domain.invoicing_examples import (
+    EMPLOYER_ORGNR,
     TEACHER_ORGNR,
     employee,
     leave,
@@ -40,6 +41,11 @@ def office() -> Iterator[xledger_stage.Stage]:
 
 def read(answer: Any) -> str:
     return " ".join(answer.content.decode().replace("\xa0", " ").split())
+
+
+def notes(answer: Any) -> list[str]:
+    """Of what kind the sentences are that the page says once."""
+    return [message.tags for message in answer.context["messages"]]
 
 
 def money_page(run: Any) -> str:
@@ -100,7 +106,29 @@ def test_who_gets_a_place_later_is_handed_over_from_the_money_page_also_when_nob
     office.twin.faults.down = True
     late = client.post(reverse("office.money.issue_missing", args=[run.pk]), follow=True)
     assert "Regnskapet svarer ikke nå." in read(late)
+    assert notes(late) == ["warning"]
     assert len(office.sent()) == 1
+
+
+def test_of_those_who_got_a_place_later_the_office_hears_how_many_are_left(
+    run: Any, consultant: Any, moment: datetime, as_staff: Callable[..., Any], office: Any
+) -> None:
+    participant(run, "En")
+    reach(run, "invoice_participants", at=moment)
+    invoices.invoice_participants(run, by=consultant.actor, at=moment)
+    participant(run, "To")
+    employee(run, "Tre")
+    company = office.world.add(office.world.companies, code="9", description="F", companyNumber=EMPLOYER_ORGNR)
+    for code in ("1", "2"):
+        office.world.add(
+            office.world.customers, code=code, description="F", company=company, companyDbId=company["dbId"]
+        )
+
+    done = as_staff(consultant).post(reverse("office.money.issue_missing", args=[run.pk]), follow=True)
+
+    assert "Sendte 1 faktura." in read(done)
+    assert "1 faktura er ikke sendt. «Fakturer deltakerne» sier hvorfor." in read(done)
+    assert notes(done) == ["success", "warning"]
 
 
 def test_the_office_has_the_accounts_credit_what_they_have_and_sees_who_left(

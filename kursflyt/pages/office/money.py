@@ -157,13 +157,23 @@ def issue_missing(request: HttpRequest, run_id: int) -> HttpResponse:
     """Invoices those who got a place after the invoices were sent."""
     run = runs.find(run_id)
     issued = invoices.invoice_missing(run, by=_member(request).actor, at=clock.now())
+    left = drafting.to_invoice(run).count()
     if issued:
         said = ngettext("Sendte %(count)s faktura.", "Sendte %(count)s fakturaer.", issued) % {"count": issued}
-    elif drafting.to_invoice(run).exists():
-        said = _("Regnskapet svarer ikke nå. Det prøves igjen, og «Fakturer deltakerne» sier hvordan det går.")
-    else:
-        said = _("Alle som skal ha faktura, har fått den.")
-    messages.success(request, said)
+        messages.success(request, said)
+    if issued and left:
+        said = ngettext(
+            "%(count)s faktura er ikke sendt. «Fakturer deltakerne» sier hvorfor.",
+            "%(count)s fakturaer er ikke sendt. «Fakturer deltakerne» sier hvorfor.",
+            left,
+        )
+        messages.warning(request, said % {"count": left})
+    elif left:
+        messages.warning(
+            request, _("Regnskapet svarer ikke nå. Det prøves igjen, og «Fakturer deltakerne» sier hvordan det går.")
+        )
+    elif not issued:
+        messages.success(request, _("Alle som skal ha faktura, har fått den."))
     return redirect("office.money.overview", run.pk)
 
 
