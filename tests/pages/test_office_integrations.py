@@ -54,6 +54,12 @@ def test_canvas_is_tried_out_when_asked_for_and_nothing_is_left_there(kari: Clie
     assert "i orden" in tried and "Canvas" in tried and "feil</span>" not in tried
 
 
+def test_only_those_who_run_the_course_may_try_out(as_staff: Callable[[Any], Client], marketer: Any) -> None:
+    client = as_staff(marketer)
+
+    assert (client.get(ADDRESS).status_code, client.post(ADDRESS).status_code) == (200, 403)
+
+
 def test_what_trying_out_does_is_said_of_each_system(kari: Client) -> None:
     assert set(integrations.TRIALS) == {player.name for role in PLAYED.values() for player in role[1:]}
     playing = {

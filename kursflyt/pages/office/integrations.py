@@ -43,8 +43,9 @@ class System:
 @access.staff_any
 def systems(request: HttpRequest) -> HttpResponse:
     """Trying out may make something in the other system and remove it again, so it is done only when asked for."""
-    may_try = _may_try(request)
-    tried = request.method == "POST" and may_try
+    may_try, tried = _may_try(request), request.method == "POST"
+    if tried and not may_try:
+        raise PermissionDenied
     context = {
         "systems": [_asked(role, find, check, tried=tried) for role, find, check in _ROLES],
         "courses": [
@@ -72,7 +73,7 @@ def course(request: HttpRequest, run_id: int) -> HttpResponse:
         "run": run,
         "course": standing,
         "stopped": _stopped(standing),
-        "trying": [str(queries.title_of(step.box)) for step in standing.trying],
+        "trying": [queries.title_of(step.box) for step in standing.trying],
         "standings": outside_words.of(standing),
         "may_try": may_try,
         **TAB,
@@ -109,7 +110,7 @@ def _do(request: HttpRequest, run: CourseRun, *, by: Actor, at: datetime) -> str
             if step is None or not step.failed or step.box not in integrations.BOXES:
                 raise progress.NotOpen("Steget står ikke stille lenger.")
             progress.try_again(step, by=by, at=at)
-            return _("«%(title)s» prøves en gang til nå.") % {"title": _(queries.title_of(step.box))}
+            return _("«%(title)s» prøves en gang til nå.") % {"title": queries.title_of(step.box)}
         case _:
             raise PermissionDenied
 
@@ -128,7 +129,7 @@ def _asked(role: Any, find: Callable[[], Any], check: Callable[[Any], Iterable[r
 
 def _stopped(course: integrations.Course) -> list[tuple[str, str, str]]:
     """(box, its title, the reason) of what the machine could not do."""
-    return [(step.box, str(queries.title_of(step.box)), step.failure or _("uten grunn")) for step in course.stopped]
+    return [(step.box, queries.title_of(step.box), step.failure or _("uten grunn")) for step in course.stopped]
 
 
 # What `check` of each vendor leaves behind: nothing. By the name of who plays the role.
