@@ -110,3 +110,26 @@ def test_of_two_who_try_again_at_once_one_is_told_that_it_is_under_way(run: Any,
 
     with pytest.raises(progress.NotOpen):
         progress.try_again(second, by=head.actor, at=moment)
+
+
+def test_a_machine_that_works_is_not_said_to_have_been_done_by_hand(
+    run: Any, head: Any, as_staff: Any, moment: datetime
+) -> None:
+    step, client = opened(run, "archive_contract", moment, kind="machine"), as_staff(head)
+
+    page = client.get(f"/kontor/kurs/{run.pk}/steg/archive_contract/").content.decode()
+    answer = client.post(f"/kontor/kurs/{run.pk}/steg/archive_contract/by_hand/", {"reference": "Sak 17"})
+
+    step.refresh_from_db()
+    assert ("Før som gjort for hånd" in page, answer.status_code, step.state) == (False, 403, "open")
+
+
+def test_the_page_says_whom_the_reminder_went_to(
+    run: Any, head: Any, consultant: Any, as_staff: Any, moment: datetime
+) -> None:
+    step = opened(run, "publish_session_plan", moment)
+    StepRun.objects.filter(pk=step.pk).update(assignee=consultant)
+
+    page = as_staff(head).post(f"/kontor/kurs/{run.pk}/steg/publish_session_plan/remind/", follow=True)
+
+    assert "Påminnelsen er sendt til Kari Konsulent." in page.content.decode()

@@ -20,7 +20,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Staff
 from kursflyt.pages import access
 from kursflyt.pages.forms import KursflytForm
-from kursflyt.pages.office import batch_words, box_modules, runs, sending
+from kursflyt.pages.office import batch_words, box_modules, runs, sending, step_acts
 from kursflyt.process import charts, due, progress, queries, reminders
 from kursflyt.process.models import StepRun
 
@@ -129,14 +129,15 @@ def _neighbours(run: CourseRun, box: str, *, before: bool) -> list[str]:
 def act(request: HttpRequest, run_id: int, box: str, act: str) -> HttpResponse:
     """Skip, undo, remind, try again, done by hand: what can be done to any box."""
     run = runs.find(run_id)
-    member: Staff = request.user  # type: ignore[assignment]
     drawn = charts.drawing_of(run).box(box)
     if drawn is None:
         raise Http404
     if not box_modules.may_steer(request, drawn, act):
         raise PermissionDenied
     try:
-        said = _do(act, run, box, request, member)
+        said = _skip(request, run, box) if act == "skip" else step_acts.do(request, _reached(run, box), act)
+    except step_acts.NotYours as refused:
+        raise PermissionDenied from refused
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("office.steps.box", run.pk, box)
@@ -144,29 +145,18 @@ def act(request: HttpRequest, run_id: int, box: str, act: str) -> HttpResponse:
     return redirect("office.runs.flow", run.pk)
 
 
-def _do(act: str, run: CourseRun, box: str, request: HttpRequest, member: Staff) -> str:
-    by, at = member.actor, clock.now()
-    title = _(queries.title_of(box))
+def _skip(request: HttpRequest, run: CourseRun, box: str) -> str:
+    member: Staff = request.user  # type: ignore[assignment]
+    _reached(run, box)
+    progress.skip(run, box, by=member.actor, at=clock.now(), reason=request.POST.get("reason", ""))
+    return _("«%(title)s» er hoppet over.") % {"title": queries.title_of(box)}
+
+
+def _reached(run: CourseRun, box: str) -> StepRun:
     step = queries.last_step(run, box)
     if step is None:
         raise progress.NotOpen("Steget er ikke nådd ennå.")
-    reason = request.POST.get("reason", "")
-    if act == "skip":
-        progress.skip(run, box, by=by, at=at, reason=reason)
-        return _("«%(title)s» er hoppet over.") % {"title": title}
-    if act == "undo":
-        progress.undo(step, by=by, at=at, reason=reason)
-        return _("«%(title)s» er angret og åpnet igjen.") % {"title": title}
-    if act == "try_again":
-        progress.try_again(step, by=by, at=at)
-        return _("«%(title)s» prøves en gang til nå.") % {"title": title}
-    if act == "by_hand":
-        progress.done_by_hand(step, by=by, at=at, reference=request.POST.get("reference", ""))
-        return _("«%(title)s» er ført som gjort for hånd.") % {"title": title}
-    if act == "remind":
-        progress.remind(step, by=by, at=at)
-        return _("Påminnelsen er sendt.")
-    raise Http404
+    return step
 
 
 def _plain_work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> dict[str, Any] | HttpResponse:

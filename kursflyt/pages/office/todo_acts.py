@@ -17,19 +17,14 @@ from django.utils.translation import ngettext
 
 from kursflyt.core import clock
 from kursflyt.core.refusals import Refused
-from kursflyt.core.sentences import Listed, Sentence
 from kursflyt.domain.people.models import Staff
 from kursflyt.pages import sent_keys
-from kursflyt.pages.office import box_modules, in_row, todo_rows
-from kursflyt.process import charts, progress, queries, reminders
+from kursflyt.pages.office import box_modules, in_row, step_acts, todo_rows
+from kursflyt.process import progress, queries
 from kursflyt.process.models import StepRun
 
 SAID, ROW, UNDO = "said", "row-", "undo-"  # where a message stands: the notice of the list, a row, with an undo
 FOR_MANY = ("take", "hand_over", "remind")
-
-
-class NotYours(Refused):
-    """The work belongs to another role."""
 
 
 class NotTheirs(Refused):
@@ -117,35 +112,22 @@ def take_over(step: StepRun, *, to: Staff, by: Staff) -> None:
 
 
 def _do(request: HttpRequest, step: StepRun, act: str) -> str:
-    member: Staff = request.user  # type: ignore[assignment]
-    by, at, title = member.actor, clock.now(), queries.title_of(step.box)
     if act in FOR_MANY:
         return _do_to(request, step, act, _receiver(request, act))
     if act == "do":
-        _must(box_modules.may_work(request, step.run, step.box))
-        return in_row.do(step, seen=request.POST.get("seen", ""), by=by, at=at)
-    if act == "try_again":
-        _must(_may_steer(request, step, act))
-        progress.try_again(step, by=by, at=at)
-        return _("«%(title)s» prøves en gang til nå.") % {"title": title}
+        step_acts.must(box_modules.may_work(request, step.run, step.box))
+        member: Staff = request.user  # type: ignore[assignment]
+        return in_row.do(step, seen=request.POST.get("seen", ""), by=member.actor, at=clock.now())
     if act == "by_hand":
-        _must(todo_rows.may_do_by_hand(request, step))
-        progress.done_by_hand(step, by=by, at=at, reference=request.POST.get("reference", ""))
-        return _("«%(title)s» er ført som gjort for hånd.") % {"title": title}
-    if act == "undo":
-        _must(_may_steer(request, step, act))
-        progress.undo(step, by=by, at=at)
-        return _("«%(title)s» er angret og åpnet igjen.") % {"title": title}
-    raise Http404
+        step_acts.must(todo_rows.may_do_by_hand(request, step))  # what the row does not offer
+    return step_acts.do(request, step, act)
 
 
 def _do_to(request: HttpRequest, step: StepRun, act: str, to: Staff) -> str:
     """Take, hand over or remind: what can be done to many at once. Says what came of it."""
-    member: Staff = request.user  # type: ignore[assignment]
     if act == "remind":
-        progress.remind(step, by=member.actor, at=clock.now())
-        told = reminders.newest_of([step]).get(step.pk)
-        return str(Sentence("Påminnelsen er sendt til {who}.", who=Listed(told.who if told else [])))
+        return step_acts.do(request, step, act)
+    member: Staff = request.user  # type: ignore[assignment]
     take_over(step, to=to, by=member)
     return _("Oppgaven er nå hos %(name)s.") % {"name": to}
 
@@ -171,13 +153,3 @@ def _sum(act: str, count: int, to: Staff) -> str:
 def _refusal(step: StepRun, refused: Refused) -> str:
     """Why not, with the row that it is about."""
     return f"{queries.title_of(step.box)}, {step.run.title}: {refused}"
-
-
-def _may_steer(request: HttpRequest, step: StepRun, act: str) -> bool:
-    box = charts.drawing_of(step.run).box(step.box)
-    return box is not None and box_modules.may_steer(request, box, act)
-
-
-def _must(may: bool) -> None:
-    if not may:
-        raise NotYours("Dette gjøres av en annen rolle.")

@@ -18,7 +18,7 @@ from kursflyt.core import clock
 from kursflyt.domain.people import queries as people
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access
-from kursflyt.pages.office import batch_words, box_modules, in_row
+from kursflyt.pages.office import batch_words, box_modules, in_row, step_acts
 from kursflyt.pages.office.in_row import InRow
 from kursflyt.process import boxes, charts, due, queries, reminders
 from kursflyt.process.models import BoxKind, StepRun
@@ -118,11 +118,9 @@ def _row(
 
 
 def may_do_by_hand(request: HttpRequest, step: StepRun) -> bool:
-    """A machine's box that failed, by those who steer it; one that we have no work for, by those whose it is."""
-    box = charts.drawing_of(step.run).box(step.box)
-    if step.kind == BoxKind.MACHINE:
-        return step.failed and box is not None and box_modules.may_steer(request, box, "by_hand")
-    return boxes.step_of(step.box) is None and box_modules.may_work(request, step.run, step.box)
+    """A machine's box, or one that we have no work for: another has a page where it is done."""
+    has_page = step.kind != BoxKind.MACHINE and boxes.step_of(step.box) is not None
+    return not has_page and step_acts.may(request, step, "by_hand")
 
 
 def by_urgency(rows: Sequence[ToDo]) -> list[tuple[StrOrPromise, list[ToDo], bool]]:
