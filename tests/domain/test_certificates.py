@@ -11,7 +11,7 @@ from kursflyt.core import storage
 from kursflyt.documents import sealing as seals
 from kursflyt.documents.certificate import IncompleteCertificate
 from kursflyt.domain.applications.models import Application, Place
-from kursflyt.domain.assessment import grading
+from kursflyt.domain.assessment import grading, pass_list
 from kursflyt.domain.certificates import actions as certificates
 from kursflyt.domain.certificates import facts, lookups, queries, texts
 from kursflyt.domain.certificates.models import Certificate, CertificateSeries
@@ -68,6 +68,28 @@ def test_only_those_on_the_confirmed_pass_list_get_one(run: Any) -> None:
 
     with pytest.raises(certificates.NotPassed):
         certificates.issue(application=late, by=run.consultant.actor, at=ISSUED)
+
+
+def test_who_has_passed_is_the_same_asked_of_one_and_of_all(run: Any, django_assert_num_queries: Any) -> None:
+    came, absent, failed = people = course.participants(run, 3)
+    course.hold_sessions(run, people, absent={absent.pk: 9})
+    course.hand_in_all(people)
+    course.grade_all(run, [came, absent])
+    course.grade_all(run, [failed], "not_passed")
+
+    def asked_of_one() -> set[int]:
+        loaded = list(
+            Application.objects.filter(run=run).select_related("run").prefetch_related("grades", "run__pass_lists")
+        )
+        with django_assert_num_queries(0):
+            return {application.pk for application in loaded if queries.has_passed(application)}
+
+    assert asked_of_one() == queries.passed_ids(run) == set()
+    pass_list.confirm(run=run, by=run.head.actor, at=course.GRADED)
+    assert asked_of_one() == queries.passed_ids(run) == {came.pk}
+    for application, value in ((came, "not_passed"), (failed, "passed")):
+        grading.register(application=application, value=value, reason="Feil rad", by=run.head.actor, at=ISSUED)
+    assert asked_of_one() == queries.passed_ids(run) == {failed.pk}
 
 
 def test_the_facts_alone_give_the_same_paper(run: Any) -> None:

@@ -25,6 +25,7 @@ from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses import queries as courses
 from kursflyt.domain.courses.models import CourseRun, GradeScale
 from kursflyt.domain.people.models import Person
+from kursflyt.domain.school.models import School
 from kursflyt.domain.teaching.models import Attendance, Presence, SessionHeld
 
 REASONS_WEEKS, APPEAL_WEEKS, ANSWER_WEEKS = 1, 3, 2
@@ -51,9 +52,9 @@ def teacher_of(run: CourseRun) -> Person | None:
 
 
 def deadline_of(application: Application) -> datetime:
-    """The run's hand-in deadline, or this participant's own later one."""
-    latest = Extension.objects.filter(application=application).aggregate(latest=Max("new_deadline_at"))["latest"]
-    return max(application.run.hand_in_deadline_at, latest) if latest else application.run.hand_in_deadline_at
+    """The run's hand-in deadline, or this participant's own later one. No query where the extensions are loaded."""
+    own = [extension.new_deadline_at for extension in application.extensions.all()]  # type: ignore[attr-defined]
+    return max([application.run.hand_in_deadline_at, *own])
 
 
 def last_deadline(run: CourseRun) -> datetime:
@@ -69,6 +70,12 @@ def grading_deadline(run: CourseRun) -> date:
     day = courses.anchor(run, "grading_deadline")
     assert day is not None
     return day
+
+
+def result_promised_on(run: CourseRun, *, school: School) -> date:
+    """The day that was told when the grading was delayed, else by law. No query where the delays are loaded."""
+    delays = sorted(run.grading_delays.all(), key=lambda delay: delay.pk)  # type: ignore[attr-defined]
+    return delays[-1].new_date if delays else courses.graded_by(run, school=school)
 
 
 def newest_submission(application: Application) -> Submission | None:
@@ -123,13 +130,12 @@ def grade_sheet(run: CourseRun) -> list[SheetLine]:
     )
     lines = []
     for application in people:
-        own = [extension.new_deadline_at for extension in application.extensions.all()]  # type: ignore[attr-defined]
         lines.append(
             SheetLine(
                 application=application,
                 submission=submissions.get(application.pk),
-                deadline_at=max([run.hand_in_deadline_at, *own]),
-                extended=bool(own),
+                deadline_at=deadline_of(application),
+                extended=bool(application.extensions.all()),  # type: ignore[attr-defined]
                 assessment=getattr(application, "assessment", None),
                 grade=next(iter(application.grades_in_force), None),  # type: ignore[attr-defined]
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import queries as assessment
-from kursflyt.domain.assessment.models import PASSING, Grade
+from kursflyt.domain.assessment.models import Grade, PassList
 from kursflyt.domain.certificates.models import Certificate, CertificateSeries, CertificateText, IdentityNumber
 from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.people.models import Person
@@ -59,12 +60,23 @@ def passed_ids(run: CourseRun) -> frozenset[int]:
 
     A grade that was corrected or changed by an appeal after the list was confirmed counts, either way.
     """
-    confirmed = assessment.pass_list_of(run)
+    grades = Grade.objects.in_force().filter(application__run=run)
+    return _passing(assessment.pass_list_of(run), grades)
+
+
+def has_passed(application: Application) -> bool:
+    """Whether this one is among `passed_ids`. No query where the pass lists of the run and the grades are loaded."""
+    lists = sorted(application.run.pass_lists.all(), key=lambda each: each.pk)  # type: ignore[attr-defined]
+    grades = application.grades.all()  # type: ignore[attr-defined]
+    return application.pk in _passing(lists[-1] if lists else None, grades)
+
+
+def _passing(confirmed: PassList | None, grades: Iterable[Grade]) -> frozenset[int]:
     if confirmed is None:
         return frozenset()
-    present = [row["application_id"] for row in confirmed.rows if row["attendance_met"]]
-    passing = Grade.objects.in_force().filter(application_id__in=present, value__in=PASSING)
-    return frozenset(passing.values_list("application_id", flat=True))
+    present = {row["application_id"] for row in confirmed.rows if row["attendance_met"]}
+    passing = (grade.application_id for grade in grades if grade.superseded_at is None and grade.passing)  # type: ignore[attr-defined]
+    return frozenset(present.intersection(passing))
 
 
 def due(run: CourseRun) -> list[Application]:

@@ -26,6 +26,7 @@ from kursflyt.domain.courses.models import (
     SessionPlanPublication,
 )
 from kursflyt.domain.school import queries as school_queries
+from kursflyt.domain.school.models import School
 
 CLASSROOM_READY_DAYS = 7
 WELCOME_DAYS = 10
@@ -137,8 +138,11 @@ def _last_session(run: CourseRun) -> date:
 
 
 def _grading_deadline(run: CourseRun) -> date:
+    return graded_by(run, school=school_queries.current())
+
+
+def graded_by(run: CourseRun, *, school: School) -> date:
     """Fagskoleloven § 21(3), counted as the school has set it."""
-    school = school_queries.current()
     return deadlines.grading_deadline(
         norwegian_dates.oslo_day(run.hand_in_deadline_at),
         length=school.grading_length,

@@ -10,10 +10,12 @@ from typing import Literal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kursflyt.core import deadlines, norwegian_dates
+from kursflyt.core import norwegian_dates
 from kursflyt.domain.applications import queries as applications
 from kursflyt.domain.applications import receipts
 from kursflyt.domain.applications.models import Application, ApplicationQuerySet, Decision, Outcome
+from kursflyt.domain.assessment import queries as assessment
+from kursflyt.domain.certificates import queries as certificates
 from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.school.models import School
 from kursflyt.domain.teaching import queries as teaching
@@ -203,8 +205,7 @@ def _hand_in(here: Standing) -> Stop | None:
     if not here.has_place:
         return None
     handed_in = bool(here.application.submissions.all())  # type: ignore[attr-defined]
-    later = [extension.new_deadline_at for extension in here.application.extensions.all()]  # type: ignore[attr-defined]
-    deadline = max([here.run.hand_in_deadline_at, *later])
+    deadline = assessment.deadline_of(here.application)
     if not handed_in and here.at > deadline:
         return Stop(_("Fristen for å levere oppgaven gikk ut"), done=True, on=norwegian_dates.oslo_day(deadline))
     open_now = norwegian_dates.oslo_day(here.at) >= here.run.starts_on
@@ -245,28 +246,17 @@ def _results(here: Standing) -> Stop | None:
     if hasattr(here.run, "grade_publication"):
         address = reverse("my.results.show", args=[here.run.pk])
         return Stop(_("Resultatet er klart"), done=True, action=_("Se resultatet"), url=address)
-    promised = _result_promised_on(here)
+    promised = assessment.result_promised_on(here.run, school=here.school)
     if promised < norwegian_dates.oslo_day(here.at):
         return Stop(_("Du får resultatet"), done=False)
     return Stop(_("Du får resultatet senest"), done=False, on=promised)
-
-
-def _result_promised_on(here: Standing) -> date:
-    """The day that was told when the grading was delayed, else by law: fagskoleloven § 21(3)."""
-    told = [delay.new_date for delay in sorted(here.run.grading_delays.all(), key=lambda delay: delay.pk)]  # type: ignore[attr-defined]
-    handed_in_by = norwegian_dates.oslo_day(here.run.hand_in_deadline_at)
-    return told[-1] if told else _graded_by(here.school, handed_in_by)
-
-
-def _graded_by(school: School, handed_in_by: date) -> date:
-    return deadlines.grading_deadline(handed_in_by, length=school.grading_length, unit=school.grading_unit)  # type: ignore[arg-type]
 
 
 def _certificate(here: Standing) -> Stop | None:
     if not here.has_place:
         return None
     issued = bool(here.application.certificates.all())  # type: ignore[attr-defined]
-    if not issued and hasattr(here.run, "grade_publication") and not _passed(here):
+    if not issued and hasattr(here.run, "grade_publication") and not certificates.has_passed(here.application):
         return Stop(
             _("Kurset er ikke bestått, og da får du ikke bevis"),
             done=False,
@@ -279,15 +269,6 @@ def _certificate(here: Standing) -> Stop | None:
         action=_("Hent beviset") if issued else "",
         url=reverse("my.certificates.list") if issued else "",
     )
-
-
-def _passed(here: Standing) -> bool:
-    """By the newest pass list and the grade in force, as `certificates.queries.passed_ids` says of everyone."""
-    lists = list(here.run.pass_lists.all())  # type: ignore[attr-defined]
-    rows = lists[-1].rows if lists else []
-    present = any(row["application_id"] == here.application.pk and row["attendance_met"] for row in rows)
-    grades = here.application.grades.all()  # type: ignore[attr-defined]
-    return present and any(grade.superseded_at is None and grade.passing for grade in grades)
 
 
 RULES: tuple[Callable[[Standing], Stop | None], ...] = (
