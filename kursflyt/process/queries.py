@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from kursflyt.core import plain_letters
-from kursflyt.core.sentences import Sentence
+from kursflyt.core.sentences import Sentence, said
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.process import boxes, charts, due
@@ -85,7 +85,7 @@ def title_of(box: str) -> str:
     if title:
         return str(Sentence(title))
     found = charts.current().box(box)
-    return found.label if found else box
+    return said(found.label) if found else box
 
 
 def to_dos(*, staff: Staff | None = None, roles: Sequence[str] = (), run: CourseRun | None = None) -> StepRunQuerySet:

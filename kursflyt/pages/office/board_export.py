@@ -50,7 +50,7 @@ def _line(row: BoardRow) -> tuple[object, ...]:
         row.work.overdue,
         row.work.failed,
         str(phase_words.SHORT[row.work.phase]),
-        _(row.next_title) if row.next_title else "",
+        row.next_title,
         row.work.next_on,
         norwegian_dates.oslo_day(run.registration_deadline_at),
         run.start_decision_on,
