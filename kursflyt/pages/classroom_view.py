@@ -14,6 +14,7 @@ from kursflyt.domain.people.models import Person
 from kursflyt.domain.teaching import queries as teaching
 from kursflyt.domain.teaching.models import ClassroomRole, Notice
 from kursflyt.pages import files_out
+from kursflyt.process import room_grading
 from kursflyt.process.steps.during import evaluation as evaluation_steps
 
 
@@ -24,6 +25,7 @@ def contents(run: CourseRun) -> dict[str, Any]:
     return {
         "run": run,
         "classroom": teaching.classroom_of(run),
+        "platform": room_grading.platform_name(),
         "sessions": sessions,
         "next_session": next((session for session in sessions if session.ends_at > now), None),
         "materials": teaching.material_of(run),

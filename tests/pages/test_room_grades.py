@@ -15,7 +15,8 @@ from kursflyt.core import clock
 from kursflyt.core.actor import MACHINE
 from kursflyt.domain.assessment import grading, pass_list
 from kursflyt.domain.assessment.models import Grade
-from kursflyt.domain.teaching import student_accounts
+from kursflyt.domain.teaching import classroom, student_accounts
+from kursflyt.domain.teaching.models import ClassroomRole
 from kursflyt.process import room_grading
 from tests import canvas_course
 from tests import course_at_its_end as course
@@ -159,8 +160,28 @@ def test_a_stranger_is_listed(four: CanvasCourse, run: Any, door: Client) -> Non
 
 def test_without_a_course_outside_there_is_nothing_to_compare(run: Any, door: Client) -> None:
     course.participants(run, 1)
-    assert "Ingenting å sammenligne" in door.get(_address(run)).content.decode()
+    assert "Kurset har ikke noe rom i et annet system" in door.get(_address(run)).content.decode()
     assert "Sammenlign med" not in door.get(f"/larer/kurs/{run.pk}/innleveringer/").content.decode()
+    assert "Sammenlign med" not in door.get(f"/larer/kurs/{run.pk}/karakterer/").content.decode()
+
+
+def test_the_pages_name_the_system_that_is_used(
+    four: CanvasCourse,
+    run: Any,
+    teacher: Any,
+    door: Client,
+    as_person: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    classroom.grant_access(run=run, person=teacher, role=ClassroomRole.TEACHER, by=MACHINE, at=clock.now())
+    monkeypatch.setattr(room_grading, "platform_name", lambda: "Moodle")
+    sheet = door.get(f"/larer/kurs/{run.pk}/karakterer/").content.decode()
+    taught = door.get(f"/larer/kurs/{run.pk}/klasserom/").content.decode()
+    mine = as_person(four.applications[0].person, "my")
+    attended = mine.get(f"/min-side/kurs/{run.pk}/klasserom/").content.decode()
+    assert "Sammenlign med Moodle" in sheet
+    assert "Åpne kurset i Moodle" in taught
+    assert "Åpne kurset i Moodle" in attended
 
 
 def test_a_hand_in_that_lies_in_canvas_is_opened_there(four: CanvasCourse, run: Any, door: Client) -> None:

@@ -25,7 +25,7 @@ from kursflyt.domain.courses.models import CourseRun
 from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.pages.teacher import grade_cells
-from kursflyt.process import progress
+from kursflyt.process import progress, room_grading
 from kursflyt.process import queries as process
 from kursflyt.process.steps.after import grading as steps
 
@@ -108,6 +108,8 @@ def sheet(request: HttpRequest, run_id: int) -> HttpResponse:
         "open": at > run.hand_in_deadline_at,
         "sent": queries.grades_are_sent(run),
         "published": queries.publication_of(run) is not None,
+        "outside": room_grading.is_outside(run),
+        "platform": room_grading.platform_name(),
     }
     return render(request, "teacher/grading/sheet.html", context, status=422 if request.method == "POST" else 200)
 
