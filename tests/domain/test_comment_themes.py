@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from kursflyt.core.models import AuditEntry
 from kursflyt.domain.evaluation import actions as evaluation
@@ -84,6 +85,17 @@ def test_comments_are_grouped_by_what_was_chosen_and_those_without_stand_last(ru
         ("Praktisk", 0, 1),
         ("", 1, 0),
     ]
+
+
+def test_a_common_theme_is_called_in_the_readers_language_and_another_as_it_was_written(run: Any) -> None:
+    evaluated(run)
+    sort(run, {named(run, "Alt.").key: ["Lærer", "Karakter"]})
+
+    with translation.override("en"):
+        called = {group.theme: group.called for group in themes.grouped(themes.comments(run)) if group.chosen}
+        assert translation.gettext("Karakter") == "Grade"
+
+    assert called == {"Lærer": "Teacher", "Karakter": "Karakter"}
 
 
 def test_sorting_again_replaces_and_says_how_many_changed_with_one_entry_in_the_trail(run: Any) -> None:

@@ -55,6 +55,10 @@ class Group:
     proposed: tuple[Comment, ...] = ()
 
     @property
+    def called(self) -> str:
+        return called(self.theme)
+
+    @property
     def all(self) -> tuple[Comment, ...]:
         return (*self.chosen, *self.proposed)
 
@@ -102,6 +106,11 @@ def names(run: CourseRun) -> list[str]:
     for name in (*COMMON, *own):
         found.setdefault(name.casefold(), name)
     return list(found.values())
+
+
+def called(theme: str) -> str:
+    """A common theme in the reader's language; another as it was written."""
+    return str(Sentence(theme)) if theme in COMMON else theme
 
 
 def grouped(found: Iterable[Comment]) -> list[Group]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kursflyt.core import clock
 from kursflyt.domain.courses.models import CourseRun
@@ -44,7 +44,7 @@ def rows(run: CourseRun, comments: list[themes.Comment]) -> list[Row]:
         Row(
             comment,
             tuple(
-                Choice(name, called(name), key, name in comment.themes, name in comment.proposed)
+                Choice(name, themes.called(name), key, name in comment.themes, name in comment.proposed)
                 for name, key in zip(names, keys, strict=True)
             ),
         )
@@ -69,8 +69,3 @@ def sort(request: HttpRequest, run: CourseRun, act: str, comments: list[themes.C
         messages.success(request, said % {"n": changed})
     else:
         messages.info(request, _("Ingen temaer er endret."))
-
-
-def called(theme: str) -> str:
-    """The common ones in the language of the page; others are as they were written."""
-    return gettext(theme) if theme in themes.COMMON else theme

@@ -54,7 +54,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
     begun = next((group for group in groups if group.chosen and group.theme == request.GET.get("tema")), None)
     new = FindingForm(
         request.POST if act == "add" else None,
-        initial={"theme": comment_themes.called(begun.theme), "text": themes.quoted(begun)} if begun else None,
+        initial={"theme": begun.called, "text": themes.quoted(begun)} if begun else None,
     )
     summary = SummaryForm(request.POST if act == "send" else None)
     if request.method == "POST":
