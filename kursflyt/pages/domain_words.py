@@ -1,5 +1,6 @@
-"""The domain's choices on a form, in the language of whoever looks at it; a template says such a word with the filter
-`translated`. The domain has its labels in bokmål, and tools/words_of_rules.py puts them into the catalogues.
+"""The domain's words on a page, in the language of whoever looks at it: its choices on a form, and what a template says
+with the filter `translated`. The domain has them in bokmål. tools/words_of_rules.py finds the labels of choices for the
+catalogues; words that it cannot find stand here.
 """
 
 from __future__ import annotations

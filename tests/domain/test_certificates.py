@@ -150,7 +150,6 @@ def test_a_new_version_keeps_the_number_and_replaces_the_old(run: Any) -> None:
     assert was is not None and now is not None
     assert (new.number, new.version, was.standing, now.standing) == (old.number, 2, "replaced", "valid")
     assert (was.name, now.name) == ("Deltaker0 Aasen", "Deltaker0 Nyland")
-    assert queries.find(old.number) == new
     with pytest.raises(certificates.NotInForce):
         certificates.reissue(certificate=old, reason="En gang til", by=run.consultant.actor, at=ISSUED)
 

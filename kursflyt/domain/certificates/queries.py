@@ -132,14 +132,6 @@ def by_code(code: str) -> Certificate | None:
     return _with_standing().select_related("application").filter(code=plain).first() if plain else None
 
 
-def find(number_or_code: str) -> Certificate | None:
-    """By code, or by number: then the newest version."""
-    return (
-        by_code(number_or_code)
-        or _with_standing().filter(number=number_or_code.strip().upper()).order_by("-version").first()
-    )
-
-
 def of_file(content: bytes) -> Certificate | None:
     """The certificate that is exactly these bytes; None when a single one differs."""
     return _with_standing().filter(document_id=hashlib.sha256(content).hexdigest()).first()

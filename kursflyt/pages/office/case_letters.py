@@ -133,7 +133,7 @@ def _act(request: HttpRequest, run: CourseRun, cases: CaseList, at: datetime) ->
         return _reword(request, run, case, at, back=cases.address(case))
     if act == "take_back" and case is not None:
         try:
-            application, seen = case.ranked.application, _key(request, "proposal")
+            application, seen = case.ranked.application, sent_keys.key(request.POST.get("proposal"))
             proposing.take_back(application=application, proposal_id=seen, by=_member(request).actor, at=at)
             messages.success(
                 request, _("%(person)s er tatt ut, og står som ikke vurdert.") % {"person": application.person}
@@ -183,7 +183,9 @@ def _reword(request: HttpRequest, run: CourseRun, case: Case, at: datetime, *, b
     given = {part: "\n".join(text.splitlines()).strip() for part, text in form.cleaned_data.items()}
     changed = {part: text for part, text in given.items() if text != "\n".join(getattr(usual, part))}
     reason = given["considerations"] if proposal.outcome == Outcome.REJECTION else changed.get("considerations", "")
-    seen = Seen(_key(request, "seen_proposal"), ranked.decision.pk if ranked.decision is not None else 0)
+    seen = Seen(
+        sent_keys.key(request.POST.get("seen_proposal")), ranked.decision.pk if ranked.decision is not None else 0
+    )
     try:
         proposing.propose(
             application=ranked.application,
@@ -258,11 +260,6 @@ def _shown(
         "before": letters[place - 1].address if place else "",
         "after": letters[place + 1].address if place + 1 < len(letters) else "",
     }
-
-
-def _key(request: HttpRequest, name: str) -> int:
-    """The key of a row that stood on the page; 0 when it is none."""
-    return sent_keys.key(request.POST.get(name))
 
 
 def _member(request: HttpRequest) -> Staff:
