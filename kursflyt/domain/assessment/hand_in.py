@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from kursflyt.core import audit, norwegian_dates, storage, uploads
 from kursflyt.core.actor import MACHINE, Actor
@@ -67,10 +68,10 @@ def deliver(
             address=run.consultant.email,
         )
     checked = uploads.check_upload(filename, content, allowed=RECEIVED, max_bytes=LARGEST)
-    previous = queries.newest_submission(application)
+    earlier = Submission.objects.filter(application=application)
     submission = Submission.objects.create(
         application=application,
-        version=previous.version + 1 if previous else 1,
+        version=(earlier.aggregate(last=Max("version"))["last"] or 0) + 1,  # not the newest's: reading brings old ones
         file=storage.keep(content, media_type=checked.media_type, at=at),
         file_name=checked.safe_name,
         comment=comment.strip()[:2000],

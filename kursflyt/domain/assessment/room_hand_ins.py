@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from kursflyt.connectors import roles
 from kursflyt.core import audit
 from kursflyt.core.actor import MACHINE
+from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import grading, hand_in, queries
 from kursflyt.domain.assessment.models import PassList, RoomHandIn, RoomReading, Submission
 from kursflyt.domain.assessment.queries import SheetLine
@@ -83,8 +84,13 @@ def _as_read(run: CourseRun, row: roles.RoomHandIn, line: SheetLine | None) -> R
 
 
 def _receive(ours: Sequence[tuple[SheetLine, roles.RoomHandIn]], platform: str) -> int:
-    """A version for each attempt that is not known. Late is what comes after the participant's own deadline here."""
-    known = Submission.objects.filter(application__in=[line.application for line, _ in ours])
+    """A version for each attempt that is not known. Late is what comes after the participant's own deadline here.
+
+    Whoever hands in here meanwhile waits, and gets the version after.
+    """
+    keys = [line.application.pk for line, _ in ours]
+    list(Application.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    known = Submission.objects.filter(application__in=keys)
     attempts = set(known.filter(attempt__isnull=False).values_list("application_id", "url", "attempt"))
     versions: dict[int, int] = {}
     for application, version in known.order_by("version").values_list("application_id", "version"):
