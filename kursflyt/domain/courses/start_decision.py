@@ -129,6 +129,8 @@ def _lock(run: CourseRun) -> CourseRun:
     row = CourseRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if hasattr(row, "cancellation"):
         raise AlreadyCancelled(
-            "Kurset ble avlyst {day} av {who}.", day=f"{row.cancellation.at:%d.%m.%Y}", who=row.cancellation.by
+            "Kurset ble avlyst {day} av {who}.",
+            day=norwegian_dates.oslo_day(row.cancellation.at),
+            who=row.cancellation.by,
         )
     return row

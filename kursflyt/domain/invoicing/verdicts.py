@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from kursflyt.core import audit, money, norwegian_dates
 from kursflyt.core.actor import Actor
@@ -18,7 +17,8 @@ from kursflyt.core.sentences import Sentence
 from kursflyt.domain.invoicing import matching, receiving
 from kursflyt.domain.invoicing.models import InvoiceKind, InvoiceVerdict, RuleVerdict, SupplierInvoice
 from kursflyt.domain.messages import actions as messages
-from kursflyt.domain.people.models import Role, StaffRole
+from kursflyt.domain.people import queries as people
+from kursflyt.domain.people.models import Role
 
 
 class NotTheHead(Refused):
@@ -122,11 +122,7 @@ def may_answer(by: Actor, *, on: date) -> bool:
     """Whether the actor is a department head on the day."""
     if by.kind != "staff":
         return False
-    roles = StaffRole.objects.filter(staff_id=int(by.key), role=Role.DEPARTMENT_HEAD)
-    valid = (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (
-        Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    )
-    return roles.filter(valid).exists()
+    return people.valid_on(on).filter(staff_id=int(by.key), role=Role.DEPARTMENT_HEAD).exists()
 
 
 def _answerable(invoice: SupplierInvoice, *, by: Actor, at: datetime) -> SupplierInvoice:
@@ -144,7 +140,7 @@ def _answerable(invoice: SupplierInvoice, *, by: Actor, at: datetime) -> Supplie
             number=invoice.number,
             verdict=Sentence(str(verdict)),
             who=verdict.by,
-            day=f"{verdict.at:%d.%m.%Y}",
+            day=norwegian_dates.oslo_day(verdict.at),
         )
     if invoice.contract is None:
         raise NotToBeAnswered("Fakturaen er ikke koblet til noen kontrakt ennå.")

@@ -22,13 +22,13 @@ def office() -> QuerySet[Staff]:
 
 def roles_on(member: Staff, day: date) -> frozenset[str]:
     """The roles that the member holds on that day."""
-    return frozenset(_valid_on(day).filter(staff=member).values_list("role", flat=True))
+    return frozenset(valid_on(day).filter(staff=member).values_list("role", flat=True))
 
 
 def roles_by_staff(day: date) -> dict[int, frozenset[str]]:
     """The same for everyone who holds one, by the key of the member; one query."""
     held: dict[int, set[str]] = {}
-    for staff_id, role in _valid_on(day).values_list("staff_id", "role"):
+    for staff_id, role in valid_on(day).values_list("staff_id", "role"):
         held.setdefault(staff_id, set()).add(role)
     return {staff_id: frozenset(roles) for staff_id, roles in held.items()}
 
@@ -40,7 +40,8 @@ def office_on(day: date) -> list[tuple[Staff, frozenset[str]]]:
     return [(member, held[member.pk]) for member in members]
 
 
-def _valid_on(day: date) -> QuerySet[StaffRole]:
+def valid_on(day: date) -> QuerySet[StaffRole]:
+    """What is held on that day, by anyone, the days at both ends included."""
     return StaffRole.objects.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=day),
         Q(valid_until__isnull=True) | Q(valid_until__gte=day),
