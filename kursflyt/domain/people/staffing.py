@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from kursflyt.core import audit, email_address, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.domain.people import queries
 from kursflyt.domain.people.models import STAFF_ROLES, Role, Staff, StaffRole
 
 # Easy to read aloud and to type: no letter or digit that is mistaken for another.
@@ -98,9 +99,7 @@ def change_contact(*, member: Staff, name: str, email: str, title: str, phone: s
     """How colleagues and participants reach them. Raises `UserNameTaken` or `BadEmail`."""
     email = email_address.parse_email(email)
     if Staff.objects.filter(email__iexact=email).exclude(pk=member.pk).exists():
-        taken = UserNameTaken("Adressen {email} er en kollegas.", email=email)
-        taken.field = "email"
-        raise taken
+        raise UserNameTaken("Adressen {email} er en kollegas.", field="email", email=email)
     row = _lock(member)
     given_name, _, family_name = name.strip().rpartition(" ")
     row.first_name, row.last_name, row.email = given_name, family_name, email
@@ -119,17 +118,18 @@ def give_role(
     by: Actor,
     at: datetime,
 ) -> StaffRole:
-    """The role from a day to a day, both included; without days for good. A stand-in is given it for the holiday.
+    """The role from a day to a day, both included: without the first from today on, without the last for good.
 
-    Raises `NoSuchRole`, `DaysInWrongOrder`, `RoleHeldAlready`.
+    A stand-in is given it for the holiday. Raises `NoSuchRole`, `DaysInWrongOrder`, `RoleHeldAlready`.
     """
     if role not in {str(known) for known in STAFF_ROLES}:
         raise NoSuchRole("Velg en av rollene.", field="role")
-    if valid_from and valid_until and valid_until < valid_from:
+    valid_from = valid_from or norwegian_dates.oslo_day(at)
+    if valid_until and valid_until < valid_from:
         raise DaysInWrongOrder("Siste dag må komme etter første dag.")
     _lock(member)
     begins_in_time = Q() if valid_until is None else Q(valid_from__isnull=True) | Q(valid_from__lte=valid_until)
-    ends_late_enough = Q() if valid_from is None else Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from)
+    ends_late_enough = Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from)
     if StaffRole.objects.filter(begins_in_time, ends_late_enough, staff=member, role=role).exists():
         raise RoleHeldAlready("{member} har rollen i noen av disse dagene.", member=member)
     held = StaffRole.objects.create(staff=member, role=Role(role), valid_from=valid_from, valid_until=valid_until)
@@ -205,11 +205,9 @@ def _set_active(member: Staff, active: bool) -> None:
 
 
 def _refuse_if_last(going: QuerySet[StaffRole], *, at: datetime) -> None:
-    """All who administer are locked, so that two cannot take away each other."""
-    today = norwegian_dates.oslo_day(at)
-    administering = StaffRole.objects.select_for_update().filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today), role=Role.ADMINISTRATOR, staff__is_active=True
-    )
+    """All who administer today are locked, so that two cannot take away each other. Who begins later is no help yet."""
+    held = queries.valid_on(norwegian_dates.oslo_day(at))
+    administering = held.select_for_update().filter(role=Role.ADMINISTRATOR, staff__is_active=True)
     kept, gone = {row.pk for row in administering}, {row.pk for row in going}
     if kept and not kept - gone:
         raise LastAdministrator("Dette er den siste systemansvarlige. Gi rollen til en annen først.")
