@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Abs, Coalesce
 
 from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
@@ -39,11 +39,16 @@ _COLOURS = {
 
 @dataclass(frozen=True, kw_only=True)
 class BasisAccount:
-    """One basis. Amounts in NOK; `owed` is what the accounts say remains, all of it where they have not said."""
+    """One basis. Amounts in NOK, by the rule that `sums` tells the same of in the database.
+
+    One that waits counts for nothing yet. `owed` is what the accounts say remains, all of it where they have not said;
+    what takes it back is drawn from that in the same way, so that what is left below zero has been paid and is to be
+    paid back. Where the accounts settled the two between two readings, one number is older than the other until the
+    next.
+    """
 
     basis: InvoiceBasis
     credit: InvoiceBasis | None
-    paid: Decimal
     owed: Decimal
     state: str
 
@@ -57,8 +62,13 @@ class BasisAccount:
 
     @property
     def amount(self) -> Decimal:
-        """What it counts for: nothing when it is taken back."""
-        return Decimal(0) if self.credit else self.basis.amount
+        """What it counts for: nothing before it is handed over, and when it is taken back."""
+        return Decimal(0) if self.credit or self.basis.state == BasisState.WAITING else self.basis.amount
+
+    @property
+    def paid(self) -> Decimal:
+        """And not paid back."""
+        return self.amount - self.owed
 
 
 def bases_of_run(run: CourseRun, *, today: date) -> tuple[BasisAccount, ...]:
@@ -78,12 +88,17 @@ def account(basis: InvoiceBasis, *, today: date) -> BasisAccount:
 
 
 def sums(run_ids: Sequence[int]) -> QuerySet[InvoiceBasis, tuple[int, Decimal, Decimal]]:
-    """(run, handed over, paid) of each run that has any; not read yet, so that it can be asked for with other sums."""
-    told = Q(remaining__isnull=False)
+    """(run, handed over, paid) of each run that has any, as `BasisAccount` counts them; not read yet, so that it can be
+    asked for with other sums."""
     nothing = Value(Decimal(0), output_field=DecimalField())
-    paid = Coalesce(Sum("amount", filter=told), nothing) - Coalesce(Sum("remaining", filter=told), nothing)
-    standing = InvoiceBasis.objects.handed_over().filter(run__in=run_ids).order_by()
-    return standing.values_list("run_id").annotate(invoiced=Sum("amount"), paid=paid)
+    taken_back = Q(credited_by__isnull=False)
+    known = InvoiceBasis.objects.invoices().known_there().filter(run__in=run_ids).order_by()
+    standing = Coalesce(Sum("amount", filter=~taken_back), nothing)
+    remaining = Sum(Coalesce("remaining", "amount"))
+    drawn = Sum(Coalesce(Abs("credited_by__remaining"), "credited_by__amount"), filter=taken_back)
+    return known.values_list("run_id").annotate(
+        invoiced=standing, paid=standing - remaining + Coalesce(drawn, nothing)
+    )
 
 
 def drift(run_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
@@ -113,14 +128,19 @@ def _accounts(bases: InvoiceBasisQuerySet, *, today: date) -> tuple[BasisAccount
 def _account(basis: InvoiceBasis, *, today: date) -> BasisAccount:
     credit: InvoiceBasis | None = getattr(basis, "credited_by", None)
     remaining = basis.amount if basis.remaining is None else basis.remaining
-    owed = Decimal(0) if credit else remaining
     return BasisAccount(
         basis=basis,
         credit=credit,
-        paid=basis.amount - remaining,
-        owed=owed,
+        owed=Decimal(0) if basis.state == BasisState.WAITING else remaining - _drawn(credit),
         state=_credited(credit) if credit else _state(basis, remaining, today),
     )
+
+
+def _drawn(credit: InvoiceBasis | None) -> Decimal:
+    """What a credit has left to settle, whichever sign the accounts give it; all of it where they have not said."""
+    if credit is None:
+        return Decimal(0)
+    return credit.amount if credit.remaining is None else abs(credit.remaining)
 
 
 def _credited(credit: InvoiceBasis) -> str:
