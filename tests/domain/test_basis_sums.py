@@ -1,14 +1,16 @@
-"""What the school's accounts have of a run, counted by one rule: on the page of the run and on the board."""
+"""What the school's accounts have of a run, counted by one rule: on the page of the run and on the board. And for how
+long they are asked about it."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from kursflyt.core.actor import MACHINE
+from kursflyt.domain.courses.models import RunCancellation, RunClosure
 from kursflyt.domain.invoicing import basis_queries, drafting, queries
 from kursflyt.domain.invoicing.accounts_models import BasisState, InvoiceBasis
 from tests.conftest import MOMENT
@@ -97,3 +99,39 @@ def test_nobody_is_both_invoiced_and_without_an_invoice(run: Any) -> None:
     assert [draft.application for draft in drafting.drafts(run)] == [waiting.application]
     assert (account.word, account.amount, account.owed) == ("skal sendes", 0, 0)
     assert basis_queries.bases_of_person(waiting.application.person, today=TODAY) == ()
+
+
+def _is_read_again(basis: InvoiceBasis) -> bool:
+    return InvoiceBasis.objects.to_read().filter(pk=basis.pk).exists()
+
+
+def test_what_is_settled_or_lost_in_the_accounts_is_not_read_for_ever(run: Any) -> None:
+    paid = basis_of(run, remaining=0, kid="123", read_at=MOMENT)
+    credited = basis_of(run, remaining=0, kid="456", read_at=MOMENT, given="Berit")
+    note = basis_of(run, remaining=0, credits=credited, read_at=MOMENT)
+    lost = basis_of(run, BasisState.GONE, read_at=MOMENT + timedelta(days=8), given="Cato")
+
+    assert [_is_read_again(basis) for basis in (paid, credited, note, lost)] == [False] * 4
+
+
+def test_what_may_have_news_is_read(run: Any) -> None:
+    unread = basis_of(run, BasisState.SENT)
+    without_kid = basis_of(run, remaining=0, read_at=MOMENT, given="Berit")
+    owed = basis_of(run, remaining=1, kid="123", read_at=MOMENT, given="Cato")
+    note = basis_of(run, remaining=-4500, credits=owed, read_at=MOMENT)
+    not_found_yet = basis_of(run, BasisState.GONE, read_at=MOMENT + timedelta(hours=2), given="Dina")
+
+    assert list(InvoiceBasis.objects.to_read()) == [unread, without_kid, owed, note, not_found_yet]
+
+
+@pytest.mark.parametrize("over", [RunClosure, RunCancellation])
+def test_what_is_owed_for_a_course_that_is_over_is_followed_for_half_a_year(run: Any, over: Any) -> None:
+    basis = basis_of(run, remaining=4500, kid="123", read_at=MOMENT)
+    over.objects.create(run=run, at=MOMENT, by=MACHINE)
+
+    followed = []
+    for days in (1, 179, 181):
+        InvoiceBasis.objects.update(read_at=MOMENT + timedelta(days=days))
+        followed.append(_is_read_again(basis))
+
+    assert followed == [True, True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,10 @@ from kursflyt.core.actor import ActorField
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun, Payer
 from kursflyt.domain.invoicing.models import SupplierInvoice
+
+
+FOUND_WITHIN = timedelta(days=7)
+FOLLOWED = timedelta(days=180)
 
 
 class BasisState(models.TextChoices):
@@ -42,10 +47,18 @@ class InvoiceBasisQuerySet(models.QuerySet["InvoiceBasis"]):
         return self.exclude(state__in=[BasisState.WAITING, BasisState.DROPPED]).order_by("pk")
 
     def to_read(self) -> InvoiceBasisQuerySet:
-        """What the accounts may have news about, the one that was not read for the longest time first."""
-        news = Q(remaining__isnull=True) | ~Q(remaining=0) | Q(kid="")
+        """What the accounts may have news about, the one that was not read for the longest time first.
+
+        Let go: what is settled, what they still had not a week after it was made, and everything of a run that was over
+        half a year before the last reading. The page of the run's systems reads all of them when it is asked.
+        """
+        news = Q(remaining__isnull=True) | ~Q(remaining=0) | Q(kid="", credits__isnull=True)
+        unread = Q(read_at__isnull=True)
+        not_lost = unread | ~Q(state=BasisState.GONE) | Q(read_at__lte=F("at") + FOUND_WITHIN)
+        open_long = unread | Q(run__closure__isnull=True) | Q(read_at__lte=F("run__closure__at") + FOLLOWED)
+        held = unread | Q(run__cancellation__isnull=True) | Q(read_at__lte=F("run__cancellation__at") + FOLLOWED)
         return (
-            self.filter(news)
+            self.filter(news, not_lost, open_long, held)
             .exclude(state__in=[BasisState.WAITING, BasisState.DROPPED])
             .order_by(F("read_at").asc(nulls_first=True), "id")
         )
