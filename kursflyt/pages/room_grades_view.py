@@ -122,7 +122,7 @@ def _surroundings(request: HttpRequest, run: CourseRun, errors: Mapping[int, str
         "many": _many(rows),
         "reading": room_hand_ins.reading_of(run) if outside else None,
         "strangers": list(room_hand_ins.strangers(run)) if outside else [],
-        "listed": room_grades.is_listed(run),
+        "listed": queries.is_listed(run),
         "published": queries.publication_of(run) is not None,
     }
 

@@ -222,9 +222,14 @@ def corrected_since(confirmed: PassList) -> list[str]:
     return [row["name"] for row in confirmed.rows if now.get(row["application_id"], "") != row["grade"]]
 
 
+def is_listed(run: CourseRun) -> bool:
+    """Whether the pass list is sent, so that a grade is corrected with a reason and not read in."""
+    return PassList.objects.filter(run=run).exists()
+
+
 def grades_are_sent(run: CourseRun) -> bool:
     """Whether someone has been told the grades: on a confirmed pass list, or by publication."""
-    return PassList.objects.filter(run=run).exists() or GradePublication.objects.filter(run=run).exists()
+    return is_listed(run) or GradePublication.objects.filter(run=run).exists()
 
 
 def publication_of(run: CourseRun) -> GradePublication | None:

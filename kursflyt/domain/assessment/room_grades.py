@@ -15,7 +15,7 @@ from kursflyt.core import audit
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.assessment import grading, queries
-from kursflyt.domain.assessment.models import GradeValue, PassList, RoomHandIn
+from kursflyt.domain.assessment.models import GradeValue, RoomHandIn
 from kursflyt.domain.assessment.queries import SheetLine
 from kursflyt.domain.courses.models import CourseRun
 
@@ -104,17 +104,12 @@ def chosen(rows: Sequence[Row], applications: Collection[int], signs: dict[int, 
     return found
 
 
-def is_listed(run: CourseRun) -> bool:
-    """Whether the pass list is sent, so that a grade is corrected and not read in."""
-    return PassList.objects.filter(run=run).exists()
-
-
 def take(*, run: CourseRun, rows: Sequence[Row], reason: str = "", by: Actor, at: datetime) -> dict[int, str]:
     """Registers the grades that stand there; returns a sentence for each that was refused, by application.
 
     Raises `ReasonMissing` once the pass list is sent. What `grading.register` refuses for one stops nobody else.
     """
-    if is_listed(run) and not reason.strip():
+    if queries.is_listed(run) and not reason.strip():
         raise ReasonMissing("Beståttlisten er sendt. Skriv hvorfor karakteren rettes.")
     refused, taken = {}, 0
     for row in rows:

@@ -16,7 +16,7 @@ from kursflyt.core import audit
 from kursflyt.core.actor import MACHINE
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import grading, hand_in, queries
-from kursflyt.domain.assessment.models import PassList, RoomHandIn, RoomReading, Submission
+from kursflyt.domain.assessment.models import RoomHandIn, RoomReading, Submission
 from kursflyt.domain.assessment.queries import SheetLine
 from kursflyt.domain.courses.models import CourseRun
 
@@ -41,7 +41,7 @@ def write_down(*, run: CourseRun, found: Sequence[roles.RoomHandIn], platform: s
     RoomReading.objects.update_or_create(run=run, defaults={"at": at, "fault": ""})
     ours = [(lines[row.key], row) for row in found if row.key in lines]
     new = _receive(ours, platform)
-    listed = PassList.objects.filter(run=run).exists()
+    listed = queries.is_listed(run)
     for line, row in ours:
         graded = row.state == "graded" and row.grade and not row.stale
         if graded and line.assessment is None and at > line.deadline_at and not listed:

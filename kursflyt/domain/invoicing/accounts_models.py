@@ -13,7 +13,6 @@ from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun, Payer
 from kursflyt.domain.invoicing.models import SupplierInvoice
 
-
 FOUND_WITHIN = timedelta(days=7)
 FOLLOWED = timedelta(days=180)
 

@@ -96,9 +96,7 @@ def sums(run_ids: Sequence[int]) -> QuerySet[InvoiceBasis, tuple[int, Decimal, D
     standing = Coalesce(Sum("amount", filter=~taken_back), nothing)
     remaining = Sum(Coalesce("remaining", "amount"))
     drawn = Sum(Coalesce(Abs("credited_by__remaining"), "credited_by__amount"), filter=taken_back)
-    return known.values_list("run_id").annotate(
-        invoiced=standing, paid=standing - remaining + Coalesce(drawn, nothing)
-    )
+    return known.values_list("run_id").annotate(invoiced=standing, paid=standing - remaining + Coalesce(drawn, nothing))
 
 
 def drift(run_ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:

@@ -24,7 +24,6 @@ from kursflyt.domain.invoicing.models import Invoice
 
 SEND_JOB = "accounts.send_waiting"
 TAKEN_FOR = timedelta(minutes=3)  # longer than one attempt takes; a killed worker's, and a lost one, is free after that
-_WITHDREW = ("Deltakeren trakk seg før kurset startet.", "Deltakaren trekte seg før kurset starta.")
 
 
 class NotToBeTakenBack(Refused):
@@ -169,7 +168,7 @@ def take_back_withdrawn(*, run: CourseRun, by: Actor, at: datetime) -> list[Invo
     gone = InvoiceBasis.objects.standing().filter(run=run, application__withdrawal__isnull=False)
     rows = gone.select_related("application__person", "application__withdrawal", "application__place", "run")
     return [
-        take_back(basis=basis, reason=_WITHDREW[basis.application.language_form == "nn"], by=by, at=at)
+        take_back(basis=basis, reason=crediting.WITHDREW[basis.application.language_form == "nn"], by=by, at=at)
         for basis in rows
         if crediting.left_freely(basis.application)
     ]
@@ -230,7 +229,6 @@ def _read(basis: InvoiceBasis, billed: accounts.Billed, *, at: datetime) -> None
     basis.remaining, basis.read_at = billed.remaining if billed.number else None, at
 
 
-@transaction.atomic
 def _give_up(*bases: InvoiceBasis, at: datetime) -> None:
     InvoiceBasis.objects.filter(pk__in=[basis.pk for basis in bases]).update(state=BasisState.DROPPED, read_at=at)
 

@@ -27,6 +27,7 @@ from kursflyt.domain.school import queries as school
 
 REGRET = timedelta(days=14)
 FREE_UNTIL = timedelta(days=28)
+WITHDREW = ("Deltakeren trakk seg før kurset startet.", "Deltakaren trekte seg før kurset starta.")  # nb, nn
 
 
 class NotToBeCredited(Refused):
@@ -87,7 +88,7 @@ def credit_withdrawn(*, run: CourseRun, at: datetime, by: Actor) -> list[Invoice
     standing = Invoice.objects.standing().filter(run=run, application__withdrawal__isnull=False)
     invoices = standing.select_related("application__person", "application__withdrawal", "application__place", "run")
     return [
-        credit(invoice=invoice, reason=_WITHDREW[invoice.language == "nn"], by=by, at=at)
+        credit(invoice=invoice, reason=WITHDREW[invoice.language == "nn"], by=by, at=at)
         for invoice in invoices
         if left_freely(invoice.application)
     ]
@@ -100,9 +101,6 @@ def left_freely(application: Application) -> bool:
     got_place_on = norwegian_dates.oslo_day(application.place.granted_at) if hasattr(application, "place") else left_on
     in_time = left_on <= got_place_on + REGRET or left_on <= run.starts_on - FREE_UNTIL
     return left_on < run.starts_on and in_time
-
-
-_WITHDREW = ("Deltakeren trakk seg før kurset startet.", "Deltakaren trekte seg før kurset starta.")
 
 
 def _credit(invoice: Invoice, *, reason: str, by: Actor, at: datetime) -> Invoice:
