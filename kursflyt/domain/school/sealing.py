@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from kursflyt.connectors import roles
+from kursflyt.connectors import roles, secret
 from kursflyt.core.refusals import Refused
 from kursflyt.domain.school import queries
 
@@ -95,29 +95,32 @@ def own_key() -> sealing.SealKey:
             Path(token_module()),
             token=os.environ.get("KURSFLYT_SEAL_PKCS11_TOKEN", ""),
             label=os.environ.get("KURSFLYT_SEAL_PKCS11_KEY", ""),
-            pin=_pin(),
+            pin=_secret("KURSFLYT_SEAL_PKCS11_PIN"),
         )
     passphrase = os.environ.get("KURSFLYT_SEAL_PASSPHRASE")
     return sealing.load_key(Path(os.environ["KURSFLYT_SEAL_KEY"]), passphrase.encode() if passphrase else None)
 
 
-def _pin() -> str:
-    file = os.environ.get("KURSFLYT_SEAL_PKCS11_PIN_FILE")
-    return Path(file).read_text().strip() if file else os.environ.get("KURSFLYT_SEAL_PKCS11_PIN", "")
-
-
 def authority() -> time_stamps.Authority | None:
-    """The time-stamp authority that the environment names, or none."""
+    """The time-stamp authority that the environment names, or none. Raises `documents.sealing.UnusableKey`."""
     address = os.environ.get("KURSFLYT_TSA_URL")
     if not address:
         return None
     from kursflyt.documents import time_stamps
 
-    password = os.environ.get("KURSFLYT_TSA_PASSWORD", "")
-    file = os.environ.get("KURSFLYT_TSA_PASSWORD_FILE")
-    if file and not password:
-        password = Path(file).read_text(encoding="utf-8").strip()
-    return time_stamps.Authority(address=address, user=os.environ.get("KURSFLYT_TSA_USER", ""), password=password)
+    return time_stamps.Authority(
+        address=address, user=os.environ.get("KURSFLYT_TSA_USER", ""), password=_secret("KURSFLYT_TSA_PASSWORD")
+    )
+
+
+def _secret(name: str) -> str:
+    """The text of it, or what lies in the file that is named instead. Raises `documents.sealing.UnusableKey`."""
+    from kursflyt.documents import sealing
+
+    try:
+        return secret.from_surroundings(name).reveal()
+    except roles.Misconfigured as fault:
+        raise sealing.UnusableKey("{said}", said=str(fault)) from None
 
 
 def roots() -> tuple[x509.Certificate, ...]:
