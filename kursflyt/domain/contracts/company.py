@@ -20,16 +20,13 @@ def look_up(orgnr: str) -> roles.Enterprise:
     not answer, the check digit has to do.
     """
     number = identity_number.parse_orgnr(orgnr)
-    try:
-        found = configured.registry().look_up(number)
-    except (roles.TryAgain, roles.Misconfigured):
-        return roles.Enterprise(orgnr=number, name="")
+    found = configured.registry().look_up(number)
     shown = identity_number.format_orgnr(number)
     if found is None:
         raise CompanyUnusable("Det finnes ikke noe foretak med organisasjonsnummer {orgnr}.", orgnr=shown)
-    if found.deleted or found.bankrupt:
-        name = found.name or shown
-        if found.deleted:
-            raise CompanyUnusable("{company} er slettet og kan ikke sende faktura.", company=name)
+    name = found.name or shown
+    if found.deleted:
+        raise CompanyUnusable("{company} er slettet og kan ikke sende faktura.", company=name)
+    if found.bankrupt:
         raise CompanyUnusable("{company} er konkurs og kan ikke sende faktura.", company=name)
     return found
