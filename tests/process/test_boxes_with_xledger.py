@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -220,6 +221,30 @@ def test_what_never_came_there_is_not_taken_back_there(invoicing: Any, moment: d
     invoice_bases.send_waiting()
     assert office.sent() == []
     assert {row.state for row in InvoiceBasis.objects.all()} == {BasisState.DROPPED}
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_is_handed_over_while_it_is_about_to_be_given_up_is_taken_back_there(
+    invoicing: Any, moment: datetime, office: Any, monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    basis = billing.prepare(application=drafting.to_invoice(invoicing)[0], by=invoicing.head.actor, at=moment)
+    billing.take_back(basis=basis, reason="Trakk seg.", by=invoicing.head.actor, at=moment)
+    office.twin.faults.plan("addInvoiceBaseItems", *[Fault.LOST_AFTER] * lost)
+
+    def asked(keys: Any) -> dict[str, Any]:
+        with contextlib.suppress(roles.TryAgain):
+            billed = billing.hand_over(basis, at=moment)
+            billing.write_down(basis=basis, billed=billed, by=invoicing.head.actor, at=moment)
+        return {}  # as it was a moment ago
+
+    with monkeypatch.context() as patched, pytest.raises(roles.TryAgain):
+        patched.setattr(configured.accounts(), "billed", asked)
+        invoice_bases.send_waiting()
+    assert not InvoiceBasis.objects.filter(state=BasisState.DROPPED).exists()
+
+    clock.fix(moment + timedelta(minutes=4))
+    invoice_bases.send_waiting()
+    assert [amount for _, amount in office.sent()] == ["4500.00", "-4500.00"]
 
 
 def test_what_came_there_though_its_answer_was_lost_is_taken_back_there(

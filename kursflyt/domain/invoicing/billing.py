@@ -78,8 +78,7 @@ def hand_over(basis: InvoiceBasis, *, at: datetime) -> accounts.Billed:
     After an answer that was lost nobody asks for a while, so that what is still being done there is found when they do.
     Raises the three errors of `roles`.
     """
-    free = Q(taken_until__isnull=True) | Q(taken_until__lte=at)
-    if not InvoiceBasis.objects.filter(free, pk=basis.pk).update(taken_until=at + TAKEN_FOR):
+    if not InvoiceBasis.objects.filter(_free(at), pk=basis.pk).update(taken_until=at + TAKEN_FOR):
         raise _being_handed_over()
     try:
         billed = configured.accounts().bill(_bill(basis, at=at))
@@ -89,6 +88,10 @@ def hand_over(basis: InvoiceBasis, *, at: datetime) -> accounts.Billed:
         raise
     _let_go(basis)
     return billed
+
+
+def _free(at: datetime) -> Q:
+    return Q(taken_until__isnull=True) | Q(taken_until__lte=at)
 
 
 def _let_go(basis: InvoiceBasis) -> None:
@@ -185,7 +188,7 @@ def send_waiting(basis: InvoiceBasis, *, at: datetime) -> None:
             raise _being_handed_over()
         found = configured.accounts().billed([first.key]).get(first.key)
         if found is None:
-            _give_up(first, basis, at=at)
+            _give_up(first, credit=basis, at=at)
             return
         write_down(basis=first, billed=found, by=MACHINE, at=at)
     write_down(basis=basis, billed=hand_over(basis, at=at), by=MACHINE, at=at)
@@ -229,8 +232,13 @@ def _read(basis: InvoiceBasis, billed: accounts.Billed, *, at: datetime) -> None
     basis.remaining, basis.read_at = billed.remaining if billed.number else None, at
 
 
-def _give_up(*bases: InvoiceBasis, at: datetime) -> None:
-    InvoiceBasis.objects.filter(pk__in=[basis.pk for basis in bases]).update(state=BasisState.DROPPED, read_at=at)
+@transaction.atomic
+def _give_up(first: InvoiceBasis, *, credit: InvoiceBasis, at: datetime) -> None:
+    """Both or neither, and not one that was taken or handed over while the accounts were asked about it."""
+    waiting = InvoiceBasis.objects.filter(_free(at), pk=first.pk, state=BasisState.WAITING)
+    if not waiting.update(state=BasisState.DROPPED, read_at=at):
+        raise _being_handed_over()
+    InvoiceBasis.objects.filter(pk=credit.pk).update(state=BasisState.DROPPED, read_at=at)
 
 
 def _send_later() -> None:
