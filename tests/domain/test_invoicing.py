@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from kursflyt.documents import ehf
 from kursflyt.domain.invoicing import buyers, crediting, drafting, issuing, numbering, outgoing_ehf, receiving, verdicts
 from kursflyt.domain.invoicing.models import Invoice, NumberSeries
 from kursflyt.domain.teaching import welcome
+from tests.documents.test_ehf_official_rules import RULES, lay
 from tests.domain.invoicing_examples import employee, leave, participant, signed_contract, teacher_ehf
 
 
@@ -106,6 +108,23 @@ def test_an_ehf_that_would_break_a_rule_is_refused_and_nothing_is_sent(
         issuing.issue(application=application, by=consultant.actor, at=moment)
 
     assert (Invoice.objects.count(), outbox()) == (0, [])
+
+
+def test_an_ehf_that_leaves_us_is_held_to_the_schools_folder_of_official_rules(
+    run: Any, consultant: Any, moment: datetime, settings: Any, tmp_path: Path, outbox: Callable[[], list[Any]]
+) -> None:
+    settings.EHF_RULES = str(tmp_path)
+    application = employee(run)
+
+    with pytest.raises(outgoing_ehf.NotJudgedEhf, match="har ingen regelfiler"):
+        issuing.issue(application=application, by=consultant.actor, at=moment)
+    lay(tmp_path, text=RULES.replace("lt 5", "lt 6"))
+    with pytest.raises(outgoing_ehf.NotValidEhf, match="TEST-1"):
+        issuing.issue(application=application, by=consultant.actor, at=moment)
+    assert (Invoice.objects.count(), outbox()) == (0, [])
+
+    lay(tmp_path)
+    assert issuing.issue(application=application, by=consultant.actor, at=moment).ehf is not None
 
 
 def test_an_employer_without_a_reference_gets_that_of_the_application(

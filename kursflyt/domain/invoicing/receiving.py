@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from kursflyt.core import audit, money, norwegian_dates, storage
@@ -21,7 +19,7 @@ from kursflyt.documents import ehf
 from kursflyt.documents.invoice_control_sheet import Comparison
 from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
-from kursflyt.domain.invoicing import matching
+from kursflyt.domain.invoicing import ehf_rules, matching
 from kursflyt.domain.invoicing.models import InvoiceKind, SupplierInvoice
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.people.models import Person
@@ -43,7 +41,7 @@ def receive(*, raw: bytes, source: str, by: Actor, at: datetime, run: CourseRun 
     refuses: too large, not well-formed, external content, not an invoice.
     """
     content = ehf.read_invoice(raw)
-    judgement = ehf.judge(raw, rules_folder=Path(settings.EHF_RULES) if settings.EHF_RULES else None)
+    judgement = ehf.judge(raw, rules_folder=ehf_rules.folder())
     own_checks = ehf.own_checks(content)
     with transaction.atomic():
         refuse_duplicate(content)
