@@ -87,7 +87,10 @@ def token_module() -> str:
 
 
 def own_key() -> sealing.SealKey:
-    """The school's own, read anew. Raises documents.sealing.UnusableKey."""
+    """The school's own, read anew, with the PIN of KURSFLYT_SEAL_PKCS11_PIN or KURSFLYT_SEAL_PKCS11_PIN_FILE.
+
+    Raises documents.sealing.UnusableKey.
+    """
     from kursflyt.documents import sealing, sealing_token
 
     if token_module():
