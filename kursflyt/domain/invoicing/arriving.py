@@ -63,12 +63,12 @@ def _take(
     """None where it is another's, known from before, or cannot be read; the last is told to the office."""
     try:
         raw = player.fetch(incoming)
-        content = ehf.read_invoice(raw)
-        if content.seller.orgnr not in wanted:
+        if ehf.read_invoice(raw).seller.orgnr not in wanted:
             _looked_at(incoming, FetchOutcome.NOT_OURS, at=at)
             return None
+        judged = receiving.judge(raw)
         with transaction.atomic():
-            invoice = receiving.receive(raw=raw, source=SOURCE, by=MACHINE, at=at)
+            invoice = receiving.receive_judged(judged=judged, source=SOURCE, by=MACHINE, at=at)
             _looked_at(incoming, FetchOutcome.RECEIVED, invoice=invoice, at=at)
     except receiving.DuplicateInvoice as said:
         _looked_at(incoming, FetchOutcome.KNOWN, reason=sentences.in_bokmal(said), at=at)

@@ -7,6 +7,7 @@ same, because it has been received in law; it is registered and answered, never 
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -34,53 +35,73 @@ class NotToBeMatched(Refused):
     """The invoice has been answered, or the contract is not signed."""
 
 
+@dataclass(frozen=True)
+class Judged:
+    """An invoice that is read and judged, and not received yet."""
+
+    raw: bytes
+    content: ehf.ReceivedInvoice
+    judgement: ehf.Judgement
+
+
 def receive(*, raw: bytes, source: str, by: Actor, at: datetime, run: CourseRun | None = None) -> SupplierInvoice:
     """Registers an EHF (`source`: upload, folder, xledger) and answers the teacher of the contract it belongs to.
 
     `run`: the run on whose page it was handed in. Refuses with `DuplicateInvoice`, and with what `ehf.read_invoice`
     refuses: too large, not well-formed, external content, not an invoice.
     """
+    return receive_judged(judged=judge(raw), source=source, by=by, at=at, run=run)
+
+
+def judge(raw: bytes) -> Judged:
+    """Takes seconds with the official rules: outside of any transaction. Refuses with what `ehf.read_invoice` does."""
     content = ehf.read_invoice(raw)
-    judgement = ehf.judge(raw, rules_folder=ehf_rules.folder())
-    own_checks = ehf.own_checks(content)
-    with transaction.atomic():
-        refuse_duplicate(content)
-        invoice = SupplierInvoice(
-            run=run,
-            raw=storage.keep(raw, media_type="application/xml", at=at),
-            kind=InvoiceKind(content.kind),
-            number=content.number[:60],
-            seller_orgnr=content.seller.orgnr[:9],
-            seller_name=content.seller.name[:160],
-            issued_on=content.issue_on,
-            due_on=content.due_on,
-            payable=content.payable,
-            credits_number=(content.credits_number or "")[:60],
-            judged=judgement.verdict,
-            layers=_layers(judgement),
-            own_checks=[dataclasses.asdict(check) for check in own_checks],
-            checks=[],
-            source=source[:40],
-            received_at=at,
-            received_by=by,
-        )
-        contract = matching.find_contract(content, run=run)
-        if contract is not None:
-            _tie(invoice, contract, content)
-        invoice.save()
-        audit.record(
-            "invoicing.received",
-            by=by,
-            at=at,
-            run_id=invoice.run_id,
-            subject=invoice.number,
-            source=source,
-            judged=invoice.judged,
-            contract=contract.number if contract else "",
-            sha256=invoice.raw_id,
-        )
-        if contract is not None:
-            _answer(invoice, contract.teacher, at=at)
+    return Judged(raw, content, ehf.judge(raw, rules_folder=ehf_rules.folder()))
+
+
+@transaction.atomic
+def receive_judged(
+    *, judged: Judged, source: str, by: Actor, at: datetime, run: CourseRun | None = None
+) -> SupplierInvoice:
+    """`receive` from there on, for who writes down more in the same transaction. Refuses with `DuplicateInvoice`."""
+    content = judged.content
+    refuse_duplicate(content)
+    invoice = SupplierInvoice(
+        run=run,
+        raw=storage.keep(judged.raw, media_type="application/xml", at=at),
+        kind=InvoiceKind(content.kind),
+        number=content.number[:60],
+        seller_orgnr=content.seller.orgnr[:9],
+        seller_name=content.seller.name[:160],
+        issued_on=content.issue_on,
+        due_on=content.due_on,
+        payable=content.payable,
+        credits_number=(content.credits_number or "")[:60],
+        judged=judged.judgement.verdict,
+        layers=_layers(judged.judgement),
+        own_checks=[dataclasses.asdict(check) for check in ehf.own_checks(content)],
+        checks=[],
+        source=source[:40],
+        received_at=at,
+        received_by=by,
+    )
+    contract = matching.find_contract(content, run=run)
+    if contract is not None:
+        _tie(invoice, contract, content)
+    invoice.save()
+    audit.record(
+        "invoicing.received",
+        by=by,
+        at=at,
+        run_id=invoice.run_id,
+        subject=invoice.number,
+        source=source,
+        judged=invoice.judged,
+        contract=contract.number if contract else "",
+        sha256=invoice.raw_id,
+    )
+    if contract is not None:
+        _answer(invoice, contract.teacher, at=at)
     return invoice
 
 
