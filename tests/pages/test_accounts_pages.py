@@ -269,6 +269,7 @@ def test_the_head_is_led_to_the_accounts_and_sees_their_own_names(
     run: Any, head: Any, waiting: Any, as_staff: Callable[..., Any], office: Any
 ) -> None:
     client, address = as_staff(head), reverse("office.steps.box", args=[run.pk, "approve_invoice"])
+    invoice_arrivals.read_approvals()
     first = read(client.get(address))
     office.world.post(waiting.number, TEACHER_ORGNR, level="Trinn 4", action="Sendt videre")
     invoice_arrivals.read_approvals()

@@ -15,6 +15,7 @@ from kursflyt.domain.invoicing.models import SupplierInvoice
 
 FOUND_WITHIN = timedelta(days=7)
 FOLLOWED = timedelta(days=180)
+NOT_POSTED = "not_posted"
 
 
 class BasisState(models.TextChoices):
@@ -153,7 +154,10 @@ class FetchedInvoice(models.Model):
 
 
 class AccountsApproval(models.Model):
-    """How far a teacher's invoice has come in the accounts, with their own names. Nobody approves it from here."""
+    """How far a teacher's invoice has come in the accounts, with their own names. Nobody approves it from here.
+
+    `NOT_POSTED`: it was asked about and was not there yet.
+    """
 
     invoice = models.OneToOneField(
         SupplierInvoice, on_delete=models.CASCADE, related_name="in_accounts", primary_key=True

@@ -21,6 +21,7 @@ from kursflyt.domain.contracts.models import Contract
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.invoicing import receiving
 from kursflyt.domain.invoicing.accounts_models import (
+    NOT_POSTED,
     AccountsApproval,
     AccountsReading,
     FetchedInvoice,
@@ -108,8 +109,13 @@ def to_read() -> SupplierInvoiceQuerySet:
     return running.order_by(F("in_accounts__read_at").asc(nulls_first=True), "id")
 
 
-def write_down(*, invoice: SupplierInvoice, read: accounts.ApprovalRead, at: datetime) -> AccountsApproval:
-    """How far it has come there, with the accounts' own names."""
+def write_down(*, invoice: SupplierInvoice, read: accounts.ApprovalRead | None, at: datetime) -> AccountsApproval:
+    """How far it has come there, with the accounts' own names. None: not found, and what was read before stays."""
+    if read is None:
+        asked, _ = AccountsApproval.objects.update_or_create(
+            invoice=invoice, defaults={"read_at": at}, create_defaults={"state": NOT_POSTED, "read_at": at}
+        )
+        return asked
     found, _ = AccountsApproval.objects.update_or_create(
         invoice=invoice,
         defaults={

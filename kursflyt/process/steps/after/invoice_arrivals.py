@@ -55,10 +55,11 @@ def read_approvals(timestamp: int = 0) -> None:
         log.warning("approvals in the accounts were not read: %s", type(said).__name__)
         return
     at = clock.now()
-    for key, found in read.items():
-        approval = arriving.write_down(invoice=asked[key], read=found, at=at)
-        if found.state in {Approval.APPROVED, Approval.PAID} and not hasattr(asked[key], "verdict"):
-            _finish(asked[key], approval, where=player.name, at=at)
+    for key, invoice in asked.items():
+        found = read.get(key)
+        approval = arriving.write_down(invoice=invoice, read=found, at=at)
+        if found and found.state in {Approval.APPROVED, Approval.PAID} and not hasattr(invoice, "verdict"):
+            _finish(invoice, approval, where=player.name, at=at)
 
 
 @transaction.atomic
