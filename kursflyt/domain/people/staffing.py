@@ -80,10 +80,9 @@ def employ(*, username: str, email: str, name: str, roles: Collection[str], by: 
     known = [str(role) for role in STAFF_ROLES]
     if not roles or not set(roles) <= set(known):
         raise NoSuchRole("Velg minst én rolle blant {known}.", known=", ".join(known))
-    if Staff.objects.filter(Q(username=username) | Q(email__iexact=email)).exists():
-        raise UserNameTaken(
-            "Brukernavnet {username} eller adressen {email} er i bruk. Velg et annet.", username=username, email=email
-        )
+    if Staff.objects.filter(username=username).exists():
+        raise UserNameTaken("Brukernavnet {username} er i bruk. Velg et annet.", username=username)
+    _refuse_colleagues(email)
     password = new_password()
     given_name, _, family_name = name.strip().rpartition(" ")
     member = Staff.objects.create_user(
@@ -98,8 +97,7 @@ def employ(*, username: str, email: str, name: str, roles: Collection[str], by: 
 def change_contact(*, member: Staff, name: str, email: str, title: str, phone: str, by: Actor, at: datetime) -> None:
     """How colleagues and participants reach them. Raises `UserNameTaken` or `BadEmail`."""
     email = email_address.parse_email(email)
-    if Staff.objects.filter(email__iexact=email).exclude(pk=member.pk).exists():
-        raise UserNameTaken("Adressen {email} er en kollegas.", field="email", email=email)
+    _refuse_colleagues(email, but=member)
     row = _lock(member)
     given_name, _, family_name = name.strip().rpartition(" ")
     row.first_name, row.last_name, row.email = given_name, family_name, email
@@ -211,6 +209,12 @@ def _refuse_if_last(going: QuerySet[StaffRole], *, at: datetime) -> None:
     kept, gone = {row.pk for row in administering}, {row.pk for row in going}
     if kept and not kept - gone:
         raise LastAdministrator("Dette er den siste systemansvarlige. Gi rollen til en annen først.")
+
+
+def _refuse_colleagues(email: str, *, but: Staff | None = None) -> None:
+    others = Staff.objects.exclude(pk=but.pk) if but else Staff.objects.all()
+    if others.filter(email__iexact=email).exists():
+        raise UserNameTaken("Adressen {email} er en kollegas.", field="email", email=email)
 
 
 def _lock(member: Staff) -> Staff:
