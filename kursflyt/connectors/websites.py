@@ -72,7 +72,9 @@ class WebPage:
 
 @dataclass(frozen=True)
 class PageFound:
-    """A page as it is there. `written` is a fingerprint of its text; `notes` say what could not be as wanted."""
+    """A page as it is there. `written` is a fingerprint of its text, empty where none was written now; `notes` say what
+    could not be as wanted.
+    """
 
     external_id: str
     url: str

@@ -119,6 +119,19 @@ def test_taken_down_and_put_up_again_it_is_the_same_page(
     assert [(one["id"], one["status"]) for one in wordpress.made()] == [(row["id"], "publish")]
 
 
+def test_what_a_person_has_changed_is_theirs_also_when_it_has_been_taken_down_and_is_put_up_again(
+    published: Any, consultant: Any, moment: datetime, wordpress: Any
+) -> None:
+    (row,) = wordpress.made()
+    wordpress.world.edit(row, title="Vårt eget navn")
+    publishing.take_page_down(published, by=consultant.actor, at=moment)
+    jobs.run_waiting()
+    publishing.put_page_up_again(published, by=consultant.actor, at=moment)
+    jobs.run_waiting()
+    page, stopped = WebsitePage.objects.get(run=published), errand(published)
+    assert (row["title"], page.asks, stopped.state) == ("Vårt eget navn", True, ErrandState.REFUSED)
+
+
 def test_courses_that_were_public_before_it_was_connected_come_there_too(
     run: Any, head: Any, consultant: Any, moment: datetime
 ) -> None:

@@ -52,15 +52,16 @@ def find(client: Client, access: Access, key: str, known_id: str = "") -> Page |
 
 
 def take_down(client: Client, access: Access, key: str, known_id: str = "") -> websites.PageFound | None:
-    """A draft: whoever comes to it finds nothing, and the text and the address are kept. None where none is there."""
+    """A draft: whoever comes to it finds nothing, and the text and the address are kept. None where none is there.
+
+    Nothing is written, so no fingerprint is given: the text may be one that a person has changed.
+    """
     page = find(client, access, key, known_id)
     if page is None:
         return None
     if page.status not in {"draft", "trash"}:
         page = client.change(page.id, {"status": "draft"})
-    return websites.PageFound(
-        page.id, page.link, access.edit_url(page.id), public=False, written=markup.fingerprint(markup.as_there(page))
-    )
+    return websites.PageFound(page.id, page.link, access.edit_url(page.id), public=False)
 
 
 def look(client: Client, page_id: str, written: str) -> websites.PageSeen | None:

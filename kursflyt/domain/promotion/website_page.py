@@ -30,14 +30,15 @@ def begin(run: CourseRun) -> WebsitePage:
 
 @transaction.atomic
 def write_down(*, run: CourseRun, found: websites.PageFound, wanted: str, at: datetime) -> WebsitePage:
-    """What is there now. `wanted`: SHA-256 of what was asked for; empty when it was taken down."""
+    """What is there now. `wanted`: SHA-256 of what was asked for; empty when it was taken down, and no text with it."""
     page, _ = WebsitePage.objects.select_for_update().get_or_create(run=run)
     if (page.external_id, page.wanted, page.public) != (found.external_id, wanted, found.public):
         audit.record("website.page_written", by=MACHINE, at=at, run_id=run.pk, subject=found.external_id)
     page.external_id, page.url, page.edit_url = found.external_id, found.url, found.edit_url
-    page.public, page.written, page.wanted, page.notes = found.public, found.written, wanted, list(found.notes)
+    page.public, page.wanted, page.notes = found.public, wanted, list(found.notes)
     page.pushed_at = at
     if wanted:
+        page.written = found.written
         page.edited_at, page.choice, page.chosen_at, page.chosen_by = None, "", None, ""
     page.save()
     return page
