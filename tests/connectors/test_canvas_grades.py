@@ -66,6 +66,15 @@ def test_whose_a_hand_in_is_is_known_by_the_membership_also_of_someone_adopted(s
     assert _of(platform.hand_ins(room, TAKEN_THERE, members), STUDENT.key).attempt == 1
 
 
+def test_a_second_membership_that_is_not_ours_takes_nobodys_hand_in_away(stage: Stage) -> None:
+    there = stage.world.add_user(STUDENT.name, STUDENT.email, sis_id="elev-1042")
+    platform, room, members = _course(stage)
+    second = stage.world.enrol(stage.world.courses[int(room)], there, "StudentEnrollment", section=99)
+    second["enrollment_state"] = "active"
+    stage.world.submit(stage.assignment()["id"], there["id"], at=HANDED_IN_AT)
+    assert _of(platform.hand_ins(room, TAKEN_THERE, members), STUDENT.key).attempt == 1
+
+
 def test_someone_we_have_not_let_in_is_told_by_name_and_not_guessed(stage: Stage) -> None:
     platform, room, members = _course(stage)
     stranger = stage.world.add_user(STUDENT.name, "en.annen@example.org")

@@ -27,7 +27,11 @@ def hand_ins(
 ) -> Iterator[roles.RoomHandIn]:
     """One for each student of the course, also those who have handed in nothing."""
     there = _there(client, access, course, assignment)
-    keys = {row.user_id: _key(access, members, row.id, row.sis_user_id) for row in client.members(course)}
+    keys = {  # someone in two sections has two memberships, and only one of them is ours
+        row.user_id: key
+        for row in client.members(course)
+        if (key := members.get(row.id) or _ours(access, row.sis_user_id))
+    }
     for row in client.submissions(course, there.id):
         sis_id = str(row.user.get("sis_user_id") or "")
         yield _hand_in(row, access, course, there, assignment, keys.get(row.user_id) or _ours(access, sis_id))
@@ -88,10 +92,6 @@ def _there(client: Client, access: Access, course: str, assignment: roles.RoomAs
             f"Oppgaven «{assignment.title}» finnes ikke i kurset i Canvas. Opprett rommet på nytt, og prøv igjen."
         )
     return found
-
-
-def _key(access: Access, members: Mapping[str, str], membership: str, sis_id: str) -> str:
-    return members.get(membership) or _ours(access, sis_id)
 
 
 def _ours(access: Access, sis_id: str) -> str:

@@ -17,14 +17,14 @@ def list_submissions(world: World, request: Request, body: Any) -> list[Row]:
     need(world, "manage_grades")
     assignment = _assignment(world, request)
     with_user = "user" in request.all_given("include[]")
-    rows = []
-    for enrolment in world.enrolments.values():
-        if (enrolment["course_id"], enrolment["type"]) != (assignment["course_id"], "StudentEnrollment"):
-            continue
-        if enrolment["enrollment_state"] == "active":
-            row = world.submission_of(assignment["id"], enrolment["user_id"])
-            rows.append({**row, "user": _user(world, enrolment["user_id"])} if with_user else row)
-    return rows
+    inside = (assignment["course_id"], "StudentEnrollment", "active")
+    students = dict.fromkeys(
+        row["user_id"]
+        for row in world.enrolments.values()
+        if (row["course_id"], row["type"], row["enrollment_state"]) == inside
+    )
+    rows = [(student, world.submission_of(assignment["id"], student)) for student in students]
+    return [{**row, "user": _user(world, student)} if with_user else row for student, row in rows]
 
 
 def grade_submission(world: World, request: Request, body: Any) -> Row:
