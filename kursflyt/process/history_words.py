@@ -46,6 +46,7 @@ EVENTS = {
     "assessment.grade_corrected": Sentence("Karakteren er rettet"),
     "assessment.grade_registered": Sentence("Karakteren er ført"),
     "assessment.grades_taken_over": Sentence("Karakterene er hentet fra klasserommet"),
+    "assessment.grades_sent_out": Sentence("Det er bedt om at karakterene skrives til klasserommet"),
     "assessment.grades_written_out": Sentence("Karakterene er skrevet til klasserommet"),
     "assessment.grading_warned": Sentence("Underviseren er varslet om sensurfristen"),
     "assessment.hand_ins_read": Sentence("Innleveringene er lest fra klasserommet"),

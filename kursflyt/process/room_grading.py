@@ -69,15 +69,16 @@ def give(run: CourseRun, *, applications: Collection[int], signs: Mapping[int, s
     """Writes our grades of these to the learning platform, and reads back what stands there.
 
     Reads before it writes: raises `room_grades.ChangedMeanwhile` where a row is not as it was shown, and `NotTold`.
+    Who asked for it is recorded before the call: when its answer is lost, the grades may stand there all the same.
     """
-    try:
-        _write_down(run, _found(run), at=at)
-        rows = room_grades.chosen(room_grades.compare(run), applications, dict(signs))
-        by_user = {row.there.user_id: row for row in rows if row.there is not None and row.may_give}
-        refused = _written(run, by_user) if by_user else {}
-        _write_down(run, _found(run), at=at)
-    except FAULTS as fault:
-        raise _not_told(fault) from fault
+    read_now(run, at=at)
+    rows = room_grades.chosen(room_grades.compare(run), applications, dict(signs))
+    by_user = {row.there.user_id: row for row in rows if row.there is not None and row.may_give}
+    refused = {}
+    if by_user:
+        audit.record("assessment.grades_sent_out", by=by, at=at, run_id=run.pk, sent=len(by_user))
+        refused = _written(run, by_user)
+    read_now(run, at=at)
     keys = {row.line.application.pk for row in by_user.values()}
     after = [row for row in room_grades.compare(run) if row.line.application.pk in keys]
     said = _refusals(after, refused)
@@ -132,12 +133,16 @@ def _write_down(run: CourseRun, found: Sequence[roles.RoomHandIn], *, at: dateti
 
 
 def _written(run: CourseRun, by_user: Mapping[str, Row]) -> dict[int, str]:
+    """A sentence for each that was refused, by application. Raises `NotTold`."""
     room = teaching.classroom_of(run)
-    refused = configured.learning_platform().write_grades(
-        room.external_id if room else "",
-        room_content.hand_in(run),
-        {user: row.here for user, row in by_user.items()},
-    )
+    try:
+        refused = configured.learning_platform().write_grades(
+            room.external_id if room else "",
+            room_content.hand_in(run),
+            {user: row.here for user, row in by_user.items()},
+        )
+    except FAULTS as fault:
+        raise _not_told(fault) from fault
     return {by_user[user].line.application.pk: said for user, said in refused.items()}
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 
+from kursflyt.connectors import configured
+from kursflyt.connectors.canvas.platform import Canvas
 from kursflyt.connectors.twins.faults import Fault
 from kursflyt.core import clock, jobs
 from kursflyt.core.actor import MACHINE
+from kursflyt.core.models import AuditEntry
 from kursflyt.domain.assessment import grading, hand_in, pass_list, publication, room_grades, room_hand_ins
 from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.assessment.models import Assessment, Grade, RoomHandIn, Submission
@@ -276,6 +280,39 @@ def test_a_lost_answer_while_grades_are_written_leaves_one_grade_each(
         room_grading.give(run, applications=[first.pk], signs=shown, by=run.head.actor, at=clock.now())
     room_grading.give(run, applications=[first.pk], signs=shown, by=run.head.actor, at=clock.now())
     assert (three.grades()[0], _rows(run)[first.pk].verdict) == ("B", "same")
+
+
+def _loses_answers_once_grades_are_sent(three: CanvasCourse, operation: str) -> Canvas:
+    sent: list[str] = []
+
+    def look(request: httpx.Request) -> None:
+        if request.url.path.endswith("/update_grades") and not sent:
+            sent.append(request.url.path)
+            three.stage.twin.faults.plan(operation, *[Fault.LOST_AFTER] * 4)
+
+    return three.stage.platform(before=look)
+
+
+@pytest.mark.parametrize(
+    ("operation", "read"), [("bulkGrade", True), ("getProgress", True), ("listSubmissions", False)]
+)
+def test_who_sent_grades_is_known_also_when_the_answer_is_lost(
+    run: Any, three: CanvasCourse, operation: str, read: bool
+) -> None:
+    first = three.applications[0]
+    three.submit(first)
+    clock.fix(course.AFTER_DEADLINE)
+    _read(run)
+    grading.register(application=first, value="B", by=MACHINE, at=clock.now())
+    losing = _loses_answers_once_grades_are_sent(three, operation)
+
+    with configured.standing_in(learning_platform=losing), pytest.raises(room_grading.NotTold):
+        room_grading.give(run, applications=[first.pk], signs=_signs(run), by=run.head.actor, at=clock.now())
+
+    (entry,) = AuditEntry.objects.filter(run_id=run.pk, event__contains="grades_", event__endswith="_out")
+    reading = room_hand_ins.reading_of(run)
+    assert (entry.event, entry.by, entry.facts) == ("assessment.grades_sent_out", run.head.actor, {"sent": 1})
+    assert reading is not None and (reading.fault == "") == read
 
 
 def test_after_the_pass_list_theirs_is_taken_over_only_with_a_reason(run: Any, three: CanvasCourse) -> None:
