@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from django.conf import settings
 
 from kursflyt.connectors import accounts as accounts_role
-from kursflyt.connectors import builtin, roles, websites
+from kursflyt.connectors import address, builtin, roles, websites
 
 if TYPE_CHECKING:
     from kursflyt.connectors.canvas.access import Access
@@ -44,7 +44,7 @@ def learning_platform() -> roles.LearningPlatform:
     from kursflyt.connectors.canvas import access  # loads httpx, which an installation without vendors does not need
 
     given = access.from_surroundings()
-    if given is None or (settings.DEMO and not given.here):
+    if given is None or (settings.DEMO and not address.is_here(given.url)):
         return built_in  # what is played in the demo must not reach a real Canvas
     return _canvas(given)
 
@@ -59,7 +59,7 @@ def meetings() -> roles.Meetings:
     from kursflyt.connectors.zoom import access
 
     given = access.from_surroundings()
-    if given is None or (settings.DEMO and not given.here):
+    if given is None or (settings.DEMO and not address.is_here(given.url)):
         return built_in
     return _zoom(given)
 
@@ -74,7 +74,7 @@ def archive() -> roles.Archive:
     from kursflyt.connectors.public360 import access
 
     given = access.from_surroundings()
-    if given is None or (settings.DEMO and not given.here):
+    if given is None or (settings.DEMO and not address.is_here(given.url)):
         return built_in  # nothing that is played may come into a real archive, where it cannot be taken out again
     return _public360(given)
 
@@ -104,7 +104,7 @@ def named_registry() -> roles.Registry:
     from kursflyt.connectors.enhetsregisteret import platform
 
     given = platform.from_surroundings()
-    if given is None or (settings.DEMO and not given.here):
+    if given is None or (settings.DEMO and not address.is_here(given.url)):
         return built_in  # the made-up enterprises of the demo are not asked for in the real register
     return _enhetsregisteret(given)
 
@@ -119,7 +119,7 @@ def website() -> websites.Website:
     from kursflyt.connectors.wordpress import access
 
     given = access.from_surroundings()
-    if given is None or (settings.DEMO and not given.here):
+    if given is None or (settings.DEMO and not address.is_here(given.url)):
         return built_in  # made-up courses must not come on a real website
     return _wordpress(given)
 
@@ -144,7 +144,7 @@ def accounts() -> accounts_role.Accounts:
     from kursflyt.connectors.xledger import access
 
     given = access.from_surroundings()
-    if given is None or (settings.DEMO and not given.here):
+    if given is None or (settings.DEMO and not address.is_here(given.url)):
         return built_in  # a played invoice must not reach a real ledger
     return _xledger(given)
 

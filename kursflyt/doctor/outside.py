@@ -12,20 +12,19 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from kursflyt.connectors import configured, roles
+from kursflyt.connectors import address, configured, roles
 from kursflyt.doctor.findings import Finding, bad, good, lacking
 from kursflyt.documents.ehf import official_rules
 from kursflyt.domain.invoicing import billing, watched_folder
 from kursflyt.policy import archiving
 
 SMTP_SECONDS = 5
-_HERE = {"127.0.0.1", "localhost", "::1"}
 
 
 def site() -> Finding:
-    what, address = "Nettadresse", urlsplit(settings.SITE_URL)
-    host = address.hostname or ""
-    if host in _HERE:
+    what, parts = "Nettadresse", urlsplit(settings.SITE_URL)
+    host = parts.hostname or ""
+    if address.is_here(settings.SITE_URL):
         return lacking(
             what,
             f"{settings.SITE_URL} virker bare på denne maskinen.",
@@ -36,7 +35,7 @@ def site() -> Finding:
         host == name or (name.startswith(".") and host.endswith(name)) for name in allowed
     ):
         return bad(what, f"{host} er ikke blant vertsnavnene som får svar.", f"Ta med {host} i KURSFLYT_HOSTS.")
-    if address.scheme != "https":
+    if parts.scheme != "https":
         return bad(
             what, f"{settings.SITE_URL} er ikke kryptert.", "Bruk https: personopplysninger sendes gjennom siden."
         )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from kursflyt.connectors import http, roles, secret
+from kursflyt.connectors import address, http, roles, secret
 from kursflyt.connectors.canvas import refusals
 from kursflyt.connectors.secret import Secret
 
-_HERE = {"127.0.0.1", "localhost", "::1"}
 MANNERS = http.Manners(
     name="Canvas",
     address_setting="KURSFLYT_CANVAS_URL",
@@ -38,11 +36,6 @@ class Access:
     sis_prefix: str = "kursflyt-"
     members: str = "rest"
 
-    @property
-    def here(self) -> bool:
-        """Whether it is a twin on this machine."""
-        return urlsplit(self.url).hostname in _HERE
-
     def sis_id(self, key: str) -> str:
         return f"{self.sis_prefix}{key}"
 
@@ -66,7 +59,7 @@ def from_surroundings() -> Access | None:
     if members not in {"rest", "sis"}:
         raise roles.Misconfigured("KURSFLYT_CANVAS_MEMBERS må være rest eller sis.")
     return Access(
-        url=_address(given),
+        url=address.encrypted("KURSFLYT_CANVAS_URL", given.removesuffix("/api/v1")),
         token=token,
         account=os.environ.get("KURSFLYT_CANVAS_ACCOUNT", "self"),
         template=os.environ.get("KURSFLYT_CANVAS_TEMPLATE", ""),
@@ -77,12 +70,3 @@ def from_surroundings() -> Access | None:
         sis_prefix=os.environ.get("KURSFLYT_CANVAS_SIS_PREFIX", "kursflyt-"),
         members=members,
     )
-
-
-def _address(given: str) -> str:
-    """The address of the site, also when someone has written the interface's. The token is not sent in the clear."""
-    address = given.removesuffix("/api/v1")
-    parts = urlsplit(address)
-    if (parts.scheme == "https" and parts.hostname) or (parts.scheme == "http" and parts.hostname in _HERE):
-        return address
-    raise roles.Misconfigured("KURSFLYT_CANVAS_URL må begynne med https://, for nøkkelen sendes dit.")

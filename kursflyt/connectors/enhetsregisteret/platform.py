@@ -26,7 +26,6 @@ MOST_KEPT = 2000
 TIMEOUT = httpx.Timeout(2)  # seconds, for connecting and for the answer each
 REGISTER_ITSELF = "974760673"  # Registerenheten i Brønnøysund, which is surely there
 _API = "/enhetsregisteret/api"
-_HERE = {"127.0.0.1", "localhost", "::1"}
 
 
 def _judge(answer: http.Answer) -> http.Verdict:
@@ -48,11 +47,6 @@ _MANNERS = http.Manners(
 @dataclass(frozen=True)
 class Access:
     url: str
-
-    @property
-    def here(self) -> bool:
-        """Whether it is a twin on this machine."""
-        return urlsplit(self.url).hostname in _HERE
 
 
 def from_surroundings() -> Access | None:

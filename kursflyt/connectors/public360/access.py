@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from kursflyt.connectors import http, roles, secret
+from kursflyt.connectors import address, http, roles, secret
 from kursflyt.connectors.public360 import refusals
 from kursflyt.connectors.secret import Secret
 
 SERVICES = "/Biz/v2/api/call/SI.Data.RPC/SI.Data.RPC"
 SIGN_INS = ("header", "query", "authkey", "oauth")
-_HERE = {"127.0.0.1", "localhost", "::1"}
 MANNERS = http.Manners(
     name="Public 360",
     address_setting="KURSFLYT_P360_URL",
@@ -75,11 +73,6 @@ class Access:
     filing: Filing = Filing()
     wanted: Wanted = Wanted()
 
-    @property
-    def here(self) -> bool:
-        """Whether it is a twin on this machine."""
-        return urlsplit(self.url).hostname in _HERE
-
     def external_id(self, key: str) -> dict[str, str]:
         return {"Id": key, "Type": self.external_type}
 
@@ -98,7 +91,7 @@ def from_surroundings() -> Access | None:
             "KURSFLYT_P360_URL er satt, men ikke KURSFLYT_P360_KEY. Be leverandøren om en nøkkel til SIF."
         )
     return Access(
-        url=_encrypted("KURSFLYT_P360_URL", given.partition("/Biz/")[0]),
+        url=address.encrypted("KURSFLYT_P360_URL", given.partition("/Biz/")[0]),
         sign_in=sign_in,
         key=key,
         client_id=_said("KURSFLYT_P360_CLIENT_ID"),
@@ -122,7 +115,7 @@ def _oauth() -> OAuth:
             "Med KURSFLYT_P360_SIGN_IN=oauth må også KURSFLYT_P360_OAUTH_URL, KURSFLYT_P360_OAUTH_CLIENT, "
             "KURSFLYT_P360_OAUTH_SECRET og KURSFLYT_P360_OAUTH_SCOPE være satt."
         )
-    _encrypted("KURSFLYT_P360_OAUTH_URL", found.token_url)
+    address.encrypted("KURSFLYT_P360_OAUTH_URL", found.token_url)
     return found
 
 
@@ -162,11 +155,3 @@ def _pairs(given: str) -> tuple[tuple[str, str], ...]:
     if any(len(pair) != 2 or not all(pair) for pair in pairs):
         raise roles.Misconfigured("KURSFLYT_P360_ARCHIVE_CODES skal være «type=kode», med semikolon mellom flere.")
     return tuple((pair[0], pair[1]) for pair in pairs)
-
-
-def _encrypted(setting: str, address: str) -> str:
-    """The key is not sent in the clear."""
-    parts = urlsplit(address)
-    if (parts.scheme == "https" and parts.hostname) or (parts.scheme == "http" and parts.hostname in _HERE):
-        return address
-    raise roles.Misconfigured(f"{setting} må begynne med https://, for nøkkelen sendes dit.")

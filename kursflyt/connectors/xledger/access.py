@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from kursflyt.connectors import http, roles, secret
+from kursflyt.connectors import address, http, roles, secret
 from kursflyt.connectors.accounts import Approval
 from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.xledger import refusals
 
 GRAPHQL = "/graphql"
-_HERE = {"127.0.0.1", "localhost", "::1"}
 MANNERS = http.Manners(
     name="Xledger",
     address_setting="KURSFLYT_XLEDGER_URL",
@@ -47,11 +45,6 @@ class Access:
     levels: tuple[tuple[str, Approval], ...] = ()
     prefix: str = "KF-"
 
-    @property
-    def here(self) -> bool:
-        """Whether it is a twin on this machine."""
-        return urlsplit(self.url).hostname in _HERE
-
 
 def from_surroundings() -> Access | None:
     """What the environment says; None when no Xledger is set. Raises roles.Misconfigured."""
@@ -72,7 +65,7 @@ def from_surroundings() -> Access | None:
             "føres på."
         )
     return Access(
-        url=_address(given),
+        url=address.encrypted("KURSFLYT_XLEDGER_URL", given),
         token=token,
         invoices=invoices,
         suppliers=_one_of("KURSFLYT_XLEDGER_SUPPLIERS", "read", "om lærernes fakturaer skal hentes fra Xledger"),
@@ -121,11 +114,3 @@ def _pairs(name: str, given: str) -> tuple[tuple[str, str], ...]:
     if any(len(pair) != 2 or not all(pair) for pair in pairs):
         raise roles.Misconfigured(f"{name} skal være «navn=verdi», med semikolon mellom flere.")
     return tuple((pair[0], pair[1]) for pair in pairs)
-
-
-def _address(given: str) -> str:
-    """The token is not sent in the clear."""
-    parts = urlsplit(given)
-    if (parts.scheme == "https" and parts.hostname) or (parts.scheme == "http" and parts.hostname in _HERE):
-        return given
-    raise roles.Misconfigured("KURSFLYT_XLEDGER_URL må begynne med https://, for nøkkelen sendes dit.")
