@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from kursflyt.connectors import address, http, roles, secret
+from kursflyt.connectors import address, http, roles, secret, surroundings
 from kursflyt.connectors.canvas import refusals
 from kursflyt.connectors.secret import Secret
 
@@ -45,7 +45,7 @@ class Access:
 
 def from_surroundings() -> Access | None:
     """What the environment says; None when no Canvas is set. Raises roles.Misconfigured."""
-    given = os.environ.get("KURSFLYT_CANVAS_URL", "").strip().rstrip("/")
+    given = surroundings.said("KURSFLYT_CANVAS_URL").rstrip("/")
     if not given:
         return None
     token = secret.from_surroundings("KURSFLYT_CANVAS_TOKEN")
@@ -55,9 +55,6 @@ def from_surroundings() -> Access | None:
         )
     if os.environ.get("KURSFLYT_CANVAS_TEMPLATE") and os.environ.get("KURSFLYT_CANVAS_BLUEPRINT"):
         raise roles.Misconfigured("Sett bare én av KURSFLYT_CANVAS_TEMPLATE og KURSFLYT_CANVAS_BLUEPRINT.")
-    members = os.environ.get("KURSFLYT_CANVAS_MEMBERS", "rest").strip().lower()
-    if members not in {"rest", "sis"}:
-        raise roles.Misconfigured("KURSFLYT_CANVAS_MEMBERS må være rest eller sis.")
     return Access(
         url=address.encrypted("KURSFLYT_CANVAS_URL", given.removesuffix("/api/v1")),
         token=token,
@@ -68,5 +65,5 @@ def from_surroundings() -> Access | None:
         term=os.environ.get("KURSFLYT_CANVAS_TERM", ""),
         login_provider=os.environ.get("KURSFLYT_CANVAS_LOGIN_PROVIDER", ""),
         sis_prefix=os.environ.get("KURSFLYT_CANVAS_SIS_PREFIX", "kursflyt-"),
-        members=members,
+        members=surroundings.one_of("KURSFLYT_CANVAS_MEMBERS", ("rest", "sis")),
     )

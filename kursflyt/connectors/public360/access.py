@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 
 from kursflyt.connectors import address, http, roles, secret
 from kursflyt.connectors.public360 import refusals
 from kursflyt.connectors.secret import Secret
+from kursflyt.connectors.surroundings import said
 
 SERVICES = "/Biz/v2/api/call/SI.Data.RPC/SI.Data.RPC"
 SIGN_INS = ("header", "query", "authkey", "oauth")
@@ -79,10 +79,10 @@ class Access:
 
 def from_surroundings() -> Access | None:
     """What the environment says; None when no Public 360 is set. Raises roles.Misconfigured."""
-    given = _said("KURSFLYT_P360_URL").rstrip("/")
+    given = said("KURSFLYT_P360_URL").rstrip("/")
     if not given:
         return None
-    sign_in = _said("KURSFLYT_P360_SIGN_IN", "header")
+    sign_in = said("KURSFLYT_P360_SIGN_IN", "header")
     if sign_in not in SIGN_INS:
         raise roles.Misconfigured(f"KURSFLYT_P360_SIGN_IN må være en av {', '.join(SIGN_INS)}.")
     key = secret.from_surroundings("KURSFLYT_P360_KEY")
@@ -94,10 +94,10 @@ def from_surroundings() -> Access | None:
         url=address.encrypted("KURSFLYT_P360_URL", given.partition("/Biz/")[0]),
         sign_in=sign_in,
         key=key,
-        client_id=_said("KURSFLYT_P360_CLIENT_ID"),
+        client_id=said("KURSFLYT_P360_CLIENT_ID"),
         oauth=_oauth() if sign_in == "oauth" else None,
-        user=_said("KURSFLYT_P360_USER"),
-        external_type=_said("KURSFLYT_P360_EXTERNAL_TYPE", "Kursflyt"),
+        user=said("KURSFLYT_P360_USER"),
+        external_type=said("KURSFLYT_P360_EXTERNAL_TYPE", "Kursflyt"),
         filing=_filing(),
         wanted=_wanted(),
     )
@@ -105,10 +105,10 @@ def from_surroundings() -> Access | None:
 
 def _oauth() -> OAuth:
     found = OAuth(
-        token_url=_said("KURSFLYT_P360_OAUTH_URL"),
-        client=_said("KURSFLYT_P360_OAUTH_CLIENT"),
+        token_url=said("KURSFLYT_P360_OAUTH_URL"),
+        client=said("KURSFLYT_P360_OAUTH_CLIENT"),
         secret=secret.from_surroundings("KURSFLYT_P360_OAUTH_SECRET"),
-        scope=_said("KURSFLYT_P360_OAUTH_SCOPE"),
+        scope=said("KURSFLYT_P360_OAUTH_SCOPE"),
     )
     if not (found.token_url and found.client and found.secret and found.scope):
         raise roles.Misconfigured(
@@ -121,32 +121,28 @@ def _oauth() -> OAuth:
 
 def _filing() -> Filing:
     return Filing(
-        case_type=_said("KURSFLYT_P360_CASE_TYPE"),
-        sub_archive=_said("KURSFLYT_P360_SUB_ARCHIVE"),
-        journal_unit=_said("KURSFLYT_P360_JOURNAL_UNIT"),
-        archive_codes=_pairs(_said("KURSFLYT_P360_ARCHIVE_CODES")),
-        access_group=_said("KURSFLYT_P360_ACCESS_GROUP"),
-        responsible_email=_said("KURSFLYT_P360_RESPONSIBLE_EMAIL"),
-        responsible_enterprise=_said("KURSFLYT_P360_RESPONSIBLE_ENTERPRISE"),
+        case_type=said("KURSFLYT_P360_CASE_TYPE"),
+        sub_archive=said("KURSFLYT_P360_SUB_ARCHIVE"),
+        journal_unit=said("KURSFLYT_P360_JOURNAL_UNIT"),
+        archive_codes=_pairs(said("KURSFLYT_P360_ARCHIVE_CODES")),
+        access_group=said("KURSFLYT_P360_ACCESS_GROUP"),
+        responsible_email=said("KURSFLYT_P360_RESPONSIBLE_EMAIL"),
+        responsible_enterprise=said("KURSFLYT_P360_RESPONSIBLE_ENTERPRISE"),
     )
 
 
 def _wanted() -> Wanted:
     usual = Wanted()
     return Wanted(
-        case_status=_said("KURSFLYT_P360_CASE_STATUS", usual.case_status),
-        document_status=_said("KURSFLYT_P360_DOCUMENT_STATUS", usual.document_status),
-        reserved_status=_said("KURSFLYT_P360_RESERVED_STATUS", usual.reserved_status),
-        incoming=_said("KURSFLYT_P360_CATEGORY_IN", usual.incoming),
-        outgoing=_said("KURSFLYT_P360_CATEGORY_OUT", usual.outgoing),
-        internal=_said("KURSFLYT_P360_CATEGORY_INTERNAL", usual.internal),
-        sender=_said("KURSFLYT_P360_ROLE_SENDER", usual.sender),
-        recipient=_said("KURSFLYT_P360_ROLE_RECIPIENT", usual.recipient),
+        case_status=said("KURSFLYT_P360_CASE_STATUS", usual.case_status),
+        document_status=said("KURSFLYT_P360_DOCUMENT_STATUS", usual.document_status),
+        reserved_status=said("KURSFLYT_P360_RESERVED_STATUS", usual.reserved_status),
+        incoming=said("KURSFLYT_P360_CATEGORY_IN", usual.incoming),
+        outgoing=said("KURSFLYT_P360_CATEGORY_OUT", usual.outgoing),
+        internal=said("KURSFLYT_P360_CATEGORY_INTERNAL", usual.internal),
+        sender=said("KURSFLYT_P360_ROLE_SENDER", usual.sender),
+        recipient=said("KURSFLYT_P360_ROLE_RECIPIENT", usual.recipient),
     )
-
-
-def _said(name: str, usual: str = "") -> str:
-    return os.environ.get(name, "").strip() or usual
 
 
 def _pairs(given: str) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from kursflyt.connectors import address, http, roles, secret
+from kursflyt.connectors import address, http, roles, secret, surroundings
 from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.wordpress import refusals
 
@@ -42,10 +42,10 @@ class Access:
 
 def from_surroundings() -> Access | None:
     """What the environment says; None when no WordPress is set. Raises roles.Misconfigured."""
-    url = os.environ.get("KURSFLYT_WORDPRESS_URL", "").strip()
+    url = surroundings.said("KURSFLYT_WORDPRESS_URL")
     if not url:
         return None
-    user, given = os.environ.get("KURSFLYT_WORDPRESS_USER", "").strip(), _password()
+    user, given = surroundings.said("KURSFLYT_WORDPRESS_USER"), _password()
     for name, value in {"KURSFLYT_WORDPRESS_USER": user, "KURSFLYT_WORDPRESS_PASSWORD": given}.items():
         if not value:
             said = f"KURSFLYT_WORDPRESS_URL er satt, men ikke {name}. Se docs/connectors/wordpress.md."
@@ -54,9 +54,9 @@ def from_surroundings() -> Access | None:
         url=_address(url),
         user=user,
         password=given,
-        type=_one_of("KURSFLYT_WORDPRESS_TYPE", "pages", ("pages", "posts")),
-        parent=_parent(os.environ.get("KURSFLYT_WORDPRESS_PARENT", "").strip()),
-        status=_one_of("KURSFLYT_WORDPRESS_STATUS", "publish", ("publish", "draft")),
+        type=surroundings.one_of("KURSFLYT_WORDPRESS_TYPE", ("pages", "posts")),
+        parent=_parent(surroundings.said("KURSFLYT_WORDPRESS_PARENT")),
+        status=surroundings.one_of("KURSFLYT_WORDPRESS_STATUS", ("publish", "draft")),
         prefix=os.environ.get("KURSFLYT_WORDPRESS_PREFIX", "kursflyt-"),
     )
 
@@ -70,13 +70,6 @@ def _address(given: str) -> str:
     """Also when someone has written the interface's. WordPress takes application passwords over https only."""
     site = given.rstrip("/").removesuffix("/wp/v2").removesuffix("/wp-json").rstrip("/")
     return address.encrypted("KURSFLYT_WORDPRESS_URL", site, sent="passordet")
-
-
-def _one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
-    given = os.environ.get(name, "").strip() or default
-    if given not in allowed:
-        raise roles.Misconfigured(f"{name} må være {' eller '.join(allowed)}.")
-    return given
 
 
 def _parent(given: str) -> int:

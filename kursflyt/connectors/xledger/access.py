@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 
 from kursflyt.connectors import address, http, roles, secret
 from kursflyt.connectors.accounts import Approval
 from kursflyt.connectors.secret import Secret
+from kursflyt.connectors.surroundings import said
 from kursflyt.connectors.xledger import refusals
 
 GRAPHQL = "/graphql"
@@ -48,7 +48,7 @@ class Access:
 
 def from_surroundings() -> Access | None:
     """What the environment says; None when no Xledger is set. Raises roles.Misconfigured."""
-    given = _said("KURSFLYT_XLEDGER_URL").rstrip("/").removesuffix(GRAPHQL)
+    given = said("KURSFLYT_XLEDGER_URL").rstrip("/").removesuffix(GRAPHQL)
     if not given:
         return None
     token = secret.from_surroundings("KURSFLYT_XLEDGER_TOKEN")
@@ -70,21 +70,21 @@ def from_surroundings() -> Access | None:
         invoices=invoices,
         suppliers=_one_of("KURSFLYT_XLEDGER_SUPPLIERS", "read", "om lærernes fakturaer skal hentes fra Xledger"),
         posting=posting,
-        levels=_levels(_said("KURSFLYT_XLEDGER_LEVELS")),
-        prefix=_said("KURSFLYT_XLEDGER_PREFIX", "KF-"),
+        levels=_levels(said("KURSFLYT_XLEDGER_LEVELS")),
+        prefix=said("KURSFLYT_XLEDGER_PREFIX", "KF-"),
     )
 
 
 def _posting() -> Posting:
-    objects = _pairs("KURSFLYT_XLEDGER_OBJECTS", _said("KURSFLYT_XLEDGER_OBJECTS"))
+    objects = _pairs("KURSFLYT_XLEDGER_OBJECTS", said("KURSFLYT_XLEDGER_OBJECTS"))
     if any(name not in {f"glObject{number}" for number in range(1, 6)} for name, _ in objects):
         raise roles.Misconfigured("KURSFLYT_XLEDGER_OBJECTS kan bare ha glObject1 til glObject5.")
     return Posting(
-        product=_said("KURSFLYT_XLEDGER_PRODUCT"),
-        tax_rule=_said("KURSFLYT_XLEDGER_TAX_RULE"),
-        project=_said("KURSFLYT_XLEDGER_PROJECT"),
+        product=said("KURSFLYT_XLEDGER_PRODUCT"),
+        tax_rule=said("KURSFLYT_XLEDGER_TAX_RULE"),
+        project=said("KURSFLYT_XLEDGER_PROJECT"),
         objects=objects,
-        approved=_said("KURSFLYT_XLEDGER_APPROVED", "0") == "1",
+        approved=said("KURSFLYT_XLEDGER_APPROVED", "0") == "1",
     )
 
 
@@ -99,14 +99,10 @@ def _levels(given: str) -> tuple[tuple[str, Approval], ...]:
 
 def _one_of(name: str, yes: str, what: str) -> bool:
     """Said in so many words, since the default would make two owners of the same invoice in some installation."""
-    said = _said(name)
-    if said not in {yes, "none"}:
+    given = said(name)
+    if given not in {yes, "none"}:
         raise roles.Misconfigured(f"{name} må være {yes} eller none: {what}. Se docs/connectors/xledger.md.")
-    return said == yes
-
-
-def _said(name: str, usual: str = "") -> str:
-    return os.environ.get(name, "").strip() or usual
+    return given == yes
 
 
 def _pairs(name: str, given: str) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from kursflyt.connectors import address, http, roles, secret
+from kursflyt.connectors import address, http, roles, secret, surroundings
 from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.zoom import refusals
 
@@ -49,12 +49,12 @@ class Access:
 
 def from_surroundings() -> Access | None:
     """What the environment says; None when no Zoom is set. Raises roles.Misconfigured."""
-    account = os.environ.get("KURSFLYT_ZOOM_ACCOUNT", "").strip()
+    account = surroundings.said("KURSFLYT_ZOOM_ACCOUNT")
     if not account:
         return None
     given = secret.from_surroundings("KURSFLYT_ZOOM_SECRET")
-    client = os.environ.get("KURSFLYT_ZOOM_CLIENT", "").strip()
-    host = os.environ.get("KURSFLYT_ZOOM_HOST", "").strip()
+    client = surroundings.said("KURSFLYT_ZOOM_CLIENT")
+    host = surroundings.said("KURSFLYT_ZOOM_HOST")
     needed = {"KURSFLYT_ZOOM_CLIENT": client, "KURSFLYT_ZOOM_SECRET": given, "KURSFLYT_ZOOM_HOST": host}
     for name, value in needed.items():
         if not value:
