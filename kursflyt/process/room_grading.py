@@ -18,6 +18,7 @@ from kursflyt.domain.assessment import room_grades, room_hand_ins
 from kursflyt.domain.assessment.room_grades import Row
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.teaching import queries as teaching
+from kursflyt.domain.teaching import room_users
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess, ClassroomRole
 from kursflyt.process import progress, room_content
 from kursflyt.process.models import StepState
@@ -122,7 +123,9 @@ def _found(run: CourseRun) -> Sequence[roles.RoomHandIn]:
     if room is None or not room.external_id:
         raise roles.NeedsPerson("Kurset har ikke noe rom utenfor Kursflyt å hente fra.")
     accesses = ClassroomAccess.objects.filter(run=run, role=ClassroomRole.STUDENT).exclude(external_id="")
-    members = {external: f"person-{person}" for external, person in accesses.values_list("external_id", "person_id")}
+    members = {
+        external: room_users.room_key(person) for external, person in accesses.values_list("external_id", "person_id")
+    }
     return configured.learning_platform().hand_ins(room.external_id, room_content.hand_in(run), members)
 
 

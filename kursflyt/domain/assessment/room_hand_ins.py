@@ -19,6 +19,7 @@ from kursflyt.domain.assessment import grading, hand_in, queries
 from kursflyt.domain.assessment.models import RoomHandIn, RoomReading, Submission
 from kursflyt.domain.assessment.queries import SheetLine
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.teaching import room_users
 
 _READ = ("name", "application", "attempt", "handed_in_at", "late", "state", "grade", "value", "stale", "url")
 
@@ -30,7 +31,7 @@ def write_down(*, run: CourseRun, found: Sequence[roles.RoomHandIn], platform: s
     A key that belongs to nobody with a place leaves the row without an application: it is listed and not guessed.
     """
     CourseRun.objects.select_for_update(no_key=True).get(pk=run.pk)  # two readings at a time are written one by one
-    lines = {f"person-{line.application.person_id}": line for line in queries.grade_sheet(run)}
+    lines = {room_users.room_key(line.application.person_id): line for line in queries.grade_sheet(run)}
     RoomHandIn.objects.filter(run=run).exclude(user_id__in=[row.user_id for row in found]).delete()
     RoomHandIn.objects.bulk_create(
         [_as_read(run, row, lines.get(row.key)) for row in found],

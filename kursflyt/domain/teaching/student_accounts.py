@@ -18,6 +18,7 @@ from kursflyt.core.actor import MACHINE, Actor
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Person
+from kursflyt.domain.teaching import room_users
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess, ClassroomRole
 
 
@@ -137,7 +138,7 @@ def ask_all(applications: Sequence[Application]) -> dict[int, Answer | Exception
                 platform.end_membership(room.external_id, _user(row.person))
                 answers[row.pk] = Answer(False)
                 continue
-            told = let_in[_user(row.person).key]
+            told = let_in[room_users.room_key(row.person_id)]
             answers[row.pk] = roles.NeedsPerson(told.refusal) if told.refusal else Answer(True, told.membership)
         except (roles.TryAgain, roles.NeedsPerson, roles.Misconfigured) as said:
             answers[row.pk] = said
@@ -185,4 +186,4 @@ def _end(run: CourseRun, person: Person, *, by: Actor, at: datetime) -> None:
 
 
 def _user(person: Person) -> roles.RoomUser:
-    return roles.RoomUser(key=f"person-{person.pk}", name=person.full_name, email=person.email, role="student")
+    return room_users.room_user(person, ClassroomRole.STUDENT)
