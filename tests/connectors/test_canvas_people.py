@@ -6,7 +6,7 @@ import pytest
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.canvas import people
-from tests.connectors.canvas_stage import ROOM, STUDENT, Stage
+from tests.connectors.canvas_stage import ROOM, STUDENT, TEACHER, Stage
 
 
 def test_a_user_whose_sis_id_was_dropped_is_found_when_the_right_is_given(stage: Stage) -> None:
@@ -111,3 +111,10 @@ def test_a_deleted_user_who_holds_the_login_is_for_a_person(stage: Stage) -> Non
 )
 def test_names_agree_by_their_words(one: str, other: str, same: bool) -> None:
     assert people.same_name(one, other) is same
+
+
+@pytest.mark.parametrize("members", ["rest", "sis"])
+def test_a_course_without_a_room_is_told_once_and_not_of_each(stage: Stage, members: str) -> None:
+    with pytest.raises(roles.NeedsPerson, match="ikke noe rom i Canvas"):
+        stage.platform(members=members).ensure_members("", [STUDENT, TEACHER])
+    assert stage.twin.calls == []

@@ -64,12 +64,13 @@ class Canvas:
         return enrolments.ensure(self.client, course, user_id=found.id, kind=kind, new_user=made).id
 
     def ensure_members(self, room_id: str, users: Sequence[roles.RoomUser]) -> dict[str, roles.LetIn]:
+        course = _room(room_id)
         if self.many_at_once:
-            return self._let_in(_room(room_id), users)
+            return self._let_in(course, users)
         answers = {}
         for user in users:
             try:
-                answers[user.key] = roles.LetIn(self.ensure_member(room_id, user))
+                answers[user.key] = roles.LetIn(self.ensure_member(course, user))
             except roles.NeedsPerson as said:
                 answers[user.key] = roles.LetIn(refusal=str(said))
         return answers

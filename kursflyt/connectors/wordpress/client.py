@@ -38,9 +38,6 @@ class Client:
         """Whoever has the text anywhere in title, text or summary, also as drafts and in the trash."""
         return self._listed([("search", text)])
 
-    def with_slug(self, slug: str) -> Iterator[Page]:
-        return self._listed([("slug", slug)])
-
     def create(self, values: dict[str, Any]) -> Page:
         """Each request makes one more."""
         return Page.read(self._ask(f"create{self._one}", "POST", f"/{self._type}", body=values))

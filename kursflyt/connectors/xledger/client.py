@@ -24,7 +24,7 @@ _BASE = "dbId extOrder extIdentifier amount approved"
 _ORDER = "dbId xorder invoiceNumber invoiceDate dueDate amount invoiceAmount remainingAmount soOrderLevel{name}"
 _AR = "dbId invoiceNumber paymentReference amount invoiceAmount invoiceRemaining invoiceDate dueDate"
 _AP = (
-    "dbId invoiceNumber invoiceRemaining company{companyNumber} paymentStatus{name} "
+    "dbId invoiceNumber invoiceRemaining company{companyNumber} "
     "transactionHeader{modifiedAt trProcessLevel{name} trProcessAction{name}}"
 )
 
