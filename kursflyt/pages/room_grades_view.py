@@ -25,6 +25,7 @@ from kursflyt.domain.assessment import queries, room_grades, room_hand_ins
 from kursflyt.domain.assessment.models import GradeValue
 from kursflyt.domain.assessment.room_grades import Row, Verdict
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.teaching import queries as teaching
 from kursflyt.pages import sent_keys
 from kursflyt.process import room_grading
 
@@ -106,7 +107,7 @@ def _act(request: HttpRequest, run: CourseRun, *, by: Actor, at: datetime) -> Sa
 
 def _surroundings(request: HttpRequest, run: CourseRun, errors: Mapping[int, str]) -> dict[str, Any]:
     """What the page shows. A constant number of queries."""
-    outside, platform = room_grading.is_outside(run), room_grading.platform_name()
+    outside, platform = teaching.has_course_outside(run), room_grading.platform_name()
     rows = room_grades.compare(run) if outside else []
     open_rows = [row for row in rows if row.verdict not in SETTLED]
     only_open = request.GET.get(FILTER) == "ulike"

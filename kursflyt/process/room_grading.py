@@ -39,11 +39,6 @@ class Given:
     refused: dict[int, str]
 
 
-def is_outside(run: CourseRun) -> bool:
-    """Whether the run has a course in a learning platform of its own."""
-    return Classroom.objects.filter(run=run).exclude(external_id="").exists()
-
-
 def platform_name() -> str:
     """For sentences on a page, also where it cannot be used."""
     try:
@@ -106,7 +101,7 @@ def take(
 def to_read() -> list[int]:
     """Runs with a course outside, where somebody may hand in or be graded now."""
     open_steps = CourseRun.objects.running().filter(steps__state=StepState.OPEN, steps__box__in=BOXES)
-    rooms = open_steps.filter(classroom__isnull=False).exclude(classroom__external_id="").distinct()
+    rooms = open_steps.filter(classroom__in=Classroom.objects.with_course_outside()).distinct()
     return list(rooms.values_list("pk", flat=True))
 
 
@@ -119,8 +114,8 @@ def read_quietly(run: CourseRun, *, at: datetime) -> None:
 
 
 def _found(run: CourseRun) -> Sequence[roles.RoomHandIn]:
-    room = teaching.classroom_of(run)
-    if room is None or not room.external_id:
+    room = Classroom.objects.with_course_outside().filter(run=run).first()
+    if room is None:
         raise roles.NeedsPerson("Kurset har ikke noe rom utenfor Kursflyt å hente fra.")
     accesses = ClassroomAccess.objects.filter(run=run, role=ClassroomRole.STUDENT).exclude(external_id="")
     members = {

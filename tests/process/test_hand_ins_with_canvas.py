@@ -17,6 +17,8 @@ from kursflyt.core.models import AuditEntry
 from kursflyt.domain.assessment import grading, hand_in, pass_list, publication, room_grades, room_hand_ins
 from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.assessment.models import Assessment, Grade, RoomHandIn, Submission
+from kursflyt.domain.teaching import classroom
+from kursflyt.domain.teaching import queries as teaching
 from kursflyt.process import progress, queries, room_grading
 from kursflyt.process.steps.during import hand_in as steps
 from tests import canvas_course
@@ -344,4 +346,15 @@ def test_without_a_course_outside_nothing_is_read(run: Any, moment: Any) -> None
     course.participants(run, 1)
     course.bring_to(run, "hand_in_assignment", at=moment)
     _read(run)
-    assert (room_grading.to_read(), room_grading.is_outside(run)) == ([], False)
+    assert (room_grading.to_read(), teaching.has_course_outside(run)) == ([], False)
+
+
+def test_from_a_closed_classroom_nothing_is_read(run: Any, three: CanvasCourse) -> None:
+    before = (room_grading.to_read(), teaching.has_course_outside(run))
+    classroom.close(run=run, by=MACHINE, at=clock.now())
+
+    with pytest.raises(room_grading.NotTold, match="ikke noe rom utenfor Kursflyt"):
+        room_grading.read_now(run, at=clock.now())
+
+    assert before == ([run.pk], True)
+    assert (room_grading.to_read(), teaching.has_course_outside(run)) == ([], False)

@@ -14,6 +14,15 @@ from kursflyt.domain.courses.models import CourseRun, Session
 from kursflyt.domain.people.models import Person
 
 
+class ClassroomQuerySet(models.QuerySet["Classroom"]):
+    def with_course_outside(self) -> ClassroomQuerySet:
+        """Open, with a course in a learning platform of its own."""
+        return self.filter(closed_at__isnull=True).exclude(external_id="")
+
+    def with_meeting_outside(self) -> ClassroomQuerySet:
+        return self.filter(closed_at__isnull=True).exclude(meeting_id="")
+
+
 class Classroom(models.Model):
     """The run's room: our own pages, or the course in the learning platform that the run is linked to."""
 
@@ -26,6 +35,8 @@ class Classroom(models.Model):
     closed_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True, help_text="The teacher said that it is ready.")
     ready_by = ActorField(blank=True)
+
+    objects: ClassVar[ClassroomQuerySet] = ClassroomQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "classroom"

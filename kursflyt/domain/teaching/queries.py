@@ -29,6 +29,14 @@ def classroom_of(run: CourseRun) -> Classroom | None:
     return Classroom.objects.filter(run=run).first()
 
 
+def has_course_outside(run: CourseRun) -> bool:
+    return Classroom.objects.with_course_outside().filter(run=run).exists()
+
+
+def has_meeting_outside(run: CourseRun) -> bool:
+    return Classroom.objects.with_meeting_outside().filter(run=run).exists()
+
+
 def hand_in_room(run: CourseRun) -> str:
     """The course's address in the learning platform, where it takes hand-ins as well; '' where only we do."""
     room = getattr(run, "classroom", None)

@@ -17,6 +17,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.applications.models import Application
 from kursflyt.domain.assessment import hand_in, queries
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.teaching import queries as teaching
 from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import KursflytForm, MomentField
 from kursflyt.process import progress, room_grading
@@ -64,7 +65,7 @@ def list(request: HttpRequest, run_id: int) -> HttpResponse:
         "run": run,
         "lines": queries.grade_sheet(run),
         "form": form,
-        "outside": room_grading.is_outside(run),
+        "outside": teaching.has_course_outside(run),
         "platform": room_grading.platform_name(),
     }
     return render(request, "teacher/hand_ins/list.html", context, status=422 if request.method == "POST" else 200)

@@ -13,6 +13,7 @@ from kursflyt.domain.assessment import grading, queries
 from kursflyt.domain.assessment.models import GradingDelay
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
+from kursflyt.domain.teaching import queries as teaching
 from kursflyt.pages.teacher.grading import DelayForm
 from kursflyt.process import room_grading
 from kursflyt.process.models import StepRun
@@ -42,7 +43,7 @@ def grading_work(request: HttpRequest, run: CourseRun, box: str) -> HttpResponse
         "count": queries.counts(run),
         "limit": queries.grading_deadline(run),
         "teacher": queries.teacher_of(run),
-        "outside": room_grading.is_outside(run),
+        "outside": teaching.has_course_outside(run),
         "platform": room_grading.platform_name(),
         "delays": GradingDelay.objects.filter(run=run).order_by("-id"),
     }

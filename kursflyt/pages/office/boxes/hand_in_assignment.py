@@ -13,6 +13,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.assessment import hand_in, queries, room_hand_ins
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
+from kursflyt.domain.teaching import queries as teaching
 from kursflyt.pages.teacher.hand_ins import ExtensionForm
 from kursflyt.process import progress, room_grading
 from kursflyt.process.models import StepRun
@@ -35,7 +36,7 @@ def work(request: HttpRequest, run: CourseRun, step: StepRun | None) -> HttpResp
             progress.look_again(run, at=at)
             messages.success(request, _("Fristen er utsatt, og deltakeren har fått beskjed."))
             return redirect("office.steps.box", run.pk, "hand_in_assignment")
-    outside = room_grading.is_outside(run)
+    outside = teaching.has_course_outside(run)
     return {
         "form": form,
         "lines": queries.grade_sheet(run),

@@ -16,7 +16,7 @@ from kursflyt.process.steps.before.rooms import MEETINGS
 PLATFORM = "learning_platform"
 
 
-@errands.errand("rooms.follow_members", system=PLATFORM, wanted=rooms.has_course_outside)
+@errands.errand("rooms.follow_members", system=PLATFORM, wanted=teaching.has_course_outside)
 def follow_members(run: CourseRun) -> None:
     """Whoever is inside here is inside there, also when someone has taken them out; one person's no stops no other.
 
@@ -38,7 +38,7 @@ def follow_members(run: CourseRun) -> None:
         raise roles.NeedsPerson(" ".join(refused))
 
 
-@errands.errand(f"{errands.LOOK}{PLATFORM}", system=PLATFORM, wanted=rooms.has_course_outside)
+@errands.errand(f"{errands.LOOK}{PLATFORM}", system=PLATFORM, wanted=teaching.has_course_outside)
 def look_at_course(run: CourseRun) -> errands.Found:
     seen = configured.learning_platform().look(student_accounts.room_of(run).external_id)
     if seen is None:
@@ -46,7 +46,7 @@ def look_at_course(run: CourseRun) -> errands.Found:
     return {"there": True, "title": seen.title, "teachers": seen.teachers, "students": seen.students}
 
 
-@errands.errand(f"{errands.LOOK}{MEETINGS}", system=MEETINGS, wanted=rooms.has_meeting_outside)
+@errands.errand(f"{errands.LOOK}{MEETINGS}", system=MEETINGS, wanted=teaching.has_meeting_outside)
 def look_at_meeting(run: CourseRun) -> errands.Found:
     room = teaching.classroom_of(run)
     seen = configured.meetings().look(room.meeting_id) if room else None

@@ -127,15 +127,7 @@ def classroom_not_ready(run: CourseRun, *, by: Actor, at: datetime) -> None:
     classroom.take_back_ready(run=run, by=by, at=at)
 
 
-def has_course_outside(run: CourseRun) -> bool:
-    return Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(external_id="").exists()
-
-
-def has_meeting_outside(run: CourseRun) -> bool:
-    return Classroom.objects.filter(run=run, closed_at__isnull=True).exclude(meeting_id="").exists()
-
-
-@errands.errand("rooms.follow", system="learning_platform", wanted=has_course_outside)
+@errands.errand("rooms.follow", system="learning_platform", wanted=teaching.has_course_outside)
 def follow(run: CourseRun) -> None:
     """Dates were moved: the course in the learning platform says the same."""
     platform = configured.learning_platform()
@@ -145,12 +137,12 @@ def follow(run: CourseRun) -> None:
 
 def follow_later(run: CourseRun) -> None:
     """In the present transaction, where the run has a course or a meeting outside."""
-    if has_course_outside(run):
+    if teaching.has_course_outside(run):
         errands.later("rooms.follow", run)
     follow_meeting_later(run)
 
 
-@errands.errand("rooms.follow_meeting", system=MEETINGS, wanted=has_meeting_outside)
+@errands.errand("rooms.follow_meeting", system=MEETINGS, wanted=teaching.has_meeting_outside)
 def follow_meeting(run: CourseRun) -> errands.Found:
     """The plan was changed: the meeting says the same."""
     return _notes(meeting_room.follow(run, at=clock.now()))
@@ -158,7 +150,7 @@ def follow_meeting(run: CourseRun) -> errands.Found:
 
 def follow_meeting_later(run: CourseRun) -> None:
     """In the present transaction. Waits a little, so that several changes become one: a host may have 100 a day."""
-    if has_meeting_outside(run):
+    if teaching.has_meeting_outside(run):
         not_before = timezone.now() + GATHERING  # the queue goes by the real time, also in the demo
         errands.later("rooms.follow_meeting", run, not_before=not_before)
 
