@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
@@ -72,15 +73,11 @@ def _with_ledger(one: Billed, rows: Sequence[Row]) -> Billed:
         return one
     row = next((row for row in own if row.get("paymentReference")), own[0])
     remaining = amounts.read(row.get("invoiceRemaining"))
-    return Billed(
-        key=one.key,
-        external_id=one.external_id,
-        status=one.status,
-        number=one.number,
+    return dataclasses.replace(
+        one,
         kid=str(row.get("paymentReference") or ""),
         issued_on=one.issued_on or moments.day_or_none(row.get("invoiceDate")),
         due_on=one.due_on or moments.day_or_none(row.get("dueDate")),
-        total=one.total,
         remaining=one.remaining if remaining is None else remaining,
     )
 

@@ -93,15 +93,7 @@ class Client:
 
     def ar_transactions(self, numbers: Sequence[str]) -> dict[str, list[Row]]:
         """By invoice number: what stands in the ledger of customers."""
-        found: dict[str, list[Row]] = {}
-        for some in _lumps(numbers):
-            asked = "".join(
-                f"t{n}:arTransactions(first:25,filter:{{invoiceNumber:$k{n}}}){{edges{{cursor node{{{_AR}}}}}}}"
-                for n in range(len(some))
-            )
-            data = self._read("arTransactions", f"query arTransactions({_texts(some)}){{{asked}}}", _given(some))
-            found |= {number: nodes(data, f"t{n}") for n, number in enumerate(some)}
-        return found
+        return self._by_number("arTransactions", _AR, numbers)
 
     def add_bases(self, lines: Sequence[Row]) -> list[str]:
         return self._add("addInvoiceBaseItems", lines)
@@ -131,17 +123,20 @@ class Client:
 
     def ap_transactions(self, numbers: Sequence[str]) -> dict[str, list[Row]]:
         """By invoice number: what stands in the ledger of suppliers, whoever the supplier is."""
+        return self._by_number("apTransactions", _AP, numbers)
+
+    # How it is asked
+
+    def _by_number(self, ledger: str, wanted: str, numbers: Sequence[str]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
         for some in _lumps(numbers):
             asked = "".join(
-                f"t{n}:apTransactions(first:25,filter:{{invoiceNumber:$k{n}}}){{edges{{cursor node{{{_AP}}}}}}}"
+                f"t{n}:{ledger}(first:25,filter:{{invoiceNumber:$k{n}}}){{edges{{cursor node{{{wanted}}}}}}}"
                 for n in range(len(some))
             )
-            data = self._read("apTransactions", f"query apTransactions({_texts(some)}){{{asked}}}", _given(some))
+            data = self._read(ledger, f"query {ledger}({_texts(some)}){{{asked}}}", _given(some))
             found |= {number: nodes(data, f"t{n}") for n, number in enumerate(some)}
         return found
-
-    # How it is asked
 
     def _read(self, operation: str, question: str, variables: Row) -> Row:
         return self._send(operation, question, variables, again=True)
