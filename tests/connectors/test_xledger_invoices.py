@@ -73,6 +73,35 @@ def test_a_company_with_two_customers_is_for_a_person_to_decide(xledger: Stage) 
     assert world.bases == []
 
 
+@pytest.mark.parametrize("bill", [BILL, OTHER], ids=["employer", "person"])
+@pytest.mark.parametrize("made", ["company", "customer"])
+@pytest.mark.parametrize("meanwhile", ["addCompanies", "addCustomers"])
+def test_a_customer_that_another_makes_at_the_same_moment_is_used(
+    xledger: Stage, meanwhile: str, made: str, bill: accounts.Bill
+) -> None:
+    world, customer = xledger.world, bill.customer
+    code = customer.orgnr or f"KF-{customer.key}"
+
+    def another(request: httpx.Request) -> None:
+        if f"mutation {meanwhile}" in json.loads(request.content)["query"] and not world.customers:
+            if not world.companies:
+                world.add_company({"code": code, **({"companyNumber": customer.orgnr} if customer.orgnr else {})})
+            if made == "customer":
+                world.add_customer({"code": code, "company": {"code": code}})
+
+    xledger.accounts(before=another).bill(bill)
+
+    assert [row["code"] for row in (*world.companies, *world.customers)] == [code, code]
+    assert len(world.bases) == 1 and world.bases[0]["_customer"] is world.customers[0]
+
+
+def test_what_xledger_says_no_to_twice_is_for_a_person(xledger: Stage) -> None:
+    xledger.world.add_company({"code": EMPLOYER.orgnr})  # without its number, so that it is not found
+    with pytest.raises(roles.NeedsPerson, match="is already in use"):
+        xledger.accounts().bill(BILL)
+    assert xledger.world.bases == []
+
+
 def test_what_is_already_invoiced_is_found_and_not_sent_again(xledger: Stage) -> None:
     ours = xledger.accounts()
     ours.bill(BILL)

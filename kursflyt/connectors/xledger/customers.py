@@ -15,18 +15,19 @@ from kursflyt.connectors.xledger.refusals import Declined
 def ensure(client: Client, access: Access, wanted: Customer) -> str:
     """Its id. An organisation is found by its number, a person by our key."""
     code = wanted.orgnr or f"{access.prefix}{wanted.key}"
+    try:
+        return _found_or_made(client, wanted, code)
+    except Declined:
+        return _found_or_made(client, wanted, code)  # another may have made its company or itself at the same moment
+
+
+def _found_or_made(client: Client, wanted: Customer, code: str) -> str:
     companies = client.companies(number=wanted.orgnr) if wanted.orgnr else client.companies(code=code)
     found = _find(client, wanted, code, companies)
     if found:
         return found
     company = _id(companies[0]) if companies else client.add_company(_new_company(wanted, code))
-    try:
-        return client.add_customer(_new(wanted, code, company))
-    except Declined:
-        found = _find(client, wanted, code, companies)  # made by another at the same moment
-        if not found:
-            raise
-        return found
+    return client.add_customer(_new(wanted, code, company))
 
 
 def _find(client: Client, wanted: Customer, code: str, companies: list[Row]) -> str:
