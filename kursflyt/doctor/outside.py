@@ -150,36 +150,18 @@ def connectors() -> list[Finding]:
 
 
 def learning_platform() -> list[Finding]:
+    """Reached, signed in to, with the rights; something is made there, read back and removed again."""
     return _tried_out("Læringsplattform", configured.learning_platform)
 
 
 def meetings() -> list[Finding]:
+    """As `learning_platform`."""
     return _tried_out("Møter", configured.meetings)
-
-
-class _Player(Protocol):
-    name: str
-
-    def check(self) -> Iterable[roles.Check]: ...
-
-
-def _tried_out(what: str, ask: Callable[[], _Player]) -> list[Finding]:
-    """Reached, signed in to, with the rights; something is made there, read back and removed again."""
-    try:
-        player = ask()
-    except roles.Misconfigured as fault:
-        return [bad(what, str(fault), "Se docs/settings.md.")]
-    return _tried(player.name, player.check()) or [good(what, f"{player.name} (innebygd).")]
 
 
 def archive() -> list[Finding]:
     """Reached, signed in to, with every code that we use; nothing is made there."""
-    what = "Arkiv"
-    try:
-        found = configured.archive()
-    except roles.Misconfigured as fault:
-        return [bad(what, str(fault), "Se docs/settings.md.")]
-    return _tried(found.name, found.check(archiving.access_codes())) or [good(what, f"{found.name} (innebygd).")]
+    return _tried_out("Arkiv", configured.archive, archiving.access_codes())
 
 
 def registry() -> list[Finding]:
@@ -188,6 +170,7 @@ def registry() -> list[Finding]:
 
 
 def website() -> list[Finding]:
+    """As `learning_platform`."""
     return _tried_out("Nettsted", configured.website)
 
 
@@ -209,13 +192,26 @@ def one_owner() -> list[Finding]:
     return found
 
 
-def _tried(name: str, checks: Iterable[roles.Check]) -> list[Finding]:
+class _Player(Protocol):
+    name: str
+
+    @property
+    def check(self) -> Callable[..., Iterable[roles.Check]]: ...
+
+
+def _tried_out(what: str, ask: Callable[[], _Player], *given: object) -> list[Finding]:
+    """What each check found, or that the built-in one plays the role. `given`: what its check asks for."""
+    try:
+        player = ask()
+    except roles.Misconfigured as fault:
+        return [bad(what, str(fault), "Se docs/settings.md.")]
+    name = player.name
     return [
         good(f"{name}: {check.what}", check.said)
         if check.well
         else bad(f"{name}: {check.what}", check.said, check.advice)
-        for check in checks
-    ]
+        for check in player.check(*given)
+    ] or [good(what, f"{name} (innebygd).")]
 
 
 def drawing() -> Finding:

@@ -21,7 +21,7 @@ from kursflyt.domain.invoicing import basis_queries
 from kursflyt.domain.promotion.models import WebsitePage
 from kursflyt.domain.teaching.models import Classroom, ClassroomAccess, ClassroomRole
 from kursflyt.process import errands
-from kursflyt.process.models import BoxKind, ErrandState, OutsideErrand, StepRun
+from kursflyt.process.models import IN_TROUBLE, BoxKind, ErrandState, OutsideErrand, StepRun
 
 # The boxes in which the machine speaks with somebody outside.
 BOXES = (
@@ -70,7 +70,7 @@ class Course:
     @property
     def trouble(self) -> tuple[OutsideErrand, ...]:
         """Errands that somebody outside said no to, or does not answer to."""
-        return tuple(row for row in self.errands if row.state in (ErrandState.REFUSED, ErrandState.BUSY))
+        return tuple(row for row in self.errands if row.state in IN_TROUBLE)
 
     @property
     def moves(self) -> bool:

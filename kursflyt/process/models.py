@@ -128,10 +128,13 @@ class ErrandState(models.TextChoices):
     REFUSED = "refused", "stoppet"
 
 
+IN_TROUBLE = (ErrandState.REFUSED, ErrandState.BUSY)
+
+
 class OutsideErrandQuerySet(models.QuerySet["OutsideErrand"]):
     def in_trouble(self) -> OutsideErrandQuerySet:
         """Those that somebody outside said no to, or does not answer to."""
-        return self.filter(state__in=[ErrandState.REFUSED, ErrandState.BUSY])
+        return self.filter(state__in=IN_TROUBLE)
 
 
 class OutsideErrand(models.Model):

@@ -10,7 +10,7 @@ from kursflyt.connectors import roles
 from kursflyt.connectors.canvas import filling
 from kursflyt.connectors.canvas.access import Access
 from kursflyt.connectors.canvas.client import Client
-from kursflyt.connectors.canvas.messages import Course, moment
+from kursflyt.connectors.canvas.messages import CONCLUDED, Course, moment
 from kursflyt.connectors.canvas.refusals import Declined
 
 ONE_DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ def ensure(
     found = client.course(f"sis_course_id:{access.sis_id(room.key)}")
     course = found or make(client, access, room)
     if course.state == "completed":
-        raise roles.NeedsPerson("Kurset er avsluttet i Canvas. Åpne det igjen der, og prøv igjen.")
+        raise roles.NeedsPerson(CONCLUDED)
     if not course.published:
         filling.fill(client, access, course, sleep=sleep)
     return _as_wanted(client, course, room), found is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kursflyt.connectors import roles
 from kursflyt.connectors.canvas.client import Client
-from kursflyt.connectors.canvas.messages import Enrolment
+from kursflyt.connectors.canvas.messages import CONCLUDED, Enrolment
 from kursflyt.connectors.canvas.refusals import Declined
 
 KINDS = {"teacher": "TeacherEnrollment", "student": "StudentEnrollment"}
@@ -47,7 +47,7 @@ def end(client: Client, course: str, *, user_id: str, kind: str) -> None:
 def _explained(said: Declined) -> roles.NeedsPerson:
     texts = " ".join(complaint.text for complaint in said.complaints)
     if "concluded course" in texts:
-        return roles.NeedsPerson("Kurset er avsluttet i Canvas. Åpne det igjen der, og prøv igjen.")
+        return roles.NeedsPerson(CONCLUDED)
     if said.status == 404:
         return roles.NeedsPerson("Kurset eller personen finnes ikke lenger i Canvas. Opprett rommet på nytt.")
     return said

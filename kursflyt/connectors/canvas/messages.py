@@ -8,6 +8,8 @@ from typing import Any
 
 from kursflyt.core.clock import OSLO
 
+CONCLUDED = "Kurset er avsluttet i Canvas. Åpne det igjen der, og prøv igjen."
+
 
 @dataclass(frozen=True)
 class Course:

@@ -20,6 +20,7 @@ from kursflyt.connectors.canvas import (
 )
 from kursflyt.connectors.canvas.access import MANNERS, Access
 from kursflyt.connectors.canvas.client import Client
+from kursflyt.connectors.canvas.messages import CONCLUDED
 from kursflyt.connectors.secret import Bearer
 
 
@@ -128,7 +129,7 @@ class Canvas:
         if course is None:
             raise roles.NeedsPerson("Kurset finnes ikke lenger i Canvas. Opprett rommet på nytt.")
         if course.state == "completed":
-            raise roles.NeedsPerson("Kurset er avsluttet i Canvas. Åpne det igjen der, og prøv igjen.")
+            raise roles.NeedsPerson(CONCLUDED)
         return sis_import.let_in(self.client, self.access, course, users, imports=self._imports, sleep=self._sleep)
 
 
