@@ -1,4 +1,4 @@
-"""How every connector is tried out: one thing after another, and no further than the first that goes badly."""
+"""How a connector of several steps is tried out: one after another, and no further than the first that goes badly."""
 
 from __future__ import annotations
 

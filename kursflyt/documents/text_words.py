@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+
+from kursflyt.core.clock import OSLO
 
 
 def _(text: str) -> str:
@@ -19,7 +20,7 @@ def _(text: str) -> str:
 
 
 DAY = date(2027, 2, 8)
-_MOMENT = datetime(2027, 1, 20, 12, 0, tzinfo=ZoneInfo("Europe/Oslo"))
+_MOMENT = datetime(2027, 1, 20, 12, 0, tzinfo=OSLO)
 
 
 @dataclass(frozen=True)

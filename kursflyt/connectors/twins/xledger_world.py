@@ -11,13 +11,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from graphql import GraphQLError
 
+from kursflyt.core.clock import OSLO
+
 Row = dict[str, Any]
 OWNER = "42365431"
-OSLO = ZoneInfo("Europe/Oslo")
 
 
 class World:

@@ -39,7 +39,7 @@ def since(client: Client, cursor: str, sellers: Collection[str]) -> Arrivals:
     return Arrivals(tuple(found), edges[-AGAIN - 1][0] if len(edges) > AGAIN else cursor)
 
 
-def refuse_strange_address(url: str, api: str) -> bool:
+def takes_token(url: str, api: str) -> bool:
     """Whether it is the very machine that the token belongs to. Raises roles.NeedsPerson where it is not Xledger's."""
     parts, own = urlsplit(url), urlsplit(api)
     if (parts.scheme, parts.hostname, parts.port) == (own.scheme, own.hostname, own.port):

@@ -1,4 +1,7 @@
-"""Not faster than Xledger lets anyone ask: one at a time from each process, and so many in some seconds."""
+"""No more questions than Xledger lets anyone ask: one at a time from each process, and so many in some seconds.
+
+The file of an invoice is no question, and waits for none.
+"""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Xledger:
 
     def fetch(self, incoming: Incoming) -> bytes:
         """The token goes to the machine it belongs to and no other."""
-        own = arrivals.refuse_strange_address(incoming.file_url, self.access.url)
+        own = arrivals.takes_token(incoming.file_url, self.access.url)
         line = self._line if own else self._without_token(incoming.file_url)
         answer = line.send("file", "GET", incoming.file_url, most=arrivals.MOST_BYTES)
         if not answer.well or not answer.content:
