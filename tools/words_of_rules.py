@@ -28,13 +28,13 @@ def words() -> Iterator[tuple[Path, str]]:
     yield from ((chart, words) for words in _drawn(chart))
 
 
-def _drawn(chart: Path) -> set[str]:
-    """What stands in and beside the shapes of the chart."""
+def _drawn(chart: Path) -> list[str]:
+    """What stands in and beside the shapes of the chart, sorted, so that each time gives the same order."""
     elements = list(ElementTree.parse(chart).getroot().iter())
     names = [element.get("name", "") for element in elements] + [
         element.text or "" for element in elements if element.tag.endswith("}text")
     ]
-    return {" ".join(name.split()) for name in names} - {""}
+    return sorted({" ".join(name.split()) for name in names} - {""})
 
 
 def _labels(path: Path) -> Iterator[str]:

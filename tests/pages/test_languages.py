@@ -23,7 +23,7 @@ from kursflyt.process import queries as process
 from tests import contract_story as story
 from tests.applicants import apply
 from tests.domain.test_publishing import TEXTS
-from tools import collect_messages
+from tools import collect_messages, words_of_rules
 
 LANGUAGES = ("nn", "en")
 SAID = {(message.context, message.id) for message in collect_messages.said() if message.id}
@@ -62,6 +62,11 @@ def test_every_sentence_is_translated_and_looked_over(language: str) -> None:
     assert [message.id for message in catalogue if message.id and not all(strings(message))] == []
     assert [message.id for message in catalogue if message.id and message.fuzzy] == []
     assert [message.id for message in catalogue if message.pluralizable and len(strings(message)) != 2] == []
+
+
+def test_what_is_drawn_is_collected_in_the_same_order_each_time() -> None:
+    drawn = [word for path, word in words_of_rules.words() if path.suffix == ".bpmn"]
+    assert len(drawn) > 50 and drawn == sorted(drawn)
 
 
 def said_of(message: Any) -> tuple[str, ...]:
