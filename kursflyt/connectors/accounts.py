@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from kursflyt.connectors.roles import Check
+from kursflyt.core.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,10 @@ class Accounts(Protocol):
     makes_invoices: bool
     approves: bool
     web: str
+
+    @property
+    def trial(self) -> Sentence | None:
+        """What `check` does there, for whoever is about to try it out; None where all is within."""
 
     def bill(self, bill: Bill) -> Billed:
         """Hands over a basis for one invoice or credit note. Safe to call again with the same key."""

@@ -20,6 +20,7 @@ class OwnClassroom:
     """The classroom pages of this installation: the room is there as soon as its row is."""
 
     name = "Kursflyts klasserom"
+    trial = None
     many_at_once = False
 
     def __init__(self, site: str) -> None:
@@ -68,6 +69,7 @@ class GivenMeetingLink:
     """The meeting link that the school has written on the run; none is needed where everyone meets in a room."""
 
     name = "Møtelenke fra skolen"
+    trial = None
 
     def ensure_meeting(self, meeting: roles.MeetingWanted) -> roles.MeetingFound:
         return roles.MeetingFound(external_id="", join_url=meeting.given_url)
@@ -89,6 +91,7 @@ class OwnPages:
     """The landing pages of this installation, which are there as soon as they are published; no other website."""
 
     name = "Kursflyts landingssider"
+    trial = None
 
     def ensure_page(self, page: websites.WebPage) -> websites.PageFound:
         return websites.PageFound(external_id="", url=page.more.address, public=True)
@@ -110,6 +113,7 @@ class SealedFolder:
     """
 
     name = "Arkivmappe"
+    trial = None
 
     def store(self, case: roles.ArchiveCase) -> roles.Archived:
         manifest = [
@@ -160,6 +164,7 @@ class CheckDigitOnly:
     """Without a register to ask: the check digit says that the number can be right, not whose it is."""
 
     name = "Kontrollsiffer"
+    trial = None
 
     def look_up(self, orgnr: str) -> roles.Enterprise | None:
         return roles.Enterprise(orgnr=orgnr, name="") if identity_number.valid_orgnr(orgnr) else None
@@ -172,6 +177,7 @@ class OwnInvoices:
     """Kursflyt issues its invoices itself, with its own numbers and KID, and the head approves the teachers' here."""
 
     name = "Kursflyts egne fakturaer"
+    trial = None
     makes_invoices = False
     approves = False
     web = ""

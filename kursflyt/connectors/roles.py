@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from kursflyt.core.sentences import Sentence
+
 
 class TryAgain(Exception):
     """The other side is down, busy or slow. `after` is how many seconds to wait at least.
@@ -145,6 +147,10 @@ class LearningPlatform(Protocol):
     name: str
 
     @property
+    def trial(self) -> Sentence | None:
+        """What `check` does there, for whoever is about to try it out; None where all is within."""
+
+    @property
     def many_at_once(self) -> bool:
         """Whether `ensure_members` is one piece of work there, so that many are best let in together."""
 
@@ -236,6 +242,10 @@ class Meetings(Protocol):
 
     name: str
 
+    @property
+    def trial(self) -> Sentence | None:
+        """What `check` does there, for whoever is about to try it out; None where all is within."""
+
     def ensure_meeting(self, meeting: MeetingWanted) -> MeetingFound:
         """Makes the meeting if it is not there, and puts title, times and hosts right. Safe to call again."""
 
@@ -313,6 +323,10 @@ class Archive(Protocol):
 
     name: str
 
+    @property
+    def trial(self) -> Sentence | None:
+        """What `check` does there, for whoever is about to try it out; None where all is within."""
+
     def store(self, case: ArchiveCase) -> Archived:
         """Archives the files. Safe to call again with the same key."""
 
@@ -336,6 +350,10 @@ class Registry(Protocol):
     """Enhetsregisteret, or the check digit alone."""
 
     name: str
+
+    @property
+    def trial(self) -> Sentence | None:
+        """What `check` does there, for whoever is about to try it out; None where all is within."""
 
     def look_up(self, orgnr: str) -> Enterprise | None:
         """The enterprise, or None when there is none with that number."""

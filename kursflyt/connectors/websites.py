@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kursflyt.connectors import roles
+from kursflyt.core.sentences import Sentence
 
 
 class EditedByPerson(roles.NeedsPerson):
@@ -99,6 +100,10 @@ class Website(Protocol):
     """WordPress, or our own pages alone."""
 
     name: str
+
+    @property
+    def trial(self) -> Sentence | None:
+        """What `check` does there, for whoever is about to try it out; None where all is within."""
 
     def ensure_page(self, page: WebPage) -> PageFound:
         """Makes the page if it is not there, and renews its text. Safe to call again. Raises EditedByPerson."""

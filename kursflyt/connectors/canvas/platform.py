@@ -22,12 +22,14 @@ from kursflyt.connectors.canvas.access import MANNERS, Access
 from kursflyt.connectors.canvas.client import Client
 from kursflyt.connectors.canvas.messages import CONCLUDED
 from kursflyt.connectors.secret import Bearer
+from kursflyt.core.sentences import Sentence
 
 
 class Canvas:
     """Every method may be called again after a fault: what is there already is found, and nothing is made twice."""
 
     name = "Canvas"
+    trial = Sentence("Prøven lager et prøvekurs, leser det og fjerner det igjen.")
 
     def __init__(
         self,

@@ -18,6 +18,7 @@ import httpx
 
 from kursflyt.connectors import builtin, http, patience, roles
 from kursflyt.core import identity_number, kept
+from kursflyt.core.sentences import Sentence
 
 KEPT_FOUND = 3600.0  # seconds; bankruptcies are registered within working hours
 KEPT_MISSING = 300.0  # seconds; someone may be waiting for their new number
@@ -73,6 +74,7 @@ class Enhetsregisteret:
     """`clock` gives seconds. Several threads may ask at once."""
 
     name = "Enhetsregisteret"
+    trial = Sentence("Prøven gjør bare et oppslag.")
 
     def __init__(
         self,

@@ -12,12 +12,14 @@ from kursflyt.connectors.public360 import cases, check, documents, signing_in
 from kursflyt.connectors.public360.access import MANNERS, SERVICES, Access
 from kursflyt.connectors.public360.client import Client
 from kursflyt.connectors.public360.codes import Codes
+from kursflyt.core.sentences import Sentence
 
 
 class Public360:
     """May be asked again after a fault: what is there already is found, and nothing is made twice."""
 
     name = "Public 360"
+    trial = Sentence("Prøven leser bare. Ingenting lages i arkivet.")
 
     def __init__(
         self,

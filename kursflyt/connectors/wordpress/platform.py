@@ -12,12 +12,14 @@ from kursflyt.connectors.secret import Basic
 from kursflyt.connectors.wordpress import check, pages
 from kursflyt.connectors.wordpress.access import MANNERS, Access
 from kursflyt.connectors.wordpress.client import Client
+from kursflyt.core.sentences import Sentence
 
 
 class WordPress:
     """Every method may be called again after a fault: what is there already is found, and nothing is made twice."""
 
     name = "WordPress"
+    trial = Sentence("Prøven lager en kladd, leser den og fjerner den igjen.")
 
     def __init__(
         self,

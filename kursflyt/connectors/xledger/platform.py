@@ -15,12 +15,14 @@ from kursflyt.connectors.xledger import approving, arrivals, bases, check
 from kursflyt.connectors.xledger.access import MANNERS, Access
 from kursflyt.connectors.xledger.client import Client
 from kursflyt.connectors.xledger.pace import Pace
+from kursflyt.core.sentences import Sentence
 
 
 class Xledger:
     """May be asked again after a fault: what is there already is found, and nothing is made twice."""
 
     name = "Xledger"
+    trial = Sentence("Prøven leser bare. Ingenting lages i regnskapet.")
 
     def __init__(
         self,

@@ -14,12 +14,14 @@ from kursflyt.connectors.zoom import attendance, check, rooms
 from kursflyt.connectors.zoom.access import LOGIN_MANNERS, MANNERS, Access
 from kursflyt.connectors.zoom.client import Client
 from kursflyt.connectors.zoom.signing_in import SignIn
+from kursflyt.core.sentences import Sentence
 
 
 class Zoom:
     """Every method may be called again after a fault: what is there already is found, and nothing is made twice."""
 
     name = "Zoom"
+    trial = Sentence("Prøven lager et prøvemøte, leter det opp og fjerner det igjen.")
 
     def __init__(
         self,

@@ -18,6 +18,7 @@ from kursflyt.connectors import configured, roles
 from kursflyt.core import clock
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
+from kursflyt.core.sentences import Sentence
 from kursflyt.domain.courses.models import CourseRun
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.domain.promotion.models import WebsitePage
@@ -36,7 +37,7 @@ class System:
     role: Any
     name: str
     fault: str = ""
-    trial: Any = ""
+    trial: Sentence | None = None
     checks: tuple[roles.Check, ...] = ()
 
 
@@ -124,7 +125,7 @@ def _asked(role: Any, find: Callable[[], Any], check: Callable[[Any], Iterable[r
         player = find()
     except roles.Misconfigured as fault:
         return System(role, "", fault=str(fault))
-    return System(role, player.name, trial=TRIALS.get(player.name, ""), checks=tuple(check(player)) if tried else ())
+    return System(role, player.name, trial=player.trial, checks=tuple(check(player)) if tried else ())
 
 
 def _stopped(course: integrations.Course) -> list[tuple[str, str, str]]:
@@ -132,15 +133,6 @@ def _stopped(course: integrations.Course) -> list[tuple[str, str, str]]:
     return [(step.box, queries.title_of(step.box), step.failure or _("uten grunn")) for step in course.stopped]
 
 
-# What `check` of each vendor leaves behind: nothing. By the name of who plays the role.
-TRIALS: dict[str, Any] = {
-    "Canvas": _l("Prøven lager et prøvekurs, leser det og fjerner det igjen."),
-    "Zoom": _l("Prøven lager et prøvemøte, leter det opp og fjerner det igjen."),
-    "WordPress": _l("Prøven lager en kladd, leser den og fjerner den igjen."),
-    "Public 360": _l("Prøven leser bare. Ingenting lages i arkivet."),
-    "Xledger": _l("Prøven leser bare. Ingenting lages i regnskapet."),
-    "Enhetsregisteret": _l("Prøven gjør bare et oppslag."),
-}
 _ROLES: tuple[tuple[Any, Callable[[], Any], Callable[[Any], Iterable[roles.Check]]], ...] = (
     (_l("Klasserom"), configured.learning_platform, lambda player: player.check()),
     (_l("Møter"), configured.meetings, lambda player: player.check()),
