@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from kursflyt.connectors import accounts
+from kursflyt.connectors import accounts, configured
 from kursflyt.connectors.accounts import Approval
 from kursflyt.connectors.secret import Secret
 from kursflyt.connectors.twins import inside
@@ -71,6 +72,15 @@ class Stage:
         """Reference and amount of every basis, invoiced or not."""
         rows = [(row["extOrder"], row["amount"]) for row in self.world.bases]
         return sorted(rows + [(row["xorder"], row["amount"]) for row in self.world.orders])
+
+
+@contextmanager
+def playing() -> Iterator[Stage]:
+    """Its accounts play their role. Ends with a look at whether all that was said kept to the contract."""
+    stage = set_up()
+    with configured.standing_in(accounts=stage.accounts()):
+        yield stage
+    assert stage.twin.violations == []
 
 
 def set_up() -> Stage:

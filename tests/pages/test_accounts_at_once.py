@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from kursflyt.connectors import configured, roles
+from kursflyt.connectors import roles
 from kursflyt.domain.invoicing.accounts_models import InvoiceBasis
 from kursflyt.process.steps.before import invoice_bases, invoices
 from tests.connectors import xledger_stage
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def office() -> Iterator[xledger_stage.Stage]:
-    stage = xledger_stage.set_up()
-    with configured.standing_in(accounts=stage.accounts()):
+    with xledger_stage.playing() as stage:
         yield stage
 
 

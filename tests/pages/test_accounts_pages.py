@@ -12,7 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kursflyt.connectors import configured
 from kursflyt.core import jobs
 from kursflyt.domain.invoicing.accounts_models import FetchedInvoice, FetchOutcome, InvoiceBasis
 from kursflyt.domain.invoicing.models import Invoice, InvoiceVerdict, SupplierInvoice
@@ -34,8 +33,7 @@ from tests.process.reaching import reach
 
 @pytest.fixture
 def office() -> Iterator[xledger_stage.Stage]:
-    stage = xledger_stage.set_up()
-    with configured.standing_in(accounts=stage.accounts()):
+    with xledger_stage.playing() as stage:
         yield stage
 
 

@@ -37,10 +37,8 @@ from tests.process.reaching import reach
 
 @pytest.fixture
 def office() -> Iterator[xledger_stage.Stage]:
-    stage = xledger_stage.set_up()
-    with configured.standing_in(accounts=stage.accounts()):
+    with xledger_stage.playing() as stage:
         yield stage
-    assert stage.twin.violations == []
 
 
 # invoice_participants

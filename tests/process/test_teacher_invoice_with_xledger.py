@@ -28,10 +28,8 @@ from tests.process.reaching import reach
 
 @pytest.fixture
 def office() -> Iterator[xledger_stage.Stage]:
-    stage = xledger_stage.set_up()
-    with configured.standing_in(accounts=stage.accounts()):
+    with xledger_stage.playing() as stage:
         yield stage
-    assert stage.twin.violations == []
 
 
 # send_invoice
