@@ -28,6 +28,7 @@ from tests.domain.invoicing_examples import (
     signed_contract,
     teacher_ehf,
 )
+from tests.pages.reading import read
 from tests.process.reaching import reach
 
 
@@ -35,10 +36,6 @@ from tests.process.reaching import reach
 def office() -> Iterator[xledger_stage.Stage]:
     with xledger_stage.playing() as stage:
         yield stage
-
-
-def read(answer: Any) -> str:
-    return " ".join(answer.content.decode().replace("\xa0", " ").split())
 
 
 def notes(answer: Any) -> list[str]:

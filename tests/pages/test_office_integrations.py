@@ -19,14 +19,11 @@ from tests.conftest import make_run
 from tests.connectors import canvas_stage, public360_stage, xledger_stage, zoom_stage
 from tests.domain.invoicing_examples import participant
 from tests.house_rules.test_connectors import PLAYED
+from tests.pages.reading import read
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/kontor/oppsett/integrasjoner/"
-
-
-def read(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 @pytest.fixture

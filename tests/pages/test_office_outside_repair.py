@@ -24,15 +24,12 @@ from tests import contract_story as story
 from tests import course_at_its_end as course
 from tests.conftest import make_run
 from tests.connectors import canvas_stage, wordpress_stage, zoom_stage
+from tests.pages.reading import read
 from tests.process.test_publish_landing_page import handed_over
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/kontor/oppsett/integrasjoner/"
-
-
-def read(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 class Outside:
