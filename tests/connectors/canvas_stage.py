@@ -42,9 +42,15 @@ class Stage:
     def world(self) -> World:
         return self.twin.world
 
-    def platform(self, *, before: Callable[[httpx.Request], None] = lambda request: None, **access: Any) -> Canvas:
-        transport = inside.Inside(self.twin, before=before)
-        return Canvas(replace(self.access, **access), transport=transport, sleep=self.waited.append)
+    def platform(
+        self,
+        *,
+        before: Callable[[httpx.Request], None] = lambda request: None,
+        transport: httpx.BaseTransport | None = None,
+        **access: Any,
+    ) -> Canvas:
+        line = transport or inside.Inside(self.twin, before=before)
+        return Canvas(replace(self.access, **access), transport=line, sleep=self.waited.append)
 
     def courses(self) -> list[Row]:
         """Those that were made for runs, and are not deleted."""

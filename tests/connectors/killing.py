@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import httpx
@@ -15,6 +16,15 @@ class _Staged(Protocol):
 
 class Killed(BaseException):
     """The process ends here."""
+
+
+def killed[Player](stage: _Staged, call: int, player: Callable[..., Player], what: Callable[[Player], object]) -> bool:
+    """Whether the process ended at this call. `player`: the stage's own, which is given the line to talk through."""
+    try:
+        what(player(transport=KilledAfter(stage, call)))
+    except Killed:
+        return True
+    return False
 
 
 class KilledAfter(httpx.BaseTransport):

@@ -77,9 +77,15 @@ class Stage:
     def world(self) -> World:
         return self.twin.world
 
-    def archive(self, *, before: Callable[[httpx.Request], None] = lambda request: None, **access: Any) -> Public360:
-        transport = inside.Inside(self.twin, before=before)
-        return Public360(replace(self.access, **access), transport=transport, sleep=self.waited.append)
+    def archive(
+        self,
+        *,
+        before: Callable[[httpx.Request], None] = lambda request: None,
+        transport: httpx.BaseTransport | None = None,
+        **access: Any,
+    ) -> Public360:
+        line = transport or inside.Inside(self.twin, before=before)
+        return Public360(replace(self.access, **access), transport=line, sleep=self.waited.append)
 
     def document(self) -> Row:
         """The only one there is."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ from kursflyt.connectors import roles
 from kursflyt.connectors.canvas.platform import Canvas
 from tests.connectors import canvas_stage
 from tests.connectors.canvas_stage import NOTICE, PAGE, ROOM, STUDENT, TAKEN_THERE, TEACHER, Stage
-from tests.connectors.killing import Killed, KilledAfter
+from tests.connectors.killing import killed
 
 LONGEST = 80
 OTHERS = [roles.RoomUser(f"person-{n}", f"Deltaker {n}", f"d{n}@example.org", "student") for n in (3, 4)]
@@ -49,14 +48,6 @@ def standing(stage: Stage) -> dict[str, object]:
         "grades": [(row["grade"], row["_comments"]) for row in world.submissions.values() if row["grade"]],
         "topics": [(topic["title"], topic["is_announcement"]) for topic in world.topics.values()],
     }
-
-
-def killed(stage: Stage, call: int, what: Callable[[Canvas], None]) -> bool:
-    try:
-        what(Canvas(stage.access, transport=KilledAfter(stage, call), sleep=lambda seconds: None))
-    except Killed:
-        return True
-    return False
 
 
 def test_a_course_that_is_never_killed_has_one_of_everything() -> None:
@@ -101,7 +92,7 @@ def test_wherever_it_is_killed_the_next_run_ends_with_one_of_everything(members:
 
     for call in range(1, calls + 1):
         stage = set_up(members)
-        assert killed(stage, call, whole_course)
+        assert killed(stage, call, stage.platform, whole_course)
         whole_course(stage.platform())
         if standing(stage) != standing(whole) or stage.twin.violations:
             wrong.append((whole.twin.calls[call - 1], standing(stage), stage.twin.violations))
@@ -116,7 +107,7 @@ def test_killed_again_and_again_it_comes_to_the_end(seed: int) -> None:
     whole_course(whole.platform())
 
     call = seed + 1
-    while killed(stage, call, whole_course):
+    while killed(stage, call, stage.platform, whole_course):
         call += 1
 
     assert standing(stage) == standing(whole)
@@ -133,7 +124,7 @@ def test_a_blueprint_is_synced_without_doubles_wherever_it_is_killed() -> None:
     whole.platform().ensure_room(ROOM)
     for call in range(1, len(whole.twin.calls) + 1):
         stage = with_blueprint()
-        assert killed(stage, call, lambda platform: platform.ensure_room(ROOM) and None)
+        assert killed(stage, call, stage.platform, lambda platform: platform.ensure_room(ROOM))
         for row in stage.world.migrations.values():
             row["workflow_state"] = "completed" if row["workflow_state"] == "exporting" else row["workflow_state"]
         stage.platform().ensure_room(ROOM)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from kursflyt.connectors.public360 import documents
 from kursflyt.connectors.public360.platform import Public360
 from kursflyt.connectors.twins.faults import Fault, Faults
 from tests.connectors import public360_stage
-from tests.connectors.killing import Killed, KilledAfter
+from tests.connectors.killing import killed
 from tests.connectors.public360_stage import CERTIFICATES, CONTRACT, REPORT, Stage
 from tests.connectors.test_public360_sign_in import WAYS
 from tests.connectors.test_twins import insist
@@ -50,14 +49,6 @@ def standing(stage: Stage) -> dict[str, Any]:
     }
 
 
-def killed(stage: Stage, call: int, what: Callable[[Public360], None]) -> bool:
-    try:
-        what(Public360(stage.access, transport=KilledAfter(stage, call), sleep=lambda seconds: None))
-    except Killed:
-        return True
-    return False
-
-
 def test_a_course_that_is_never_killed_has_one_of_everything() -> None:
     stage = public360_stage.set_up()
     whole_course(stage.archive())
@@ -90,7 +81,7 @@ def test_wherever_it_is_killed_the_next_run_ends_with_one_of_everything(way: str
 
     for call in range(1, calls + 1):
         stage = set_up()
-        assert killed(stage, call, whole_course)
+        assert killed(stage, call, stage.archive, whole_course)
         whole_course(stage.archive())
         if standing(stage) != standing(whole) or stage.twin.violations:
             wrong.append((whole.twin.calls[call - 1], standing(stage), stage.twin.violations))
@@ -104,7 +95,7 @@ def test_killed_again_and_again_it_comes_to_the_end(first: int) -> None:
     whole_course(whole.archive())
 
     call = first
-    while killed(stage, call, whole_course):
+    while killed(stage, call, stage.archive, whole_course):
         call += 1
 
     assert standing(stage) == standing(whole)

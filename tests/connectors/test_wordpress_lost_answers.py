@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from kursflyt.connectors import roles
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.wordpress.platform import WordPress
 from tests.connectors import wordpress_stage
-from tests.connectors.killing import Killed, KilledAfter
+from tests.connectors.killing import killed
 from tests.connectors.test_twins import insist
 from tests.connectors.wordpress_stage import PICTURE, WANTED, Stage, known
 
@@ -43,14 +43,6 @@ def standing(stage: Stage) -> list[tuple[str, ...]]:
     return [(row["title"], row["status"], row["slug"]) for row in stage.made()]
 
 
-def killed(stage: Stage, call: int, what: Callable[[WordPress], object]) -> bool:
-    try:
-        what(WordPress(stage.access, transport=KilledAfter(stage, call), sleep=stage.waited.append))
-    except Killed:
-        return True
-    return False
-
-
 def test_wherever_it_is_killed_the_next_run_ends_with_one_page() -> None:
     whole = wordpress_stage.set_up()
     whole_life(whole.website(), {})
@@ -61,7 +53,7 @@ def test_wherever_it_is_killed_the_next_run_ends_with_one_page() -> None:
 
     for call in range(1, calls + 1):
         stage, notes = wordpress_stage.set_up(), dict[str, Any]()
-        assert killed(stage, call, lambda website, notes=notes: whole_life(website, notes))  # type: ignore[misc]
+        assert killed(stage, call, stage.website, partial(whole_life, notes=notes))
         whole_life(stage.website(), notes)
         if (standing(stage), len(stage.world.media)) != (END, 1) or stage.twin.violations:
             wrong.append((whole.twin.calls[call - 1], standing(stage), stage.twin.violations))
@@ -71,7 +63,7 @@ def test_wherever_it_is_killed_the_next_run_ends_with_one_page() -> None:
 
 def test_killed_again_and_again_it_comes_to_the_end() -> None:
     stage, notes, call = wordpress_stage.set_up(), dict[str, Any](), 1
-    while killed(stage, call, lambda website: whole_life(website, notes)):
+    while killed(stage, call, stage.website, partial(whole_life, notes=notes)):
         call += 1
     assert standing(stage) == END
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from kursflyt.connectors import roles
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.xledger.platform import Xledger
 from tests.connectors import xledger_stage
-from tests.connectors.killing import Killed, KilledAfter
+from tests.connectors.killing import killed
 from tests.connectors.test_twins import insist
 from tests.connectors.xledger_stage import BILL, CREDIT, OTHER, Stage
 
@@ -34,14 +33,6 @@ def standing(stage: Stage) -> dict[str, Any]:
     }
 
 
-def killed(stage: Stage, call: int, what: Callable[[Xledger], object]) -> bool:
-    try:
-        what(stage.accounts(transport=KilledAfter(stage, call)))
-    except Killed:
-        return True
-    return False
-
-
 def test_wherever_it_is_killed_the_next_run_ends_with_one_of_each() -> None:
     whole = xledger_stage.set_up()
     whole_run(whole.accounts())
@@ -52,7 +43,7 @@ def test_wherever_it_is_killed_the_next_run_ends_with_one_of_each() -> None:
 
     for call in range(1, calls + 1):
         stage = xledger_stage.set_up()
-        assert killed(stage, call, whole_run)
+        assert killed(stage, call, stage.accounts, whole_run)
         whole_run(stage.accounts())
         if standing(stage) != standing(whole) or stage.twin.violations:
             wrong.append((whole.twin.calls[call - 1], standing(stage), stage.twin.violations))
@@ -63,7 +54,7 @@ def test_wherever_it_is_killed_the_next_run_ends_with_one_of_each() -> None:
 def test_killed_again_and_again_it_comes_to_the_end() -> None:
     whole, stage, call = xledger_stage.set_up(), xledger_stage.set_up(), 1
     whole_run(whole.accounts())
-    while killed(stage, call, whole_run):
+    while killed(stage, call, stage.accounts, whole_run):
         call += 1
     assert standing(stage) == standing(whole)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from kursflyt.connectors import roles
 from kursflyt.connectors.twins.faults import Fault, Faults
 from kursflyt.connectors.zoom.platform import Zoom
 from tests.connectors import zoom_stage
-from tests.connectors.killing import Killed, KilledAfter
+from tests.connectors.killing import killed
 from tests.connectors.test_twins import insist
 from tests.connectors.zoom_stage import CONSULTANT, GUEST, SECOND, TEACHER, WANTED, Stage, weekly
 
@@ -40,14 +40,6 @@ def standing(stage: Stage) -> list[tuple[Any, ...]]:
     ]
 
 
-def killed(stage: Stage, call: int, what: Callable[[Zoom], object]) -> bool:
-    try:
-        what(Zoom(replace(stage.access, planned=True), transport=KilledAfter(stage, call), sleep=stage.waited.append))
-    except Killed:
-        return True
-    return False
-
-
 def test_wherever_it_is_killed_the_next_run_ends_with_one_meeting() -> None:
     whole = zoom_stage.set_up()
     whole_course(whole.meetings(planned=True), {})
@@ -58,7 +50,7 @@ def test_wherever_it_is_killed_the_next_run_ends_with_one_meeting() -> None:
 
     for call in range(1, calls + 1):
         stage, known = zoom_stage.set_up(), dict[str, str]()
-        assert killed(stage, call, lambda meetings, known=known: whole_course(meetings, known))  # type: ignore[misc]
+        assert killed(stage, call, partial(stage.meetings, planned=True), partial(whole_course, known=known))
         whole_course(stage.meetings(planned=True), known)
         if standing(stage) != standing(whole) or stage.twin.violations:
             wrong.append((whole.twin.calls[call - 1], standing(stage), stage.twin.violations))
@@ -68,7 +60,7 @@ def test_wherever_it_is_killed_the_next_run_ends_with_one_meeting() -> None:
 
 def test_killed_again_and_again_it_comes_to_the_end() -> None:
     stage, known, call = zoom_stage.set_up(), dict[str, str](), 1
-    while killed(stage, call, lambda meetings: whole_course(meetings, known)):
+    while killed(stage, call, partial(stage.meetings, planned=True), partial(whole_course, known=known)):
         call += 1
     assert standing(stage) == [("Ny tittel", 8, SECOND, CONSULTANT)]
 
@@ -84,7 +76,7 @@ def test_killed_while_a_meeting_is_ended_the_next_run_ends_it(known: bool) -> No
         def end(meetings: Zoom, found: str = found) -> None:
             meetings.end_meeting(found, WANTED.key, WANTED.hosts)
 
-        was_killed = killed(stage, call, end)
+        was_killed = killed(stage, call, partial(stage.meetings, planned=True), end)
         end(stage.meetings())
 
         assert [row["agenda"].split()[0] for row in stage.made()] == ["[kursflyt-run-8]"]

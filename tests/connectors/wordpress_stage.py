@@ -44,9 +44,15 @@ class Stage:
     def world(self) -> World:
         return self.twin.world
 
-    def website(self, *, before: Callable[[httpx.Request], None] = lambda request: None, **access: Any) -> WordPress:
-        transport = inside.Inside(self.twin, before=before)
-        return WordPress(replace(self.access, **access), transport=transport, sleep=self.waited.append)
+    def website(
+        self,
+        *,
+        before: Callable[[httpx.Request], None] = lambda request: None,
+        transport: httpx.BaseTransport | None = None,
+        **access: Any,
+    ) -> WordPress:
+        line = transport or inside.Inside(self.twin, before=before)
+        return WordPress(replace(self.access, **access), transport=line, sleep=self.waited.append)
 
     def made(self) -> list[Row]:
         return list(self.world.items.values())

@@ -43,10 +43,16 @@ class Stage:
     def world(self) -> World:
         return self.twin.world
 
-    def meetings(self, *, before: Callable[[httpx.Request], None] = lambda request: None, **access: Any) -> Zoom:
-        transport = inside.Inside(self.twin, before=before)
+    def meetings(
+        self,
+        *,
+        before: Callable[[httpx.Request], None] = lambda request: None,
+        transport: httpx.BaseTransport | None = None,
+        **access: Any,
+    ) -> Zoom:
+        line = transport or inside.Inside(self.twin, before=before)
         given = replace(self.access, **access)
-        return Zoom(given, transport=transport, sleep=self.waited.append, clock=lambda: self.passed)
+        return Zoom(given, transport=line, sleep=self.waited.append, clock=lambda: self.passed)
 
     def made(self) -> list[Row]:
         return list(self.world.meetings.values())

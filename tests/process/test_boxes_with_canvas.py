@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
-from django.db import connection
 
 from kursflyt.connectors import configured
 from kursflyt.connectors.twins.faults import Fault
@@ -25,7 +23,7 @@ from kursflyt.process.steps.before import participants, start_decision
 from tests import canvas_course
 from tests import contract_story as story
 from tests import course_at_its_end as course
-from tests.connectors import canvas_stage
+from tests.connectors import canvas_stage, transactions
 from tests.domain.invoicing_examples import leave, participant
 from tests.process.reaching import reach
 from tests.process.test_decide_start import DATES
@@ -207,14 +205,10 @@ def test_a_latecomer_who_may_be_another_is_listed_and_keeps_nothing_from_the_oth
 
 @pytest.mark.django_db(transaction=True)
 def test_canvas_is_never_asked_inside_a_transaction(run: Any, moment: Any, consultant: Any) -> None:
-    stage, inside = canvas_stage.set_up(), []
-
-    def look(request: httpx.Request) -> None:
-        if connection.in_atomic_block:
-            inside.append(request.url.path)
+    stage, inside = canvas_stage.set_up(), list[str]()
 
     stage.twin.faults.plan("createUser", Fault.LOST_AFTER)
-    with configured.standing_in(learning_platform=stage.platform(before=look)):
+    with configured.standing_in(learning_platform=stage.platform(before=transactions.note_in(inside))):
         _canvas_room(run, stage, moment)
         course.participants(run, 3)
         reach(run, "create_student_accounts", at=moment)

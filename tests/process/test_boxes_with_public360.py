@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import httpx
 import pytest
 from django.db import connection
 
@@ -21,7 +20,7 @@ from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import certificates
 from tests import contract_story as story
 from tests import course_at_its_end as course
-from tests.connectors import public360_stage
+from tests.connectors import public360_stage, transactions
 
 
 @pytest.fixture
@@ -119,14 +118,10 @@ def test_with_the_sealed_folder_there_is_no_job_for_single_documents(run: Any) -
 
 @pytest.mark.django_db(transaction=True)
 def test_public_360_is_never_asked_inside_a_transaction(run: Any, teacher: Any, moment: datetime) -> None:
-    stage, inside = public360_stage.set_up(), []
-
-    def look(request: httpx.Request) -> None:
-        if connection.in_atomic_block:
-            inside.append(request.url.path)
+    stage, inside = public360_stage.set_up(), list[str]()
 
     stage.twin.faults.plan("GetDocuments", Fault.LOST)
-    with configured.standing_in(archive=stage.archive(before=look)):
+    with configured.standing_in(archive=stage.archive(before=transactions.note_in(inside))):
         contract = story.signed(run, teacher, moment)
         step = queries.open_step(run, "archive_contract")
         if step is not None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +22,7 @@ from kursflyt.process.dates import date_moves
 from kursflyt.process.models import ErrandState, OutsideErrand
 from kursflyt.process.steps.before import publishing, start_decision
 from tests.conftest import make_run
-from tests.connectors import wordpress_stage
+from tests.connectors import transactions, wordpress_stage
 from tests.domain.invoicing_examples import participant
 from tests.domain.test_publishing import TEXTS
 from tests.process.test_publish_landing_page import handed_over
@@ -241,13 +240,9 @@ def test_the_minute_asks_the_same_number_of_times_however_many_courses(
 
 @pytest.mark.django_db(transaction=True)
 def test_wordpress_is_never_asked_inside_a_transaction(run: Any, head: Any, consultant: Any, moment: datetime) -> None:
-    stage, inside = wordpress_stage.set_up(), []
+    stage, inside = wordpress_stage.set_up(), list[str]()
 
-    def look(request: httpx.Request) -> None:
-        if connection.in_atomic_block:
-            inside.append(request.url.path)
-
-    with configured.standing_in(website=stage.website(before=look)), clock.fixed_at(moment):
+    with configured.standing_in(website=stage.website(before=transactions.note_in(inside))), clock.fixed_at(moment):
         handed_over(run, head, moment)
         publishing.publish_landing_page(run, by=consultant.actor, at=moment)
         jobs.run_waiting()

@@ -8,9 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import httpx
 import pytest
-from django.db import connection
 
 from kursflyt.connectors import configured, roles
 from kursflyt.connectors.twins.faults import Fault
@@ -25,7 +23,7 @@ from kursflyt.domain.messages.models import Message
 from kursflyt.process import progress, queries
 from kursflyt.process.steps.after import invoice_arrivals
 from kursflyt.process.steps.before import invoice_bases, invoices, participants, start_decision
-from tests.connectors import xledger_stage
+from tests.connectors import transactions, xledger_stage
 from tests.domain.invoicing_examples import (
     EMPLOYER_ORGNR,
     employee,
@@ -134,11 +132,7 @@ def test_no_one_is_asked_while_a_transaction_is_open(
 ) -> None:
     inside: list[str] = []
 
-    def look(request: httpx.Request) -> None:
-        if connection.in_atomic_block:
-            inside.append(request.url.path)
-
-    with configured.standing_in(accounts=office.accounts(before=look)):
+    with configured.standing_in(accounts=office.accounts(before=transactions.note_in(inside))):
         batch = invoices.begin_invoicing(invoicing, by=consultant.actor, at=moment, here=True)
         assert batch is not None
         invoices.long_work.do_here(batch, at=moment)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -26,7 +25,7 @@ from kursflyt.process.steps.before import contract as contract_steps
 from kursflyt.process.steps.before import rooms, start_decision
 from tests import contract_story as story
 from tests.conftest import make_person
-from tests.connectors import zoom_stage
+from tests.connectors import transactions, zoom_stage
 
 
 @pytest.fixture
@@ -227,15 +226,11 @@ def test_without_a_meeting_of_its_own_nothing_is_offered(
 
 @pytest.mark.django_db(transaction=True)
 def test_zoom_is_never_asked_inside_a_transaction(run: Any, teacher: Any, moment: Any) -> None:
-    stage, inside = zoom_stage.set_up(), []
+    stage, inside = zoom_stage.set_up(), list[str]()
     stage.world.add_user(teacher.email)
     Session.objects.filter(run=run).update(digital=True)
 
-    def look(request: httpx.Request) -> None:
-        if connection.in_atomic_block:
-            inside.append(request.url.path)
-
-    with configured.standing_in(meetings=stage.meetings(before=look)):
+    with configured.standing_in(meetings=stage.meetings(before=transactions.note_in(inside))):
         story.signed(run, teacher, moment)
         rooms.follow_meeting(run.pk)
 
