@@ -22,6 +22,7 @@ from kursflyt.domain.assessment import grade_rows, grade_table, grading, queries
 from kursflyt.domain.assessment import pass_list as pass_lists
 from kursflyt.domain.assessment.models import GradingDelay
 from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.teaching import queries as teaching
 from kursflyt.pages import access, made_files
 from kursflyt.pages.forms import DateField, KursflytForm
 from kursflyt.pages.teacher import grade_cells
@@ -108,7 +109,7 @@ def sheet(request: HttpRequest, run_id: int) -> HttpResponse:
         "open": at > run.hand_in_deadline_at,
         "sent": queries.grades_are_sent(run),
         "published": queries.publication_of(run) is not None,
-        "outside": room_grading.is_outside(run),
+        "outside": teaching.has_course_outside(run),
         "platform": room_grading.platform_name(),
     }
     return render(request, "teacher/grading/sheet.html", context, status=422 if request.method == "POST" else 200)
