@@ -13,7 +13,7 @@ from kursflyt.core import norwegian_dates
 from kursflyt.core.clock import OSLO
 from kursflyt.domain.courses import actions as courses
 from kursflyt.domain.courses import dates as run_dates
-from kursflyt.domain.courses import queries
+from kursflyt.domain.courses import programmes, queries
 from kursflyt.domain.courses.models import CourseRun, LandingPage, Programme, Seats
 from kursflyt.domain.courses.session_plan import SessionDraft
 
@@ -78,7 +78,7 @@ def test_two_runs_of_the_same_name_and_month_get_different_addresses(facts: dict
         ({"minimum": 21}, courses.TooFewPlaces, "places"),
         ({"places": 0, "minimum": 0}, courses.TooFewPlaces, "places"),
         ({"fee": Decimal(4500)}, courses.FeeOnFreeCourse, "fee"),
-        ({"document_type": "vitnemal"}, courses.DiplomaNeedsAccreditation, "document_type"),
+        ({"document_type": "vitnemal"}, programmes.DiplomaNeedsAccreditation, "document_type"),
         ({"starts_on": date(2026, 12, 1)}, run_dates.DeadlinePassed, "registration_deadline_at"),
     ],
 )

@@ -13,13 +13,11 @@ from django.db import transaction
 from kursflyt.core import audit, norwegian_dates
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.core.sentences import Sentence
-from kursflyt.domain.courses import landing_page_checks, landing_picture, session_plan, slugs
+from kursflyt.domain.courses import landing_page_checks, landing_picture, programmes, session_plan, slugs
 from kursflyt.domain.courses.dates import Dates, check_dates, proposed_dates
 from kursflyt.domain.courses.models import (
     AllocationRule,
     CourseRun,
-    DocumentType,
     LandingPage,
     Partner,
     Programme,
@@ -50,18 +48,6 @@ class FeeOnFreeCourse(Refused):
     """A fee, where the grant presupposes that the education is free (fagskoleloven § 29(2))."""
 
     field = "fee"
-
-
-class DiplomaNeedsAccreditation(Refused):
-    """Vitnemål for a programme that is not accredited (fagskoleloven § 19)."""
-
-    field = "document_type"
-
-
-class ProgrammeCodeTaken(Refused):
-    """Another programme has the code."""
-
-    field = "code"
 
 
 @transaction.atomic
@@ -99,7 +85,7 @@ def plan(
 
     Without `dates` they are proposed from `starts_on`, and from the last session where sessions are given. `fee` is
     NOK a participant. Refuses with DatesOutOfOrder, DeadlinePassed, TooFewPlaces, FeeOnFreeCourse,
-    DiplomaNeedsAccreditation or BadSessionPlan.
+    `programmes.DiplomaNeedsAccreditation` or BadSessionPlan.
     """
     school = school_queries.current()
     if dates is None:
@@ -239,24 +225,6 @@ def copy_page(*, source: CourseRun, target: CourseRun) -> None:
     page.save(update_fields=names)
 
 
-@transaction.atomic
-def make_programme(*, code: str, name: str, by: Actor, at: datetime, **facts: Any) -> Programme:
-    """A course as described in its study plan. Refuses with ProgrammeCodeTaken or DiplomaNeedsAccreditation."""
-    if Programme.objects.filter(code=code.strip()).exists():
-        raise ProgrammeCodeTaken("Koden {code} er brukt av et annet program. Velg en annen kode.", code=code.strip())
-    if facts.get("document_type") == DocumentType.DIPLOMA and not facts.get("accredited"):
-        raise DiplomaNeedsAccreditation(_DIPLOMA_REFUSAL)
-    programme = Programme.objects.create(code=code.strip(), name=name.strip(), **facts)
-    audit.record("courses.programme_made", by=by, at=at, subject=programme.code)
-    return programme
-
-
-_DIPLOMA_REFUSAL = Sentence(
-    "Vitnemål kan bare gis for et akkreditert program (fagskoleloven § 19). Velg kursbevis eller karakterutskrift, "
-    "eller registrer at programmet er akkreditert."
-)
-
-
 def _group(typed: str) -> str:
     """As it goes into «… går foran»."""
     return typed.strip().removesuffix(" går foran.").removesuffix(" går foran").rstrip(".")
@@ -280,8 +248,7 @@ def _check_facts(
             "Kurset kan ikke ha pris når tilskuddet forutsetter gratis utdanning (fagskoleloven § 29 andre ledd). "
             "Fjern prisen, eller registrer at tilskuddet åpner for egenbetaling."
         )
-    if document_type == DocumentType.DIPLOMA and not programme.accredited:
-        raise DiplomaNeedsAccreditation(_DIPLOMA_REFUSAL)
+    programmes.refuse_diploma(document_type, accredited=programme.accredited)
 
 
 def _begin_landing_page(run: CourseRun) -> None:

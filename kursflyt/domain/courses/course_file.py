@@ -211,7 +211,7 @@ def _dates(run: RunFacts) -> Dates:
 def _make_programme(file: CourseFile, by: Actor, at: datetime) -> Programme:
     facts = file.programme
     page = file.landing_page
-    return actions.make_programme(
+    return programmes.make(
         code=facts.code,
         name=facts.name,
         by=by,

@@ -271,7 +271,7 @@ class NewRunForm(KursflytForm):
     def _new_programme(self, by: Actor, at: datetime) -> Programme:
         given = self.cleaned_data
         try:
-            return courses.make_programme(
+            return programmes.make(
                 code=given["programme_code"],
                 name=given["programme_name"],
                 credits=given["credits"] or Decimal(0),
@@ -282,7 +282,7 @@ class NewRunForm(KursflytForm):
                 by=by,
                 at=at,
             )
-        except courses.ProgrammeCodeTaken as taken:
+        except programmes.ProgrammeCodeTaken as taken:
             taken.field = "programme_code"
             raise
 
