@@ -167,7 +167,7 @@ def test_the_schools_table_says_what_a_name_means(
 
 def test_there_is_no_call_that_approves(xledger: Stage) -> None:
     verbs = {name for name in vars(accounts.Accounts) if not name.startswith("_")}
-    assert verbs == {"bill", "billed", "arrived", "fetch", "approvals", "check"}
+    assert verbs == {"bill", "billed", "arrived", "fetch", "approvals", "check", "trial"}
     mutation = xledger.twin.contract.schema.mutation_type
     assert mutation is not None
     assert set(mutation.fields) == {"addCompanies", "addCustomers", "addInvoiceBaseItems"}

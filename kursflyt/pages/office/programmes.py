@@ -85,16 +85,7 @@ def list(request: HttpRequest) -> HttpResponse:
 
 @access.staff(*PLANNERS)
 def new(request: HttpRequest) -> HttpResponse:
-    form = ProgrammeForm(request.POST or None)
-    member: Staff = request.user  # type: ignore[assignment]
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = programmes.make(by=member.actor, at=clock.now(), **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return _saved(request, made)
-    return render(request, "office/programmes/change.html", {"form": form, **TAB}, status=422 if form.errors else 200)
+    return _edit(request, ProgrammeForm(request.POST or None), None)
 
 
 @access.staff(*PLANNERS)
@@ -105,18 +96,19 @@ def change(request: HttpRequest, programme_id: int) -> HttpResponse:
     initial["credits"] = wording.number(programme.credits)
     form = ProgrammeForm(request.POST or None, initial=initial)
     del form.fields["code"]
+    return _edit(request, form, programme)
+
+
+def _edit(request: HttpRequest, form: ProgrammeForm, programme: Programme | None) -> HttpResponse:
     member: Staff = request.user  # type: ignore[assignment]
     if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {**form.cleaned_data, "by": member.actor, "at": clock.now()}
         try:
-            programmes.change(programme=programme, by=member.actor, at=clock.now(), **form.cleaned_data)
+            kept = programmes.change(programme=programme, **given) if programme else programmes.make(**given)
         except Refused as refused:
             form.refuse(refused)
         else:
-            return _saved(request, programme)
+            messages.success(request, _("%(programme)s er lagret.") % {"programme": kept.name})
+            return redirect("office.programmes.list")
     context = {"form": form, "programme": programme, **TAB}
     return render(request, "office/programmes/change.html", context, status=422 if form.errors else 200)
-
-
-def _saved(request: HttpRequest, programme: Programme) -> HttpResponse:
-    messages.success(request, _("%(programme)s er lagret.") % {"programme": programme.name})
-    return redirect("office.programmes.list")
