@@ -273,7 +273,7 @@ def set_up(username: str, email: str, name: str, roles: tuple[str, ...], new_pas
 @main.command()
 def doctor() -> None:
     """Say what is configured, what works, and what to do about the rest."""
-    starting.set_up()
+    starting.set_up(must_answer=False)
     from kursflyt.doctor import examine
 
     findings = examine.all_findings()

@@ -8,8 +8,9 @@ import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kursflyt.core import clock, storage
@@ -26,13 +27,15 @@ SAMPLE = 20
 def database() -> Finding:
     what = "Database"
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
-            number, version = cursor.fetchone()
-    except OperationalError as fault:
+        # Not by the pool of connections, which would wait for it as long as a page may, and say so every second.
+        psycopg.connect(**connection.get_connection_params() | {"connect_timeout": 5}).close()
+    except psycopg.OperationalError as fault:
         return bad(
             what, f"Får ikke kontakt: {str(fault).splitlines()[0]}", "Se på DATABASE_URL, og at PostgreSQL er startet."
         )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+        number, version = cursor.fetchone()
     name = connection.settings_dict["NAME"]
     if number // 10_000 < OLDEST_POSTGRESQL:
         return bad(

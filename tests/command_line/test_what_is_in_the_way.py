@@ -28,7 +28,13 @@ def test_a_database_that_does_not_answer_is_named() -> None:
     assert "Får ikke kontakt med databasen. Se på DATABASE_URL." in said.stderr
 
 
-@pytest.mark.slow
+def test_the_doctor_says_so_and_goes_on() -> None:
+    said = kursflyt("doctor", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nowhere")
+
+    assert (said.returncode, "Traceback" in said.stderr, "psycopg.pool" in said.stderr) == (1, False, False)
+    assert "✗ Database: Får ikke kontakt: " in said.stdout and "Nettadresse" in said.stdout
+
+
 def test_it_is_named_also_where_django_is_the_first_to_ask() -> None:
     said = kursflyt("badge-keys", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nowhere")
 
