@@ -35,7 +35,7 @@ WORDS = {
 STANDS = ("contract_sent", "registration_open", "teaching", "invoice_waits")
 DOORS = {"": "/", "my": "/min-side/", "teacher": "/larer/", "office": "/kontor/"}
 OTHER_DOORS = ("/kontor/", "/demo/", "/static/", "/min-side/", "/larer/")
-ALIKE = 3  # pages whose addresses differ by a number only
+ALIKE = 3  # pages whose addresses differ by a number only; one for colleagues of the first, who see the same courses
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +60,14 @@ def test_a_door_is_walked_through_and_no_bokmal_is_seen(
 ) -> None:
     left: dict[str, str] = {}
     visited: set[str] = set()
-    for person in people(door):
+    for number, person in enumerate(people(door)):
         if isinstance(person, Staff):
             visitor = as_staff(person)
             visitor.post("/kontor/varsler/", {"language": language})
         else:
             visitor = as_person(person, door) if person else client
             visitor.cookies["sprak"] = language
-        for address, page in pages(visitor, DOORS[door]):
+        for address, page in pages(visitor, DOORS[door], most=1 if number and door == "office" else ALIKE):
             visited.add(alike(address))
             left |= {text: address for text in texts(page) if is_bokmal(text, language)}
 
@@ -92,12 +92,12 @@ def people(door: str) -> list[Person | Staff | None]:
     return list(dict.fromkeys(each))
 
 
-def pages(visitor: Client, start: str) -> Iterator[tuple[str, str]]:
+def pages(visitor: Client, start: str, *, most: int) -> Iterator[tuple[str, str]]:
     """The pages that the links lead to, from the door's first page on; of those alike, some."""
     todo, seen, kinds = deque([start]), set[str](), Counter[str]()
     while todo:
         address = todo.popleft()
-        if address in seen or kinds[alike(address)] >= ALIKE:
+        if address in seen or kinds[alike(address)] >= most:
             continue
         seen.add(address)
         kinds[alike(address)] += 1
