@@ -36,8 +36,8 @@ from kursflyt.core import clock
 from kursflyt.connectors import configured
 from kursflyt.documents import archive_cover, sealing
 app.perform_import_paths()
-for role in (configured.learning_platform, configured.meetings, configured.archive, configured.website, configured.accounts):
-    role()
+for role in ("learning_platform", "meetings", "archive", "website", "accounts"):
+    getattr(configured, role)()
 app.periodic_registry.periodic_tasks.clear()  # the test is the clock
 logging.disable(logging.WARNING)
 for line in sys.stdin:
