@@ -20,7 +20,7 @@ from kursflyt.core.clock import OSLO
 from kursflyt.demo import pictures
 from kursflyt.demo.greeting import PASSWORD
 from kursflyt.domain.courses import course_file, landing_picture
-from kursflyt.domain.courses.models import AllocationRule, CourseRun
+from kursflyt.domain.courses.models import AllocationRule, CourseRun, DocumentType, GradeScale
 from kursflyt.domain.courses.session_plan import SessionDraft
 from kursflyt.domain.teaching import classroom
 from kursflyt.process import steps, tasks
@@ -108,7 +108,7 @@ def _file(entry: dict[str, Any], example: course_file.CourseFile, today: date) -
     run = _of_sector(entry, {"grant": example.run.grant_reference, "group": example.run.priority_group})
     return replace(
         example,
-        programme=replace(example.programme, code=entry["code"], name=entry["title"], name_nn=entry["title_nn"]),
+        programme=_programme(entry, example.programme),
         run=replace(
             example.run,
             title=entry["title"],
@@ -131,6 +131,22 @@ def _file(entry: dict[str, Any], example: course_file.CourseFile, today: date) -
         contract=replace(example.contract, company_name=company, orgnr=orgnr),
         landing_page=texts,
     )
+
+
+def _programme(entry: dict[str, Any], example: course_file.ProgrammeFacts) -> course_file.ProgrammeFacts:
+    """Most give no credits; `study_plan` says what one of them gives."""
+    plan = entry.get("study_plan")
+    given: dict[str, Any] = {}
+    if plan:
+        given = {
+            "credits": Decimal(str(plan["credits"])),
+            "level": plan["level"],
+            "accredited": True,
+            "nus_code": plan["nus_code"],
+            "document_type": DocumentType(plan["document_type"]),
+            "grade_scale": GradeScale(plan["grade_scale"]),
+        }
+    return replace(example, code=entry["code"], name=entry["title"], name_nn=entry["title_nn"], **given)
 
 
 def _of_sector(entry: dict[str, Any], texts: Mapping[str, str]) -> dict[str, str]:

@@ -61,9 +61,10 @@ def test_a_course_under_way_keeps_its_own_and_a_new_one_begins_from_the_programm
 ) -> None:
     LandingPage.objects.update_or_create(run=run, defaults={"learning_outcomes": "Egen tekst."})
 
-    as_staff(consultant).post(_page(run), FACTS | {"document_type": "karakterutskrift", "grade_scale": "letter"})
+    as_staff(consultant).post(_page(run), FACTS | {"document_type": "karakterutskrift", "grade_scale": "letters"})
 
-    run = CourseRun.objects.get(pk=run.pk)
+    run = CourseRun.objects.select_related("programme").get(pk=run.pk)
+    assert (run.programme.document_type, run.programme.grade_scale) == ("karakterutskrift", "letters")
     assert (run.document_type, run.grade_scale) == ("kursbevis", "pass_fail")
     assert run.landing_page.learning_outcomes == "Egen tekst."
 

@@ -99,7 +99,7 @@ def test_a_key_that_is_pressed_too_soon_touches_nobody_who_is_not_on_the_screen(
     kari.signs_in()
     kari.opens_the_box("process_applications")
 
-    kari.types("1", "1", "1")
+    kari.types_before_the_answer("1", "1", "1")
     kari.comes_to("Søker2 Hansen")
 
     assert [each.application.person.given_name for each in Proposal.objects.all()] == ["Søker1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from tests.stories import keyboard
 from tests.stories.office_people import OfficeWorker
@@ -32,6 +33,16 @@ class Typist(OfficeWorker):
                 self.types(key)
             self._page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
         self._look()
+
+    def types_before_the_answer(self, *keys: str) -> None:
+        """All are pressed before what the first of them sends is answered, however slow the machine is."""
+        sent: list[Any] = []
+        self._page.route("**/*", lambda call: sent.append(call) if call.request.method == "POST" else call.continue_())
+        with self._page.expect_request(lambda request: request.method == "POST"):
+            self.types(*keys)
+        for call in sent:
+            call.continue_()
+        self._page.unroute("**/*")
 
     def types_to_another_page(self, *keys: str) -> None:
         """The last key leads on."""
