@@ -35,12 +35,14 @@ class Typist(OfficeWorker):
         self._look()
 
     def types_before_the_answer(self, *keys: str) -> None:
-        """All are pressed before what the first of them sends is answered, however slow the machine is."""
-        sent: list[Any] = []
-        self._page.route("**/*", lambda call: sent.append(call) if call.request.method == "POST" else call.continue_())
-        with self._page.expect_request(lambda request: request.method == "POST"):
+        """All are pressed before what the first of them asks for is answered, however slow the machine is."""
+        asked: list[Any] = []
+        self._page.route(
+            "**/*", lambda call: asked.append(call) if call.request.resource_type == "xhr" else call.continue_()
+        )
+        with self._page.expect_request(lambda request: request.resource_type == "xhr"):
             self.types(*keys)
-        for call in sent:
+        for call in asked:
             call.continue_()
         self._page.unroute("**/*")
 
