@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kursflyt.documents import mail_text, standard_texts, text_kinds, text_language, text_words
@@ -45,9 +46,10 @@ class Posting:
     own: frozenset[str] = frozenset()
 
 
-def postings() -> list[Posting]:
+@cache
+def postings() -> tuple[Posting, ...]:
     """Every call of `post(kind=…)` whose kind is written where it is called, or as a constant of its module."""
-    return [posting for path in package_files() for posting in _of(path)]
+    return tuple(posting for path in package_files() for posting in _of(path))
 
 
 def _of(path: Path) -> list[Posting]:
