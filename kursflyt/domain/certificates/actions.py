@@ -220,7 +220,7 @@ def _newest(application: Application) -> Certificate | None:
 
 
 def _must_have_passed(application: Application) -> None:
-    if application.pk not in queries.passed_ids(application.run):
+    if not queries.has_passed(application):
         raise NotPassed("{person} står ikke som bestått på den bekreftede beståttlisten.", person=application.person)
 
 
