@@ -51,13 +51,34 @@ settings.DATABASES["default"]["TEST"]["TEMPLATE"] = _template
 ARGON2 = list(settings.PASSWORD_HASHERS)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-from django.test import Client
+from django.db import connections
+from django.test import Client, TransactionTestCase
 
 from kursflyt.core import clock, jobs
 from kursflyt.core.clock import OSLO
 from kursflyt.domain.school import queries as _school
 
 _school.KEPT_SECONDS = 600.0  # or a busy machine reads it again in the middle of a test that counts queries
+
+
+_truncate = TransactionTestCase._fixture_teardown
+
+
+def _emptied(test: TransactionTestCase) -> None:
+    """As Django's own after each test that really commits, and twenty times as fast: a table that holds little is
+    emptied sooner than it is truncated, and what describes the tables themselves is left."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT usesuper FROM pg_user WHERE usename = current_user")
+        if not cursor.fetchone()[0]:  # who may not set the triggers aside
+            _truncate(test)
+            return
+        names = connections["default"].introspection.django_table_names(only_existing=True, include_views=False)
+        kept = {"django_content_type", "auth_permission", "django_migrations"}
+        rows = "; ".join(f'DELETE FROM "{name}"' for name in sorted(set(names) - kept))
+        cursor.execute(f"SET session_replication_role = replica; {rows}; SET session_replication_role = DEFAULT")
+
+
+TransactionTestCase._fixture_teardown = _emptied
 
 MOMENT = datetime(2026, 11, 24, 10, 0, tzinfo=OSLO)
 
