@@ -53,6 +53,8 @@ def postings() -> tuple[Posting, ...]:
 
 
 def _of(path: Path) -> list[Posting]:
+    if ".post(" not in path.read_text(encoding="utf-8"):
+        return []
     tree = parsed(path)
     constants = {
         target.id: node.value.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -16,6 +17,11 @@ BOXES = {box.id for box in chart.standard().boxes}
 # and what a visitor tells the school.
 OF_NO_BOX = {"one_time_code", "new_link", "step", "dates", "your_week", "accessibility"}
 KINDS = sorted(mail_text.kinds())
+
+
+@cache
+def _all_code() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in package_files())
 
 
 def _text(kind: str, language: str) -> str:
@@ -49,7 +55,7 @@ def test_a_mail_has_a_subject_and_then_an_empty_line(kind: str) -> None:
 def test_a_mail_is_sent_by_someone(kind: str) -> None:
     _box, _, what = kind.partition(".")  # written whole, or as the name of its box and what it is: f"{BOX}.reminder"
     code = re.compile(rf"[\"']{re.escape(kind)}[\"']" + (rf"|f\"{{BOX}}\.{re.escape(what)}\"" if what else ""))
-    assert any(code.search(path.read_text(encoding="utf-8")) for path in package_files())
+    assert code.search(_all_code())
 
 
 @pytest.mark.parametrize("posting", mail_scan.postings(), ids=lambda posting: f"{posting.kind} {posting.where}")
