@@ -6,6 +6,7 @@ import gettext
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -26,8 +27,6 @@ from tests.domain.test_publishing import TEXTS
 from tools import collect_messages, words_of_rules
 
 LANGUAGES = ("nn", "en")
-SAID = {(message.context, message.id) for message in collect_messages.said() if message.id}
-CATALOGUES = {language: collect_messages.catalogue(language) for language in LANGUAGES}
 CHOICES = [
     str(label)
     for model in apps.get_app_config("kursflyt").get_models()
@@ -35,6 +34,9 @@ CHOICES = [
     for _value, label in field.choices or ()
     if len(str(label)) > 1 and label != "English"
 ]
+
+
+catalogue_of = cache(collect_messages.catalogue)
 
 
 def strings(message: Message | None) -> tuple[str, ...]:
@@ -49,15 +51,16 @@ def marks(text: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_has_what_is_said_and_nothing_else(language: str) -> None:
-    catalogue = CATALOGUES[language]
+    catalogue = catalogue_of(language)
+    said = {(message.context, message.id) for message in collect_messages.said() if message.id}
 
-    assert {(message.context, message.id) for message in catalogue if message.id} == SAID
+    assert {(message.context, message.id) for message in catalogue if message.id} == said
     assert list(catalogue.obsolete) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated_and_looked_over(language: str) -> None:
-    catalogue = CATALOGUES[language]
+    catalogue = catalogue_of(language)
 
     assert [message.id for message in catalogue if message.id and not all(strings(message))] == []
     assert [message.id for message in catalogue if message.id and message.fuzzy] == []
@@ -77,7 +80,7 @@ def said_of(message: Any) -> tuple[str, ...]:
 def test_placeholders_and_tags_are_those_of_the_sentence(language: str) -> None:
     wrong = [
         message.id
-        for message in CATALOGUES[language]
+        for message in catalogue_of(language)
         if message.id
         for said, string in zip(said_of(message), strings(message), strict=True)
         if marks(string) not in (marks(said), marks(said_of(message)[-1]))  # one may leave the number out
@@ -94,7 +97,7 @@ def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
 
     assert [
         message.id
-        for message in CATALOGUES[language]
+        for message in catalogue_of(language)
         if isinstance(message.id, str) and message.id and not message.context
         if spoken.gettext(message.id) != message.string
     ] == []
@@ -104,7 +107,7 @@ def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
 def test_choices_and_the_words_of_the_rules_are_there(language: str) -> None:
     words = [*CHOICES, *(told for rule in due.rules().values() for told in (rule.title, rule.why) if told)]
 
-    assert [word for word in words if not CATALOGUES[language].get(word)] == []
+    assert [word for word in words if not catalogue_of(language).get(word)] == []
 
 
 def bokmal_left_in(page: str, language: str) -> list[str]:
@@ -118,7 +121,7 @@ def bokmal_left_in(page: str, language: str) -> list[str]:
     said = " ".join(texts) + " ".join(re.findall(r'(?:aria-label|title|placeholder)="([^"]+)"', body))
     return [
         message.id
-        for message in CATALOGUES[language]
+        for message in catalogue_of(language)
         if isinstance(message.id, str) and message.id and strings(message)[0] != message.id
         if message.id in texts or (len(message.id) > 12 and " " in message.id and message.id in said)
     ]
