@@ -18,6 +18,7 @@ from kursflyt.documents import (
     letterhead,
     pass_list,
     poster,
+    receipt,
     typesetting,
     welcome_letter,
 )
@@ -33,6 +34,7 @@ USUAL: dict[str, Compose] = {
     "evidence page": lambda language: evidence_page.composition(
         said(examples.make_evidence(), language), language=language
     ),
+    "receipt": lambda language: receipt.composition(said(examples.make_receipt(), language), language=language),
     "offer": lambda language: decision.composition(said(examples.make_decision("offer"), language), language=language),
     "waiting list": lambda language: decision.composition(
         said(examples.make_decision("waiting_list"), language), language=language
@@ -91,6 +93,9 @@ AWKWARD: dict[str, Compose] = {
     ),
     "rejection": lambda language: decision.composition(
         said(examples.make_decision("rejection", awkward=True), language), language=language
+    ),
+    "receipt": lambda language: receipt.composition(
+        said(examples.make_receipt(awkward=True), language), language=language
     ),
     "welcome letter": lambda language: welcome_letter.composition(
         said(examples.make_welcome(awkward=True, session_count=40), language), language=language

@@ -13,6 +13,7 @@ from kursflyt.documents import (
     evidence_page,
     invoice,
     letterhead,
+    receipt,
     welcome_letter,
 )
 
@@ -212,6 +213,44 @@ def make_evidence(
         signed_at=MORNING + timedelta(minutes=8),
         ip_address="192.0.2.14",
         browser="Firefox 146 på Windows",
+    )
+
+
+def make_receipt(*, awkward: bool = False) -> receipt.Receipt:
+    answers = (
+        ("Navn", recipient(awkward=awkward).name),
+        ("Fødselsdato", "14.03.1988"),
+        ("E-post", "kari.nordmann@fjordvik.example"),
+        ("Telefon", "90 12 34 56"),
+        ("Grunnlag", "fullført videregående opplæring eller fagbrev"),
+        ("År med relevant praksis", "4,5"),
+        ("Arbeidssituasjon", "ansatt"),
+        (
+            "Begrunnelse",
+            "Vi skal rehabilitere tre skoler, og jeg har ansvar for energien i dem. " * (12 if awkward else 1),
+        ),
+        ("Hvem betaler", "arbeidsgiver"),
+    )
+    return receipt.Receipt(
+        issuer=issuer(logo=True),
+        dated_on=date(2026, 12, 2),
+        recipient=recipient(awkward=awkward),
+        reference="KF-QG2SCK",
+        received_at=datetime(2026, 12, 1, 18, 4, tzinfo=UTC),
+        course=course(awkward=awkward),
+        answer_on=date(2027, 1, 14),
+        road=(
+            ("deadline", date(2027, 1, 4)),
+            ("answer", date(2027, 1, 14)),
+            ("start_decision", date(2027, 1, 18)),
+            ("starts", date(2027, 2, 8)),
+        ),
+        answers=answers * (4 if awkward else 1),
+        attachments=("Fagbrev.pdf", "Attest fra arbeidsgiver.pdf") if not awkward else (),
+        contact=contact(),
+        own_url="https://kurs.fjordvik.example/min-side/soknad/KF-QG2SCK/",
+        privacy_url="https://kurs.fjordvik.example/personvern/",
+        first_come=awkward,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kursflyt.documents import contract, credit_note, decision, evidence_page, invoice, welcome_letter
+from kursflyt.documents import contract, credit_note, decision, evidence_page, invoice, receipt, welcome_letter
 from tests.documents import examples, printed
 
 
@@ -116,6 +116,27 @@ def test_an_evidence_page_for_another_file_is_refused() -> None:
     evidence = replace(examples.make_evidence(document=b"det som ble signert"), document=b"noe annet")
     with pytest.raises(evidence_page.WrongFile, match="fingeravtrykket er et annet"):
         evidence_page.render(evidence, language="nb")
+
+
+def test_a_receipt_says_what_came_when_an_answer_comes_and_that_it_is_no_offer(tmp_path: Path) -> None:
+    text = printed.text_of(receipt.render(examples.make_receipt(), language="nb"), tmp_path)
+    assert (
+        _missing(
+            text,
+            "KF-QG2SCK",
+            "1. desember 2026 kl. 19.04",
+            "Dette er ikke et tilbud om plass.",
+            "Du får svar senest 14. januar 2027.",
+            "8. februar 2027",
+            "Fagbrev.pdf, Attest fra arbeidsgiver.pdf",
+            "https://kurs.fjordvik.example/min-side/soknad/KF-QG2SCK/",
+            "https://kurs.fjordvik.example/personvern/",
+            "Ingrid Solheim",
+        )
+        == []
+    )
+    nynorsk = printed.text_of(receipt.render(examples.make_receipt(), language="nn"), tmp_path)
+    assert _missing(nynorsk, "Dette er ikkje eit tilbod om plass.", "Kva skjer vidare") == []
 
 
 def test_a_welcome_letter_has_sessions_login_and_no_password(tmp_path: Path) -> None:

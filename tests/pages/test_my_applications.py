@@ -204,3 +204,21 @@ def test_the_first_page_has_as_many_queries_for_three_courses_as_for_one_within_
         apply(make_run(head, consultant, marketer, slug=f"kurs-{number}"), at=moment)
 
     assert count() == one
+
+
+@pytest.mark.parametrize(
+    ("form", "heading"), [("nb", "Dette sendte du"), ("nn", "Dette sende du"), ("en", "Dette sendte du")]
+)
+def test_the_receipt_can_be_had_as_a_file_with_the_application_as_it_stands(
+    mine: Application, me: Client, moment: datetime, tmp_path: Path, form: str, heading: str
+) -> None:
+    Application.objects.filter(pk=mine.pk).update(language_form=form, employer="Fjordvik kommune")
+
+    link = f"/min-side/soknad/{mine.pk}/kvittering/"
+    shown, answer = me.get(f"/min-side/soknad/{mine.pk}/").text, me.get(link)
+
+    text = printed.text_of(answer.content, tmp_path)
+    assert f'href="{link}"' in shown
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "private, no-store")
+    assert heading in text and mine.reference in text and "Fjordvik kommune" in text
+    assert "ikke et tilbud om plass" in text or "ikkje eit tilbod om plass" in text

@@ -63,6 +63,7 @@ def test_what_is_anothers_is_not_found_at_any_address(run: Any, as_person: Calla
     assert own >= {
         "my.applications.show",
         "my.applications.by_reference",
+        "my.applications.receipt",
         "my.applications.welcome_letter",
         "my.classroom.room",
         "my.invoices.document",

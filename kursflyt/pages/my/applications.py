@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from kursflyt.core import clock
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.domain.applications import amending, payers, receipts, receiving
+from kursflyt.domain.applications import amending, payers, receipt_print, receipts, receiving
 from kursflyt.domain.applications.models import Application, AttachmentKind, Decision, Outcome
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.domain.teaching.models import WelcomeLetter
-from kursflyt.pages import access, files_out, languages
+from kursflyt.pages import access, files_out, languages, made_files
 from kursflyt.pages.forms import KursflytForm
 from kursflyt.pages.my import road
 from kursflyt.pages.public import application_form
@@ -100,6 +100,14 @@ def letter_text(request: HttpRequest, application_id: int, decision_id: int) -> 
     answer = render(request, "my/applications/letter_text.html", context)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@access.participant
+def receipt(request: HttpRequest, application_id: int) -> HttpResponse:
+    """What was sent, as a file to show to others; drawn from the application as it stands now."""
+    application = access.my_application(request, application_id)
+    content = receipt_print.pdf(application, at=clock.now())
+    return made_files.give(content, made_files.PDF, f"kvittering-{application.reference}.pdf")
 
 
 @access.participant

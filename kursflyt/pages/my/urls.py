@@ -19,6 +19,7 @@ urlpatterns = [
     page("soknad/<slug:reference>/", applications.by_reference),
     page("soknad/<int:application_id>/brev/<int:decision_id>/", applications.letter),
     page("soknad/<int:application_id>/brev/<int:decision_id>/les/", applications.letter_text),
+    page("soknad/<int:application_id>/kvittering/", applications.receipt),
     page("soknad/<int:application_id>/velkomstbrev/", applications.welcome_letter),
     page("soknad/<int:application_id>/svar/", applications.reply),
     page("soknad/<int:application_id>/dokumenter/", applications.documents),
