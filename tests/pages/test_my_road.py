@@ -13,6 +13,7 @@ from kursflyt.core import clock, storage
 from kursflyt.core.actor import MACHINE
 from kursflyt.domain.assessment import grading, pass_list, publication
 from kursflyt.domain.assessment.models import Extension, GradingDelay
+from kursflyt.domain.certificates import actions as certificates
 from kursflyt.domain.school import queries
 from kursflyt.domain.teaching import classroom
 from kursflyt.domain.teaching.models import WelcomeLetter
@@ -136,3 +137,18 @@ def test_the_welcome_letter_that_came_by_mail_lies_among_the_letters(run: Any, a
     assert (missing, "Velkomstbrev 1. mars 2027 (PDF)" in before) == (404, False)
     assert f'href="{address}velkomstbrev/">Velkomstbrev 1. mars 2027 (PDF)</a>' in page
     assert (letter["Content-Type"], b"".join(letter.streaming_content)) == ("application/pdf", course.PDF)
+
+
+@pytest.mark.django_db
+def test_who_has_the_certificate_is_not_asked_to_withdraw(run: Any, as_person: Any) -> None:
+    (application,) = course.passed(run, 1)
+    client, address = as_person(application.person), f"/min-side/soknad/{application.pk}/"
+
+    with clock.fixed_at(course.GRADED):
+        publication.publish(run=run, by=run.head.actor, at=course.GRADED)
+        before = client.get(address).text
+        certificates.issue(application=application, by=run.head.actor, at=course.GRADED)
+        page = client.get(address).text
+
+    assert "Meld avbud" in before and "Meld avbud" not in page
+    assert "Beviset ditt er klart" in page
