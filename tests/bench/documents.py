@@ -1,7 +1,14 @@
-"""How long three hundred certificates take, from facts to sealed file, and which part of it takes the time."""
+"""How long three hundred certificates take, from facts to sealed file, and which part of it takes the time.
+
+Beside it the typesetting by WeasyPrint, the usual way to a PDF in Python, in the same run.
+"""
 
 from __future__ import annotations
 
+import os
+import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -11,6 +18,7 @@ from kursflyt.documents import certificate, sealing
 from tests.documents import record_examples
 
 AT = record_examples.MORNING
+WEASYPRINT = Path(__file__).resolve().parents[2] / ".tools" / "weasyprint"
 
 
 @dataclass(frozen=True)
@@ -41,3 +49,21 @@ def seconds_of_certificates(count: int = 300) -> Seconds:
         typesetting_took += set_at - began
         sealing_took += time.perf_counter() - set_at
     return Seconds(count, typesetting_took, sealing_took)
+
+
+def seconds_of_a_preview() -> float:
+    """One certificate, set and not sealed, when fonts and template have been read: the median of twenty."""
+    usual, taken = record_examples.make_certificate(), []
+    for index in range(21):
+        began = time.perf_counter()
+        certificate.render(replace(usual, number=f"FJV-2027-9{index:05d}"), language="nb")
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken[1:])
+
+
+def seconds_by_weasyprint(count: int = 60) -> float | None:
+    """For one certificate, typeset and not sealed. None where WeasyPrint or the libraries it wants are not there."""
+    path = os.pathsep.join([str(WEASYPRINT), os.environ.get("PYTHONPATH", "")])
+    command = [sys.executable, "-m", "tests.bench.by_weasyprint", str(count)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
+    return float(done.stdout) / count if done.returncode == 0 else None
