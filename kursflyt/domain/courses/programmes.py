@@ -15,6 +15,7 @@ from kursflyt.core.refusals import Refused
 from kursflyt.domain.courses.models import CourseRun, DocumentType, Programme
 
 LEVELS = ("5.1", "5.2")
+MOST_CREDITS = 120  # two years: the longest programme of a fagskole
 FACTS = (
     "name",
     "name_nn",
@@ -135,7 +136,7 @@ def _checked(facts: dict[str, Any]) -> dict[str, Any]:
     facts = {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
     if facts.get("level") and facts["level"] not in LEVELS:
         raise UnknownLevel("Nivået er 5.1 eller 5.2 i Nasjonalt kvalifikasjonsrammeverk.")
-    if not 0 <= facts.get("credits", 0) <= 120:
+    if not 0 <= facts.get("credits", 0) <= MOST_CREDITS:
         raise BadCredits("Studiepoengene er et tall fra 0 til 120.")
     nus_code = facts.get("nus_code")
     if nus_code and not (len(nus_code) == 6 and nus_code.isascii() and nus_code.isdigit()):

@@ -25,7 +25,7 @@ from kursflyt.domain.people.models import Person, Role
 from kursflyt.domain.school import queries as school_queries
 from kursflyt.pages import domain_words
 from kursflyt.pages.forms import DateField, KronerField, KursflytForm, MomentField
-from kursflyt.pages.office import ranking_form
+from kursflyt.pages.office import ranking_form, study_plan_form
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -46,19 +46,10 @@ class NewRunForm(KursflytForm):
     )
     programme_name = forms.CharField(label=_l("Navn på nytt program"), max_length=160, required=False)
     programme_code = forms.CharField(label=_l("Kode på nytt program"), max_length=20, required=False)
-    credits = forms.DecimalField(
-        label=_l("Studiepoeng i nytt program"),
-        min_value=0,
-        max_value=60,
-        max_digits=5,
-        decimal_places=2,
-        required=False,
-        localize=True,
-    )
-    level = forms.ChoiceField(
-        label=_l("Nivå i nytt program"),
-        required=False,
-        choices=[("", _l("Velg nivå")), *((level, level) for level in programmes.LEVELS)],
+    credits = study_plan_form.credits(_l("Studiepoeng i nytt program"), required=False)
+    level = study_plan_form.level(
+        _l("Nivå i nytt program"),
+        none=_l("Velg nivå"),
         help_text=_l("I Nasjonalt kvalifikasjonsrammeverk. Må være med når kurset gir vitnemål."),
     )
     accredited = forms.BooleanField(label=_l("Det nye programmet er akkreditert"), required=False)

@@ -19,6 +19,7 @@ from kursflyt.domain.courses.models import DocumentType, GradeScale, Programme
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import access, domain_words
 from kursflyt.pages.forms import KursflytForm
+from kursflyt.pages.office import study_plan_form
 
 PLANNERS = (Role.DEPARTMENT_HEAD, Role.OPERATIONS)
 TAB = {"section": "school", "tab": "programmes"}
@@ -36,20 +37,14 @@ class ProgrammeForm(KursflytForm):
     )
     name = forms.CharField(label=_l("Navn"), max_length=160)
     name_nn = forms.CharField(label=_l("Navn på nynorsk"), max_length=160, required=False)
-    credits = forms.DecimalField(
-        label=_l("Studiepoeng"),
-        min_value=0,
-        max_value=120,
-        max_digits=5,
-        decimal_places=2,
+    credits = study_plan_form.credits(
+        _l("Studiepoeng"),
         initial=0,
-        localize=True,
         help_text=_l("0 når kurset ikke gir studiepoeng."),
     )
-    level = forms.ChoiceField(
-        label=_l("Nivå"),
-        required=False,
-        choices=[("", _l("Ikke oppgitt")), *((level, level) for level in programmes.LEVELS)],
+    level = study_plan_form.level(
+        _l("Nivå"),
+        none=_l("Ikke oppgitt"),
         help_text=_l("I Nasjonalt kvalifikasjonsrammeverk. Må være med når kurset gir vitnemål."),
     )
     accredited = forms.BooleanField(label=_l("Programmet er akkreditert"), required=False)

@@ -15,12 +15,11 @@ from kursflyt.documents import certificate, typesetting
 from kursflyt.domain.assessment import queries as assessment
 from kursflyt.domain.certificates import facts, queries
 from kursflyt.domain.certificates.models import CertificateText
-from kursflyt.domain.courses import programmes
 from kursflyt.domain.courses.models import CourseRun, DocumentType
 from kursflyt.domain.people.models import Role, Staff
 from kursflyt.pages import made_files
 from kursflyt.pages.forms import KursflytForm
-from kursflyt.pages.office import numbers_of_run
+from kursflyt.pages.office import numbers_of_run, study_plan_form
 from kursflyt.process.models import StepRun
 from kursflyt.process.steps.after import certificates as steps
 
@@ -32,20 +31,14 @@ _OF_PROGRAMME = ("credits", "level")
 
 
 class CertificateTextForm(KursflytForm):
-    credits = forms.DecimalField(
-        label=_l("Studiepoeng"),
+    credits = study_plan_form.credits(
+        _l("Studiepoeng"),
         required=False,
-        min_value=0,
-        max_value=120,
-        max_digits=5,
-        decimal_places=2,
-        localize=True,
         help_text=_l("Fra studieplanen. Må stå på vitnemålet, og gjelder alle kurs i programmet."),
     )
-    level = forms.ChoiceField(
-        label=_l("Nivå"),
-        required=False,
-        choices=[("", _l("Velg nivå")), *((level, level) for level in programmes.LEVELS)],
+    level = study_plan_form.level(
+        _l("Nivå"),
+        none=_l("Velg nivå"),
         help_text=_l("I Nasjonalt kvalifikasjonsrammeverk. Må stå på vitnemålet, og gjelder alle kurs i programmet."),
     )
     text = forms.CharField(
