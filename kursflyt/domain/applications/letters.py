@@ -19,10 +19,12 @@ from kursflyt.documents import decision as decision_document
 from kursflyt.documents import letterhead, typesetting
 from kursflyt.domain.applications import reasons
 from kursflyt.domain.applications.models import Decision, Outcome
+from kursflyt.domain.courses import on_paper as courses_on_paper
 from kursflyt.domain.courses.models import CourseRun, LandingPage, Payer
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message
 from kursflyt.domain.people import links
+from kursflyt.domain.people import on_paper as people_on_paper
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school.models import School
 from kursflyt.domain.texts import queries as texts
@@ -66,18 +68,8 @@ def compose(
         kind=decision.outcome,  # type: ignore[arg-type]
         case_number=case_number(run),
         decided_on=norwegian_dates.oslo_day(decision.decided_at),
-        recipient=letterhead.Recipient(
-            name=person.full_name, address=person.address, postal_code=person.postal_code, city=person.city
-        ),
-        course=letterhead.CourseFacts(
-            title=run.title_in(language),
-            code=run.programme.code,
-            starts_on=run.starts_on,
-            ends_on=run.ends_on,
-            place=run.venue,
-            credits=run.programme.credits or None,
-            level=run.programme.level,
-        ),
+        recipient=people_on_paper.recipient(person),
+        course=courses_on_paper.facts(run, language),
         application_reference=application.reference,
         applied_at=application.submitted_at,
         facts=reasons.lines(decision.facts),
@@ -99,9 +91,7 @@ def compose(
         file_access=basis.file_access,
         manual_review_url=f"{settings.SITE_URL}{application.own_path}" if decision.automatic else "",
         automatic=decision.automatic,
-        contact=letterhead.ContactPerson(
-            name=str(run.consultant), title=run.consultant.title, email=run.consultant.email, phone=run.consultant.phone
-        ),
+        contact=people_on_paper.contact(run.consultant),
         case_officer=letterhead.Signatory(
             name=str(run.consultant) if machine else decision.case_officer, title=run.consultant.title
         ),

@@ -10,7 +10,9 @@ from kursflyt.core import norwegian_dates
 from kursflyt.documents import letterhead, receipt
 from kursflyt.domain.applications import receipts
 from kursflyt.domain.applications.models import Application
+from kursflyt.domain.courses import on_paper as courses_on_paper
 from kursflyt.domain.courses.models import AllocationRule
+from kursflyt.domain.people import on_paper as people_on_paper
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school import queries as school
 
@@ -27,25 +29,15 @@ def facts(application: Application, *, language: letterhead.Language, at: dateti
     return receipt.Receipt(
         issuer=school_letterhead.issuer(own),
         dated_on=norwegian_dates.oslo_day(at),
-        recipient=letterhead.Recipient(
-            name=person.full_name, address=person.address, postal_code=person.postal_code, city=person.city
-        ),
+        recipient=people_on_paper.recipient(person),
         reference=application.reference,
         received_at=application.submitted_at,
-        course=letterhead.CourseFacts(
-            title=run.title_in(language),
-            code=run.programme.code,
-            starts_on=run.starts_on,
-            ends_on=run.ends_on,
-            place=run.venue,
-        ),
+        course=courses_on_paper.facts(run, language),
         answer_on=answer_on,
         road=tuple((step.key, step.on) for step in receipts.milestones(run, answer_on) if step.on),
         answers=tuple(receipts.answers_of(application, language)),
         attachments=tuple(application.attachments.order_by("id").values_list("name", flat=True)),  # type: ignore[attr-defined]
-        contact=letterhead.ContactPerson(
-            name=str(run.consultant), title=run.consultant.title, email=run.consultant.email, phone=run.consultant.phone
-        ),
+        contact=people_on_paper.contact(run.consultant),
         own_url=f"{settings.SITE_URL}{application.own_path}",
         privacy_url=f"{settings.SITE_URL}/personvern/",
         first_come=run.allocation_rule == AllocationRule.FIRST_COME,

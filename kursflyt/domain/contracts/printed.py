@@ -10,8 +10,9 @@ from kursflyt.core import deadlines, money, norwegian_dates
 from kursflyt.documents import contract as contract_document
 from kursflyt.documents import evidence_page, letterhead, typesetting
 from kursflyt.domain.contracts.models import Contract, SignatureMethod
+from kursflyt.domain.courses import on_paper as courses_on_paper
 from kursflyt.domain.courses import queries as courses
-from kursflyt.domain.courses.models import CourseRun
+from kursflyt.domain.people import on_paper as people_on_paper
 from kursflyt.domain.people.models import OneTimeCode
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school import queries as school_queries
@@ -126,11 +127,9 @@ def _contract(contract: Contract) -> contract_document.Contract:
             phone=teacher.phone,
             employed=contract.employed,
         ),
-        school_contact=letterhead.ContactPerson(
-            name=str(run.head), title=run.head.title, email=run.head.email, phone=run.head.phone
-        ),
+        school_contact=people_on_paper.contact(run.head),
         signatory=letterhead.Signatory(name=str(run.head), title=run.head.title),
-        course=course_facts(run, language),
+        course=courses_on_paper.facts(run, language),
         sessions=tuple(
             letterhead.PlannedSession(
                 number=session.number,
@@ -158,19 +157,6 @@ def _contract(contract: Contract) -> contract_document.Contract:
         cancel_by=run.start_decision_on,
         cancellation_fee=money.round_ore(contract.amount * contract.cancellation_share / Decimal(100)),
         extra_terms=tuple(line.strip() for line in contract.special_terms.splitlines() if line.strip()),
-    )
-
-
-def course_facts(run: CourseRun, language: letterhead.Language) -> letterhead.CourseFacts:
-    programme = run.programme
-    return letterhead.CourseFacts(
-        title=run.title_in(language),
-        code=programme.code,
-        starts_on=run.starts_on,
-        ends_on=run.ends_on,
-        place=run.venue,
-        credits=programme.credits or None,
-        level=programme.level,
     )
 
 

@@ -12,12 +12,12 @@ from django.db.models import Max
 from kursflyt.core import audit, norwegian_dates, storage
 from kursflyt.core.actor import Actor
 from kursflyt.core.refusals import Refused
-from kursflyt.documents import letterhead
 from kursflyt.documents import print_run as document
 from kursflyt.domain.messages import actions as messages
 from kursflyt.domain.messages.models import Message, MessageState
 from kursflyt.domain.paper import queue, releasing, sources
 from kursflyt.domain.paper.models import PaperLetter, PaperLetterQuerySet, PrintRun, WhyOut
+from kursflyt.domain.people import on_paper as people_on_paper
 from kursflyt.domain.people.models import Person
 from kursflyt.domain.school import letterhead as school_letterhead
 
@@ -186,9 +186,7 @@ def _composed(run: PrintRun) -> document.PrintRun:
 def _envelope(letter: PaperLetter) -> document.SentLetter:
     person = letter.application.person
     return document.SentLetter(
-        recipient=letterhead.Recipient(
-            name=person.full_name, address=person.address, postal_code=person.postal_code, city=person.city
-        ),
+        recipient=people_on_paper.recipient(person),
         language="nn" if letter.application.language_form == "nn" else "nb",
         what=letter.what,
         reference=letter.application.reference,

@@ -10,7 +10,9 @@ from django.conf import settings
 from kursflyt.core import deadlines, norwegian_dates
 from kursflyt.documents import letterhead, welcome_letter
 from kursflyt.domain.applications.models import Application
+from kursflyt.domain.courses import on_paper as courses_on_paper
 from kursflyt.domain.courses.models import CourseRun, GradeScale, Payer
+from kursflyt.domain.people import on_paper as people_on_paper
 from kursflyt.domain.school import letterhead as school_letterhead
 from kursflyt.domain.school import queries as school
 from kursflyt.domain.teaching import queries
@@ -55,18 +57,8 @@ def letter(application: Application, text: WelcomeText, *, at: datetime) -> welc
         issuer=school_letterhead.issuer(own),
         dated_on=norwegian_dates.oslo_day(at),
         case_number=application.reference,
-        recipient=letterhead.Recipient(
-            name=person.full_name, address=person.address, postal_code=person.postal_code, city=person.city
-        ),
-        course=letterhead.CourseFacts(
-            title=run.title_in(language),
-            code=run.programme.code,
-            starts_on=run.starts_on,
-            ends_on=run.ends_on,
-            place=run.venue,
-            credits=run.programme.credits or None,
-            level=run.programme.level,
-        ),
+        recipient=people_on_paper.recipient(person),
+        course=courses_on_paper.facts(run, language),
         sessions=sessions,
         venue=welcome_letter.Venue(name=run.venue, directions=_in(language, text.practical, text.practical_nn)),
         meeting_url=room.meeting_url if room and room.meeting_url else run.meeting_url,
@@ -88,9 +80,7 @@ def letter(application: Application, text: WelcomeText, *, at: datetime) -> welc
         price=run.fee,
         payer=_payer(application, language),
         absence=_WORDS["absence"][language],
-        contact=letterhead.ContactPerson(
-            name=str(run.consultant), title=run.consultant.title, email=run.consultant.email, phone=run.consultant.phone
-        ),
+        contact=people_on_paper.contact(run.consultant),
     )
 
 
