@@ -152,3 +152,26 @@ def test_who_has_the_certificate_is_not_asked_to_withdraw(run: Any, as_person: A
 
     assert "Meld avbud" in before and "Meld avbud" not in page
     assert "Beviset ditt er klart" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("days", "says"), [(-1, "Kurset starter"), (0, "Samlingene er i gang, til"), (78, "Samlingene er i gang, til")]
+)
+def test_the_sessions_are_ahead_or_under_way(run: Any, days: int, says: str) -> None:
+    assert _sessions_of(run, days) == (says, False)
+
+
+@pytest.mark.django_db
+def test_the_sessions_are_no_longer_under_way_when_the_last_day_has_passed(run: Any) -> None:
+    assert _sessions_of(run, 79) == ("Samlingene er ferdige", True)
+
+
+def _sessions_of(run: Any, days: int) -> tuple[str, bool]:
+    """Text and whether it is done, so many days after the first."""
+    (application,) = course.participants(run, 1)
+    at = course.day(course.SECOND_LAST.replace(year=2027, month=2, day=1), days)
+    document = storage.keep(course.PDF, media_type="application/pdf", at=at)
+    WelcomeLetter.objects.create(application=application, document=document, at=at, by=run.head.actor)
+    stop = road._sessions(road.standing(application, school=queries.current(), at=at))
+    return stop.text, stop.done

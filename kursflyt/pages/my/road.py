@@ -191,10 +191,11 @@ def _sessions(here: Standing) -> Stop:
     run, today = here.run, norwegian_dates.oslo_day(here.at)
     if not here.has_place or not hasattr(here.application, "welcome_letter"):
         return Stop(_("Kurset starter"), done=False, on=run.starts_on)
-    text = _("Kurset starter") if today < run.starts_on else _("Samlingene er i gang, til")
+    done = today > run.ends_on
+    under_way = _("Samlingene er ferdige") if done else _("Samlingene er i gang, til")
     return Stop(
-        text,
-        done=today > run.ends_on,
+        _("Kurset starter") if today < run.starts_on else under_way,
+        done=done,
         on=run.starts_on if today < run.starts_on else run.ends_on,
         action=_("Åpne klasserommet"),
         url=reverse("my.classroom.room", args=[run.pk]),
